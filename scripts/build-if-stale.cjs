@@ -1,0 +1,34 @@
+const { spawnSync } = require('node:child_process');
+const { createHash } = require('node:crypto');
+const { existsSync, readFileSync, readdirSync, writeFileSync } = require('node:fs');
+const { join } = require('node:path');
+
+const root = join(__dirname, '..');
+const stamp = join(root, 'dist', '.built-from');
+
+/** A digest of everything that the build reads. Contents, not times: a checkout or a clock step changes times. */
+function sourceDigest() {
+  const hash = createHash('sha256');
+  const files = ['package-lock.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'];
+  for (const folder of ['src', 'migrations', 'scripts']) {
+    for (const entry of readdirSync(join(root, folder), { recursive: true })) {
+      if (entry.endsWith('.ts')) files.push(join(folder, entry));
+    }
+  }
+  for (const file of files.sort()) hash.update(file).update('\0').update(readFileSync(join(root, file))).update('\0');
+  return hash.digest('hex');
+}
+
+/** Compiles into dist/ when the sources changed since the last build; says so, since it takes some seconds. */
+exports.buildIfStale = function buildIfStale() {
+  const digest = sourceDigest();
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
+  console.error('Building …');
+  const nest = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
+  const build = spawnSync(process.execPath, [nest, 'build'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  if (build.status !== 0) {
+    console.error('The build failed; its messages are above.');
+    process.exit(build.status ?? 1);
+  }
+  writeFileSync(stamp, digest);
+};

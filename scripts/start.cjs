@@ -1,0 +1,3 @@
+// npm start: build what is stale, then run the newsroom in this same process, so that signals reach it directly.
+require('./build-if-stale.cjs').buildIfStale();
+require('../dist/src/main.js');
