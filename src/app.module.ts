@@ -1,0 +1,47 @@
+import { DynamicModule, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { ConfigModule } from './config/config.module';
+import type { Settings } from './config/settings';
+import { ArticlesModule } from './modules/articles';
+import { AuthorsModule } from './modules/authors';
+import { CategoriesModule } from './modules/categories';
+import { DeliveryModule } from './modules/delivery';
+import { MediaModule } from './modules/media';
+import { RolesModule } from './modules/roles';
+import { SessionsModule } from './modules/sessions';
+import { TagsModule } from './modules/tags';
+import { UsersModule } from './modules/users';
+import { AccessGuard } from './platform/access/access.guard';
+import { DatabaseModule } from './platform/database/database.module';
+import { HealthModule } from './platform/health/health.module';
+import { HttpModule } from './platform/http/http.module';
+import { StorageModule } from './platform/storage/storage.module';
+import { JournalModule } from './platform/journal/journal.module';
+
+/** The modules, in the order in which they may know each other. */
+@Module({})
+export class AppModule {
+  static with(settings: Settings, databaseUrl: string): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.with(settings),
+        DatabaseModule.at(databaseUrl),
+        JournalModule,
+        StorageModule,
+        HttpModule,
+        HealthModule,
+        RolesModule,
+        UsersModule,
+        SessionsModule,
+        CategoriesModule,
+        AuthorsModule,
+        TagsModule,
+        MediaModule,
+        ArticlesModule,
+        DeliveryModule,
+      ],
+      providers: [{ provide: APP_GUARD, useClass: AccessGuard }],
+    };
+  }
+}

@@ -1,0 +1,28 @@
+import multipart from '@fastify/multipart';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger as Pino } from 'pino';
+import { AppModule } from './app.module';
+import type { Settings } from './config/settings';
+import { corsFor } from './platform/http/cors';
+import { fastifyAdapter } from './platform/http/fastify-adapter';
+import { serveOpenApi } from './platform/http/serve-openapi';
+import { NestLog } from './platform/logging/logger';
+import { logRequests } from './platform/logging/request-log';
+
+/** The application as it runs, up to listening; used by main and by the tests, so that both have the same. */
+export async function createApp(settings: Settings, databaseUrl: string, log: Pino): Promise<NestFastifyApplication> {
+  const adapter = fastifyAdapter(settings);
+  logRequests(adapter.getInstance(), log);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings, databaseUrl), adapter, {
+    bodyParser: false,
+    logger: new NestLog(log),
+    abortOnError: false,
+  });
+  await app.register(multipart, {
+    limits: { files: 1, fields: 20, fieldSize: 10_000, fileSize: settings.mediaMaxBytes, parts: 21 },
+  });
+  app.enableCors(corsFor(settings) as never);
+  serveOpenApi(app, settings);
+  return app;
+}

@@ -1,0 +1,37 @@
+import { settingsOf } from './setting';
+import { Settings } from './settings';
+
+/** The start must stop: `message` names every offending setting and its rule, and never shows a value. */
+export class InvalidSettings extends Error {}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The settings from environment variables, all checked. An empty variable counts as unset. Throws InvalidSettings. */
+export function loadSettings(environment: Environment = process.env): Settings {
+  const values: Record<string, unknown> = {};
+  const offences: string[] = [];
+  for (const { property, name, rule } of settingsOf(Settings)) {
+    const given = environment[name];
+    if (given === undefined || given === '') continue;
+    const value = rule.parse(given);
+    if (value === undefined) offences.push(`${name} must be ${rule.says}.`);
+    else values[property] = value;
+  }
+  const settings = withDerivedDefaults(values);
+  if (settings.production && settings.databaseUrl !== undefined && settings.jwtSecret === undefined) {
+    offences.push('JWT_SECRET must be set in production with an external database: at least 32 characters.');
+  }
+  if (offences.length > 0) throw new InvalidSettings(`Some settings are not valid:\n  ${offences.join('\n  ')}`);
+  return settings;
+}
+
+function withDerivedDefaults(values: Record<string, unknown>): Settings {
+  const settings = Object.assign(new Settings(), values);
+  const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
+  const publicUrl = settings.publicUrl || `http://${host}:${settings.port}`;
+  return Object.assign(settings, {
+    publicUrl,
+    siteUrl: settings.siteUrl || publicUrl,
+    openapi: values.openapi ?? (settings.production ? 'off' : 'public'),
+  });
+}

@@ -1,0 +1,112 @@
+import { isIP } from 'node:net';
+
+/** How the text of an environment variable becomes a value. `parse` gives undefined for what breaks the rule, `says` is the rule in words. */
+export interface SettingRule<T> {
+  readonly says: string;
+  parse(text: string): T | undefined;
+}
+
+export function text(says = 'any text'): SettingRule<string> {
+  return { says, parse: (value) => value };
+}
+
+export function secret(minLength: number): SettingRule<string> {
+  return {
+    says: `at least ${minLength} characters`,
+    parse: (value) => (value.length >= minLength ? value : undefined),
+  };
+}
+
+export function integer(min: number, max: number): SettingRule<number> {
+  return {
+    says: `a whole number from ${min} to ${max}`,
+    parse: (value) => {
+      const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
+      return number >= min && number <= max ? number : undefined;
+    },
+  };
+}
+
+export function oneOf<const T extends string>(...values: T[]): SettingRule<T> {
+  return {
+    says: `one of ${values.join(', ')}`,
+    parse: (value) => values.find((known) => known === value),
+  };
+}
+
+export function url(...protocols: string[]): SettingRule<string> {
+  return {
+    says: `a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+    parse: (value) => {
+      const parsed = URL.canParse(value) ? new URL(value) : undefined;
+      return parsed && protocols.includes(parsed.protocol) ? value.replace(/\/+$/, '') : undefined;
+    },
+  };
+}
+
+export function email(): SettingRule<string> {
+  return {
+    says: 'an e-mail address',
+    parse: (value) => (/^[^\s@]+@[^\s@]+$/.test(value) && value.length <= 254 ? value : undefined),
+  };
+}
+
+export function urlTemplate(): SettingRule<string> {
+  return {
+    says: 'an http(s) URL with {slug} in it, and optionally {locale}',
+    parse: (value) =>
+      value.includes('{slug}') && URL.canParse(value) && /^https?:\/\//.test(value) ? value : undefined,
+  };
+}
+
+function listOf<T>(says: string, parse: (item: string) => T | undefined): SettingRule<T[]> {
+  return {
+    says,
+    parse: (value) => {
+      const items = value.split(',').map((item) => item.trim()).filter((item) => item !== '').map(parse);
+      return items.length > 0 && items.every((item) => item !== undefined) ? items : undefined;
+    },
+  };
+}
+
+/** The canonical form of a BCP 47 tag, or undefined. */
+export function canonicalLocale(tag: string): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(tag)[0];
+  } catch {
+    return undefined;
+  }
+}
+
+export function locales(): SettingRule<string[]> {
+  return listOf('BCP 47 language tags with commas between, the first is the default', canonicalLocale);
+}
+
+export function origins(): SettingRule<string[]> {
+  return listOf('origins such as https://desk.example, with commas between', (item) =>
+    URL.canParse(item) && new URL(item).origin === item ? item : undefined,
+  );
+}
+
+export function cidrs(): SettingRule<string[]> {
+  return listOf('addresses or CIDR ranges, with commas between', (item) => {
+    const [address = '', bits, ...rest] = item.split('/');
+    const family = isIP(address);
+    const most = family === 4 ? 32 : 128;
+    const bitsFit = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most);
+    return family !== 0 && bitsFit && rest.length === 0 ? item : undefined;
+  });
+}
+
+export function timeZone(): SettingRule<string> {
+  return {
+    says: 'a time zone of the IANA database such as Europe/Minsk',
+    parse: (value) => {
+      try {
+        return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone;
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { resolve } from 'node:path';
+import { Setting } from './setting';
+import {
+  cidrs, email, integer, locales, oneOf, origins, secret, text, timeZone, url, urlTemplate,
+} from './setting-rules';
+
+/**
+ * Every setting of Copydesk: the environment variable, its rule and its default. With none of them set, a newsroom runs.
+ * Made by loadSettings, which checks them all before anything else starts.
+ */
+export class Settings {
+  /** `production` hides the API description unless OPENAPI says otherwise and insists on a lasting JWT_SECRET. */
+  @Setting('NODE_ENV', text())
+  readonly environment: string = 'development';
+
+  /** The port to listen on. */
+  @Setting('PORT', integer(0, 65535))
+  readonly port: number = 3000;
+
+  /** The address to listen on. */
+  @Setting('HOST', text('an address or a host name'))
+  readonly host: string = '127.0.0.1';
+
+  /** The address under which people and front ends reach Copydesk; every URL that it hands out begins with it. */
+  @Setting('PUBLIC_URL', url('http:', 'https:'))
+  readonly publicUrl: string = '';
+
+  /** An external PostgreSQL (15 or later). Unset: Copydesk starts one of its own in DATA_DIR. */
+  @Setting('DATABASE_URL', url('postgres:', 'postgresql:'))
+  readonly databaseUrl: string | undefined = undefined;
+
+  /** Where delivery reads go instead of DATABASE_URL: a replica, or a role that may read nothing but published content. */
+  @Setting('DATABASE_REPLICA_URL', url('postgres:', 'postgresql:'))
+  readonly databaseReplicaUrl: string | undefined = undefined;
+
+  /** The folder for the embedded database, generated secrets and local media. */
+  @Setting('DATA_DIR', text('a folder'))
+  readonly dataDir: string = './.data';
+
+  /** The administrator that the first start makes. */
+  @Setting('ADMIN_EMAIL', email())
+  readonly adminEmail: string = 'admin@localhost.localdomain';
+
+  /** The administrator's first password. Unset: one is generated and printed once. */
+  @Setting('ADMIN_PASSWORD', secret(12))
+  readonly adminPassword: string | undefined = undefined;
+
+  /** Signs access tokens, cursors and media links. Unset: generated and kept in DATA_DIR. */
+  @Setting('JWT_SECRET', secret(32))
+  readonly jwtSecret: string | undefined = undefined;
+
+  /** The name of the site, as readers see it. */
+  @Setting('SITE_NAME', text())
+  readonly siteName: string = 'Copydesk';
+
+  /** The public site. Unset: PUBLIC_URL. */
+  @Setting('SITE_URL', url('http:', 'https:'))
+  readonly siteUrl: string = '';
+
+  /** The address of an article on the public site. Unset: {SITE_URL}/{slug}, for other locales {SITE_URL}/{locale}/{slug}. */
+  @Setting('ARTICLE_URL', urlTemplate())
+  readonly articleUrl: string | undefined = undefined;
+
+  /** The locales that articles are written in; the first is the default. */
+  @Setting('SITE_LOCALES', locales())
+  readonly siteLocales: readonly string[] = ['en'];
+
+  /** The newsroom's time zone. The API speaks UTC; front ends read the zone from delivery/v1/site. */
+  @Setting('SITE_TIMEZONE', timeZone())
+  readonly siteTimezone: string = 'UTC';
+
+  /** The proxies whose X-Forwarded-For is believed. Unset: none. */
+  @Setting('TRUST_PROXY', cidrs())
+  readonly trustProxy: readonly string[] = [];
+
+  /** The origins that may use the editorial API from a browser. Delivery answers every origin, without credentials. */
+  @Setting('CORS_ORIGINS', origins())
+  readonly corsOrigins: readonly string[] = [];
+
+  /** Who may read /openapi.json and /docs. Unset: everyone outside production, nobody in production. */
+  @Setting('OPENAPI', oneOf('public', 'signed-in', 'off'))
+  readonly openapi: 'public' | 'signed-in' | 'off' = 'public';
+
+  /** The largest picture file in bytes. */
+  @Setting('MEDIA_MAX_BYTES', integer(1024, 500_000_000))
+  readonly mediaMaxBytes: number = 30_000_000;
+
+  /** The largest picture in pixels, width times height. */
+  @Setting('MEDIA_MAX_PIXELS', integer(1, 500_000_000))
+  readonly mediaMaxPixels: number = 50_000_000;
+
+  /** How much is logged. */
+  @Setting('LOG_LEVEL', oneOf('silent', 'error', 'warn', 'info', 'debug'))
+  readonly logLevel: string = 'info';
+
+  /** The folder for everything that must last, as an absolute path. */
+  get dataFolder(): string {
+    return resolve(this.dataDir);
+  }
+
+  get production(): boolean {
+    return this.environment === 'production';
+  }
+
+  get defaultLocale(): string {
+    return this.siteLocales[0] ?? 'en';
+  }
+}

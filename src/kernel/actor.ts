@@ -1,0 +1,53 @@
+import type { Permission } from './permissions';
+
+/** A role that somebody holds: everywhere, or in one category and all below it. */
+export interface Grant {
+  readonly role: string;
+  readonly permissions: readonly Permission[];
+  /** null: everywhere. */
+  readonly categoryId: string | null;
+}
+
+/** Who does something, and from where; what every use case is handed first. */
+export interface Actor {
+  readonly id: string;
+  readonly name: string;
+  readonly sessionId: string | null;
+  readonly grants: readonly Grant[];
+  readonly requestId: string | null;
+  readonly address: string | null;
+}
+
+/** The categories from the root down to the one meant, itself included. */
+export type Lineage = readonly string[];
+
+/** Whether the actor holds the permission anywhere at all. */
+export function holdsAnywhere(actor: Actor, permission: Permission): boolean {
+  return actor.grants.some((grant) => grant.permissions.includes(permission));
+}
+
+/** Whether the actor holds the permission everywhere, not only in some section. */
+export function holdsEverywhere(actor: Actor, permission: Permission): boolean {
+  return actor.grants.some((grant) => grant.categoryId === null && grant.permissions.includes(permission));
+}
+
+/** Whether the actor holds the permission in the category at the end of the lineage. */
+export function holdsIn(actor: Actor, permission: Permission, lineage: Lineage): boolean {
+  return actor.grants.some(
+    (grant) =>
+      grant.permissions.includes(permission) && (grant.categoryId === null || lineage.includes(grant.categoryId)),
+  );
+}
+
+/** The categories in which the actor holds the permission, for SQL predicates; 'everywhere' where there is no limit. */
+export function sectionsOf(actor: Actor, permission: Permission): 'everywhere' | string[] {
+  if (holdsEverywhere(actor, permission)) return 'everywhere';
+  return actor.grants.flatMap((grant) =>
+    grant.categoryId !== null && grant.permissions.includes(permission) ? [grant.categoryId] : [],
+  );
+}
+
+/** Every permission that the actor holds anywhere, sorted. */
+export function permissionsOf(actor: Actor): Permission[] {
+  return [...new Set(actor.grants.flatMap((grant) => grant.permissions))].sort();
+}

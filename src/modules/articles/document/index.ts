@@ -1,0 +1,12 @@
+export { withBlockIds } from './block-ids';
+export type { BodyError, BodyWarning } from './body-problem';
+export { documentHtml } from './document-html';
+export type { ArticleDocument, DocumentMark, DocumentNode, MediaItem, NodeAttributes } from './document-node';
+export { documentReferences, isEmptyDocument } from './document-references';
+export type { DocumentReferences } from './document-references';
+export type { DocumentResolver, ResolvedMedia } from './document-resolver';
+export { MARK_RULES, MAX_LEVEL, MAX_NODES, NODE_RULES, SCHEMA_VERSION } from './document-schema';
+export { documentText } from './document-text';
+export { readBody } from './read-body';
+export type { BodyReading } from './read-body';
+export { wordCount } from './word-count';

@@ -1,0 +1,25 @@
+import type { MediaItem } from './document-node';
+import type { DocumentResolver, ResolvedMedia } from './document-resolver';
+import { aloneHtml, htmlAttribute } from './html-text';
+
+const span = (name: string, text: string | null | undefined): string => (typeof text === 'string' ? `<span class="${name}">${aloneHtml(text)}</span>` : '');
+
+function figure({ mediaId }: MediaItem, image: string, caption: string | null | undefined, credit: string | null | undefined): string {
+  const captions = [span('caption', caption), span('credit', credit)].filter(Boolean).join(' ');
+  return `<figure${htmlAttribute('data-media-id', mediaId)}>${image}${captions && `<figcaption>${captions}</figcaption>`}</figure>`;
+}
+
+function liveImage(item: MediaItem, media: ResolvedMedia): string {
+  const { src, srcset, width, height } = media;
+  const sources = htmlAttribute('src', src) + htmlAttribute('srcset', srcset);
+  const size = htmlAttribute('width', width) + htmlAttribute('height', height);
+  return `<img${sources}${size}${htmlAttribute('alt', item.alt ?? media.alt ?? '')} loading="lazy">`;
+}
+
+/** Renders one picture; with a resolver that does not know it, nothing. */
+export function mediaHtml(item: MediaItem, resolve: DocumentResolver | undefined): string {
+  if (!resolve) return figure(item, `<img${htmlAttribute('alt', item.alt)}>`, item.caption, item.credit);
+  const media = resolve.media(item.mediaId);
+  // An empty text of the article's own hides the asset's.
+  return media ? figure(item, liveImage(item, media), (item.caption ?? media.caption) || undefined, (item.credit ?? media.credit) || undefined) : '';
+}

@@ -1,0 +1,137 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Injectable, OnModuleInit } from '@nestjs/common';
+import { DataSource, IsNull } from 'typeorm';
+import type { Actor } from '../../kernel/actor';
+import { Unauthenticated } from '../../kernel/problem';
+import { newId } from '../../platform/database/new-id';
+import type { Tx } from '../../platform/database/tx';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
+import { Doer, Journal } from '../../platform/journal/journal';
+import { Outbox } from '../../platform/journal/outbox';
+import { Passwords } from '../users';
+import { ACCESS_TOKEN_LIFETIME, AccessTokens } from './access-tokens';
+import { RefreshToken } from './refresh-token.entity';
+import { Session } from './session.entity';
+
+/** Days after which somebody signs in again, however active they were. */
+const SESSION_DAYS = 30;
+
+/** What a client holds after signing in; the only answers in which tokens appear. */
+export interface Tokens {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  /** Seconds. */
+  readonly expiresIn: number;
+  readonly user: { readonly id: string; readonly name: string; readonly email: string };
+}
+
+/** Where a sign-in comes from. */
+export interface Origin {
+  readonly requestId: string;
+  readonly address: string;
+  readonly userAgent: string | undefined;
+}
+
+interface Account {
+  id: string;
+  name: string;
+  email: string;
+  password_hash: string | null;
+}
+
+/** Signing in, staying signed in by rotating refresh tokens, and signing out. */
+@Injectable()
+export class SessionsService implements OnModuleInit {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly journal: Journal,
+    private readonly outbox: Outbox,
+    private readonly passwords: Passwords,
+    private readonly tokens: AccessTokens,
+  ) {}
+
+  onModuleInit(): void {
+    this.outbox.register({
+      events: ['user.disabled'],
+      project: async (tx, { subjectId }) => endSessions(tx, { userId: subjectId }),
+    });
+  }
+
+  /** Throws Unauthenticated in the same way and time for a wrong password, an unknown address and a disabled account. */
+  async signIn(email: string, password: string, origin: Origin): Promise<Tokens> {
+    const [account] = await this.dataSource.query<Account[]>(
+      `select id, name, email, password_hash from users where lower(email) = lower($1) and status = 'active'`, [email],
+    );
+    const matches = await this.passwords.matches(account?.password_hash ?? null, password);
+    if (!account || !matches) throw new Unauthenticated('The e-mail address or the password is not right.');
+    return this.unitOfWork.run(async (tx) => {
+      const sessionId = newId();
+      await tx.insert(Session, {
+        id: sessionId,
+        userId: account.id,
+        expiresAt: () => `now() + interval '${SESSION_DAYS} days'`,
+        address: origin.address,
+        userAgent: origin.userAgent?.slice(0, 300) ?? null,
+      });
+      await this.journal.append(tx, { ...account, ...origin }, { type: 'session.started', subjectId: sessionId });
+      return this.tokensFor(tx, account, sessionId);
+    });
+  }
+
+  /** Trades a refresh token for new tokens. One that was used before ends its session, whoever holds the newer one. */
+  async refresh(refreshToken: string, origin: Origin): Promise<Tokens> {
+    const renewed = await this.unitOfWork.run((tx) => this.rotate(tx, refreshToken, origin));
+    if (!renewed) throw new Unauthenticated('The refresh token is not good any more: sign in again.');
+    return renewed;
+  }
+
+  async signOut(actor: Actor): Promise<void> {
+    await this.unitOfWork.run(async (tx) => {
+      if (actor.sessionId === null) return;
+      await endSessions(tx, { id: actor.sessionId });
+      await this.journal.append(tx, actor, { type: 'session.ended', subjectId: actor.sessionId });
+    });
+  }
+
+  /** Commits in every case: the end of a stolen session must not be rolled back with the refusal. */
+  private async rotate(tx: Tx, refreshToken: string, origin: Origin): Promise<Tokens | null> {
+    const [row] = await tx.query<(Account & { session_id: string; used: boolean; ended: boolean })[]>(
+      `select u.id, u.name, u.email, s.id as session_id, t.used_at is not null as used,
+              (s.ended_at is not null or s.expires_at <= now() or u.status <> 'active') as ended
+       from refresh_tokens t join sessions s on s.id = t.session_id join users u on u.id = s.user_id
+       where t.hash = $1 for update of t, s`,
+      [hashOf(refreshToken)],
+    );
+    if (!row || row.ended) return null;
+    const doer: Doer = { id: row.id, name: row.name, requestId: origin.requestId, address: origin.address };
+    if (row.used) {
+      await endSessions(tx, { id: row.session_id });
+      await this.journal.append(tx, doer, { type: 'session.reuse-detected', subjectId: row.session_id });
+      return null;
+    }
+    await tx.update(RefreshToken, { hash: hashOf(refreshToken) }, { usedAt: () => 'now()' });
+    await tx.update(Session, { id: row.session_id }, { lastUsedAt: () => 'now()' });
+    return this.tokensFor(tx, row, row.session_id);
+  }
+
+  private async tokensFor(tx: Tx, { id, name, email }: Account, sessionId: string): Promise<Tokens> {
+    const refreshToken = randomBytes(32).toString('base64url');
+    await tx.insert(RefreshToken, { hash: hashOf(refreshToken), sessionId });
+    return {
+      accessToken: await this.tokens.issue(id, sessionId),
+      refreshToken,
+      expiresIn: ACCESS_TOKEN_LIFETIME,
+      user: { id, name, email },
+    };
+  }
+}
+
+async function endSessions(tx: Tx, which: { id: string } | { userId: string }): Promise<void> {
+  await tx.update(Session, { ...which, endedAt: IsNull() }, { endedAt: () => 'now()' });
+}
+
+/** The tokens are random, so a fast hash keeps them as safe as a slow one would. */
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64url');
+}

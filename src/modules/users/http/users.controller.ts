@@ -1,0 +1,69 @@
+import { Body, Controller, Get, Patch, Post, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { Actor } from '../../../kernel/actor';
+import { type IfMatch, etagOf } from '../../../kernel/version';
+import { Requires } from '../../../platform/access/access';
+import { CurrentActor } from '../../../platform/access/current-actor';
+import { Cursors } from '../../../platform/http/cursors';
+import { IfMatchHeader, TakesIfMatch } from '../../../platform/http/if-match';
+import { PageQuery } from '../../../platform/http/page.query.dto';
+import { IdParam } from '../../../platform/http/uuid-param';
+import { UserDetail, UsersService } from '../users.service';
+import { CreateUserDto } from './dto/create-user.dto';
+import { UpdateUserDto } from './dto/update-user.dto';
+import { UserListView, UserView, userView } from './user.view';
+
+@ApiTags('people')
+@Controller('api/v1/users')
+@Requires('user:manage')
+export class UsersController {
+  constructor(
+    private readonly users: UsersService,
+    private readonly cursors: Cursors,
+  ) {}
+
+  /** Everybody who can sign in, by e-mail address. */
+  @Get()
+  async list(@Query() { limit, cursor }: PageQuery): Promise<UserListView> {
+    const { items, next } = await this.users.list({
+      limit, after: this.cursors.read('users', cursor), withTotal: false,
+    });
+    return { items: items.map(userView), nextCursor: this.cursors.write('users', next) };
+  }
+
+  /** A new person with their grants. */
+  @Post()
+  async create(
+    @CurrentActor() actor: Actor,
+    @Body() input: CreateUserDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UserView> {
+    const created = await this.users.create(actor, input);
+    void reply.header('location', `/api/v1/users/${created.user.id}`);
+    return this.answer(created, reply);
+  }
+
+  @Get(':id')
+  async get(@IdParam('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<UserView> {
+    return this.answer(await this.users.get(id), reply);
+  }
+
+  /** Renames, disables or enables somebody, or replaces their grants. It holds from the next request on. */
+  @Patch(':id')
+  @TakesIfMatch()
+  async update(
+    @CurrentActor() actor: Actor,
+    @IdParam('id') id: string,
+    @IfMatchHeader() ifMatch: IfMatch,
+    @Body() change: UpdateUserDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UserView> {
+    return this.answer(await this.users.update(actor, id, ifMatch, change), reply);
+  }
+
+  private answer(detail: UserDetail, reply: FastifyReply): UserView {
+    void reply.header('etag', etagOf(detail.user.version));
+    return userView(detail);
+  }
+}

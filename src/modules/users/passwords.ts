@@ -1,0 +1,23 @@
+import { hash, verify } from '@node-rs/argon2';
+import { Injectable } from '@nestjs/common';
+
+/** OWASP's argon2id parameters: 19 MiB, two passes. The work runs in libuv's pool, so few run at once. */
+const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+export const PASSWORD_LENGTH = { min: 12, max: 128 };
+
+/** Hashes passwords and compares them, in a time that does not tell whether there was a hash. */
+@Injectable()
+export class Passwords {
+  /** What a password is compared with where there is no account. */
+  private readonly nobody = hash('nobody has this password', COST);
+
+  hash(password: string): Promise<string> {
+    return hash(password.normalize('NFKC'), COST);
+  }
+
+  async matches(storedHash: string | null, password: string): Promise<boolean> {
+    const matches = await verify(storedHash ?? (await this.nobody), password.normalize('NFKC'));
+    return storedHash !== null && matches;
+  }
+}

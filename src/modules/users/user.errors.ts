@@ -1,0 +1,12 @@
+import { Conflict, InvalidValues } from '../../kernel/problem';
+
+export const emailTaken = () =>
+  new Conflict('email-taken', 'The e-mail address is taken', 'Somebody else signs in with this e-mail address.');
+
+export const lastAdmin = () =>
+  new Conflict('last-admin', 'Nobody would be left to manage people', 'This would take away the last active administrator.');
+
+export const unknownRole = (index: number) =>
+  InvalidValues.at(`/grants/${index}/roleId`, 'unknown-role', 'There is no such role.');
+
+export const unknownCategory = () => InvalidValues.at('/grants', 'unknown-category', 'There is no such category.');

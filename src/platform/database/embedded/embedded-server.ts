@@ -1,0 +1,102 @@
+import { resolve } from 'node:path';
+import { AnotherCopydeskError, explained } from './embedded-server-error';
+import { initializeData } from './initialize-data';
+import { endPostmaster, type Postmaster, reachPostmaster } from './postmaster';
+import { Presence } from './presence';
+import { COPYDESK, createDatabase, isServerAway, type ServerAddress, urlOf } from './server-connection';
+import { keptPassword } from './server-password';
+import { type ServerPlace, settlePlace } from './server-place';
+
+/** How an embedded server is started. */
+export interface EmbeddedServerOptions {
+  /** Where its data shall live. */
+  folder: string;
+  /** False for tests: fast, without a password, and lost in a power cut. */
+  durable?: boolean;
+  maxConnections?: number;
+  /** True for the application, which tolerates no second one; false for a command, which attaches to whatever runs. */
+  exclusive?: boolean;
+  log: (line: string) => void;
+}
+
+const MEETINGS_WITH_A_STOPPING_SERVER = 10;
+
+/** PostgreSQL out of the box: started on a folder of its own, or taken over from an earlier process that was killed. */
+export class EmbeddedServer {
+  readonly url: string;
+  /** Whether the server was running already. */
+  readonly adopted: boolean;
+  private stopping: Promise<void> | undefined;
+
+  private constructor(
+    private readonly place: ServerPlace,
+    private readonly postmaster: Postmaster,
+    private readonly presence: Presence,
+    private readonly exclusive: boolean,
+  ) {
+    this.adopted = postmaster.adopted;
+    this.url = this.urlOf(COPYDESK);
+  }
+
+  /** Resolves when the database `copydesk` takes queries. @throws EmbeddedServerError when it cannot be had. */
+  static async start(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
+    const folder = resolve(options.folder);
+    try {
+      const place = settlePlace(folder, options.log);
+      await initializeData(place, options.durable ?? true);
+      return await EmbeddedServer.begin(place, options);
+    } catch (error) {
+      throw explained(error, folder);
+    }
+  }
+
+  private static async begin(place: ServerPlace, options: EmbeddedServerOptions): Promise<EmbeddedServer> {
+    const { durable = true, exclusive = true, maxConnections, log } = options;
+    for (let meeting = 1; ; meeting += 1) {
+      const postmaster = await reachPostmaster(place, { durable, maxConnections, log });
+      try {
+        const presence = await enter(place, postmaster, { exclusive, log });
+        return new EmbeddedServer(place, postmaster, presence, exclusive);
+      } catch (error) {
+        if (isServerAway(error) && meeting < MEETINGS_WITH_A_STOPPING_SERVER) continue;
+        if (!postmaster.adopted && !(error instanceof AnotherCopydeskError)) await endPostmaster(place, postmaster.pid);
+        throw error;
+      }
+    }
+  }
+
+  /** The connection string of another database of this server. */
+  urlOf(database: string): string {
+    return urlOf(addressOf(this.place, this.postmaster), database);
+  }
+
+  /** Ends the server, or only the connection to it when it is someone else's; may be called more than once. */
+  stop(): Promise<void> {
+    return (this.stopping ??= this.end());
+  }
+
+  private async end(): Promise<void> {
+    this.presence.announceLeaving();
+    if (await this.mayEndServer()) await endPostmaster(this.place, this.postmaster.pid);
+    await this.presence.leave();
+  }
+
+  private async mayEndServer(): Promise<boolean> {
+    if (this.exclusive || this.adopted) return this.exclusive;
+    return this.presence.isAlone().catch(() => true);
+  }
+}
+
+function addressOf(place: ServerPlace, { port }: Postmaster): ServerAddress {
+  return { port, password: keptPassword(place) };
+}
+
+async function enter(
+  place: ServerPlace,
+  postmaster: Postmaster,
+  options: { exclusive: boolean; log: (line: string) => void },
+): Promise<Presence> {
+  const address = addressOf(place, postmaster);
+  await createDatabase(address);
+  return Presence.take({ address, folder: place.asked, ...options });
+}

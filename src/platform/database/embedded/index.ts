@@ -1,0 +1,2 @@
+export { EmbeddedServer, type EmbeddedServerOptions } from './embedded-server';
+export { EmbeddedServerError } from './embedded-server-error';

@@ -1,0 +1,158 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, ApiPropertyOptions } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import {
+  ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsDefined, IsIn, IsInt, IsNumber, IsString, Matches, Max, MaxLength, Min, MinLength,
+  ValidateBy, ValidateIf, ValidateNested,
+} from 'class-validator';
+import { isUuid } from '../../kernel/ids';
+import { SLUG_LENGTH, isSlug } from '../../kernel/slug';
+
+/** Every field is required and not null unless it says otherwise. */
+interface Presence {
+  optional?: boolean;
+  nullable?: boolean;
+}
+
+type Rules = PropertyDecorator[];
+
+function field({ optional = false, nullable = false }: Presence, schema: ApiPropertyOptions, rules: Rules) {
+  const mayBeLeftOut = optional ? [ValidateIf((_, value) => value !== undefined && !(nullable && value === null))] : [];
+  const mayBeNull = !optional && nullable ? [ValidateIf((_, value) => value !== null)] : [];
+  return applyDecorators(
+    ApiProperty({ required: !optional, ...(nullable && { nullable: true }), ...schema } as ApiPropertyOptions),
+    IsDefined({ message: 'This is required.' }),
+    ...rules,
+    ...mayBeLeftOut,
+    ...mayBeNull,
+  );
+}
+
+const trimmed = Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
+
+/** One line of text, trimmed, without control characters. */
+export function Line({ min = 1, max, ...presence }: Presence & { min?: number; max: number }) {
+  return field(presence, { type: String, minLength: min, maxLength: max }, [
+    trimmed,
+    IsString({ message: 'This must be a text.' }),
+    MinLength(min, { message: min === 1 ? 'This must not be empty.' : `This must have at least ${min} characters.` }),
+    MaxLength(max, { message: `This can have ${max} characters at most.` }),
+    Matches(/^[^\p{Cc}\u2028\u2029]*$/u, { message: 'This must be one line without control characters.' }),
+  ]);
+}
+
+/** Text that may have several lines, trimmed. */
+export function Text({ min = 1, max, ...presence }: Presence & { min?: number; max: number }) {
+  return field(presence, { type: String, minLength: min, maxLength: max }, [
+    trimmed,
+    IsString({ message: 'This must be a text.' }),
+    MinLength(min, { message: 'This must not be empty.' }),
+    MaxLength(max, { message: `This can have ${max} characters at most.` }),
+  ]);
+}
+
+/** A text that is taken exactly as it was sent, such as a password or a token. */
+export function Verbatim({ min = 1, max, ...presence }: Presence & { min?: number; max: number }) {
+  return field(presence, { type: String, minLength: min, maxLength: max }, [
+    IsString({ message: 'This must be a text.' }),
+    MinLength(min, { message: min === 1 ? 'This must not be empty.' : `This must have at least ${min} characters.` }),
+    MaxLength(max, { message: `This can have ${max} characters at most.` }),
+  ]);
+}
+
+function by(name: string, message: string, test: (value: unknown) => boolean, each = false): PropertyDecorator {
+  return ValidateBy({ name, validator: { validate: test, defaultMessage: () => message } }, { each });
+}
+
+export function Id(presence: Presence = {}) {
+  return field(presence, { type: String, format: 'uuid' }, [by('isId', 'This must be a UUID.', isUuid)]);
+}
+
+/** Different ids, in the order given. */
+export function Ids({ max, ...presence }: Presence & { max: number }) {
+  return field(presence, { type: String, format: 'uuid', isArray: true, maxItems: max }, [
+    IsArray({ message: 'This must be a list.' }),
+    ArrayMaxSize(max, { message: `This can have ${max} items at most.` }),
+    by('isId', 'Every item must be a UUID.', isUuid, true),
+    ArrayUnique({ message: 'The same id is in this list twice.' }),
+  ]);
+}
+
+export function Slug(presence: Presence = {}) {
+  return field(presence, { type: String, maxLength: SLUG_LENGTH, pattern: '^[a-z0-9]+(-[a-z0-9]+)*$' }, [
+    trimmed,
+    by(
+      'isSlug',
+      `This must be words of a–z and 0–9 joined by hyphens, ${SLUG_LENGTH} characters at most, and not look like a UUID.`,
+      (value) => typeof value === 'string' && isSlug(value),
+    ),
+  ]);
+}
+
+export function Email(presence: Presence = {}) {
+  return field(presence, { type: String, format: 'email', maxLength: 254 }, [
+    trimmed,
+    by('isEmailAddress', 'This must be an e-mail address.', (value) =>
+      typeof value === 'string' && value.length <= 254 && /^[^\s@<>"',;:\\()]+@[^\s@<>"',;:\\()]+$/.test(value)),
+  ]);
+}
+
+export function Choice<const T extends string>(values: readonly T[], presence: Presence = {}) {
+  return field(presence, { enum: [...values] }, [IsIn([...values], { message: `This must be one of ${values.join(', ')}.` })]);
+}
+
+export function Integer({ min, max, ...presence }: Presence & { min: number; max: number }) {
+  const message = `This must be a whole number from ${min} to ${max}.`;
+  return field(presence, { type: 'integer', minimum: min, maximum: max }, [
+    IsInt({ message }), Min(min, { message }), Max(max, { message }),
+  ]);
+}
+
+export function Decimal({ min, max, ...presence }: Presence & { min: number; max: number }) {
+  const message = `This must be a number from ${min} to ${max}.`;
+  return field(presence, { type: Number, minimum: min, maximum: max }, [
+    IsNumber({ allowNaN: false, allowInfinity: false }, { message }), Min(min, { message }), Max(max, { message }),
+  ]);
+}
+
+export function Flag(presence: Presence = {}) {
+  return field(presence, { type: Boolean }, [IsBoolean({ message: 'This must be true or false.' })]);
+}
+
+const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2})$/;
+
+/** Whether a text is a time of RFC 3339 with its offset, on a day that exists. */
+export function isTimestamp(value: unknown): value is string {
+  if (typeof value !== 'string') return false;
+  const parts = RFC_3339.exec(value);
+  if (!parts || Number.isNaN(Date.parse(value))) return false;
+  const [year, month, day] = parts.slice(1).map(Number) as [number, number, number];
+  return year >= 1000 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
+
+/** A point in time; kept in UTC with milliseconds. */
+export function Timestamp(presence: Presence = {}) {
+  return field(presence, { type: String, format: 'date-time' }, [
+    Transform(({ value }: { value: unknown }) => (isTimestamp(value) ? new Date(value).toISOString() : value)),
+    by('isTimestamp', 'This must be a time such as 2026-03-20T11:25:00Z or 2026-03-20T14:25:00+03:00.', isTimestamp),
+  ]);
+}
+
+/** An object of another request class. */
+export function Nested(type: () => new () => object, presence: Presence = {}) {
+  return field(presence, { type }, [
+    by('isObject', 'This must be an object.', (value) => typeof value === 'object' && value !== null && !Array.isArray(value)),
+    ValidateNested(),
+    Type(type),
+  ]);
+}
+
+/** A list of objects of another request class. */
+export function NestedList(type: () => new () => object, { max, ...presence }: Presence & { max: number }) {
+  return field(presence, { type, isArray: true, maxItems: max }, [
+    IsArray({ message: 'This must be a list.' }),
+    ArrayMaxSize(max, { message: `This can have ${max} items at most.` }),
+    ValidateNested({ each: true, message: 'Every item must be an object.' }),
+    Type(type),
+  ]);
+}

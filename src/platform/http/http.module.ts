@@ -1,0 +1,21 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { Cursors } from './cursors';
+import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
+import { IdempotentAnswers } from './idempotency/idempotent-answers';
+import { ProblemFilter } from './problem.filter';
+import { RequestValidation } from './request-validation.pipe';
+
+/** The manners of the HTTP contract, for every route alike. */
+@Global()
+@Module({
+  providers: [
+    Cursors,
+    IdempotentAnswers,
+    { provide: APP_FILTER, useClass: ProblemFilter },
+    { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+    { provide: APP_PIPE, useClass: RequestValidation },
+  ],
+  exports: [Cursors],
+})
+export class HttpModule {}

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { CallHandler, ExecutionContext, Injectable, NestInterceptor } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Observable, from, lastValueFrom } from 'rxjs';
+import { DataSource } from 'typeorm';
+import { MalformedRequest } from '../../../kernel/problem';
+import type { ActorRequest } from '../../access/access.guard';
+import { HeldTransaction } from '../../database/held-transaction';
+import { AnsweredBefore, IdempotentAnswers, KeyedRequest } from './idempotent-answers';
+
+/** A request whose handler reads the body itself, such as an upload, says here what it asked for. */
+export interface FingerprintedRequest extends ActorRequest {
+  fingerprint?: string;
+}
+
+const KEPT_HEADERS = ['etag', 'location'];
+
+/** Makes a POST with an Idempotency-Key safe to send again: the effect happens once, the answer is the same. */
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly answers: IdempotentAnswers,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const http = context.switchToHttp();
+    const request = keyedRequest(http.getRequest<FingerprintedRequest>());
+    return request ? from(this.once(request, http.getResponse<FastifyReply>(), next)) : next.handle();
+  }
+
+  private async once(request: KeyedRequest, reply: FastifyReply, next: CallHandler): Promise<unknown> {
+    const held = new HeldTransaction((tx) => this.answers.claim(tx, request));
+    return held.around(async () => {
+      try {
+        const body: unknown = await lastValueFrom(next.handle());
+        const answer = { status: reply.statusCode, headers: keptHeaders(reply), body };
+        await held.commit(this.dataSource, (tx) => this.answers.keep(tx, request, answer));
+        return body;
+      } catch (error) {
+        await held.rollback();
+        if (!(error instanceof AnsweredBefore)) throw error;
+        const { status, headers, body } = error.answer;
+        void reply.status(status).headers({ ...headers, 'idempotency-replayed': 'true' });
+        return body;
+      }
+    });
+  }
+}
+
+function keyedRequest(request: FingerprintedRequest): KeyedRequest | undefined {
+  const key = request.headers['idempotency-key'];
+  const path = request.url.split('?', 1)[0] ?? '';
+  if (request.method !== 'POST' || key === undefined || !request.actor) return undefined;
+  if (/^\/api\/v1\/(auth|me)(\/|$)/.test(path)) return undefined;
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {
+    throw new MalformedRequest('The Idempotency-Key is not valid.', [
+      { parameter: 'Idempotency-Key', code: 'invalid-value', detail: 'Use 1 to 255 visible ASCII characters.' },
+    ]);
+  }
+  return {
+    principalId: request.actor.id,
+    method: request.method,
+    path,
+    key,
+    hash: () => createHash('sha256').update(request.fingerprint ?? JSON.stringify(request.body ?? null)).digest('hex'),
+  };
+}
+
+function keptHeaders(reply: FastifyReply): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const name of KEPT_HEADERS) {
+    const value = reply.getHeader(name);
+    if (typeof value === 'string') headers[name] = value;
+  }
+  return headers;
+}

@@ -1,0 +1,28 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { Integer, Line, Verbatim } from './fields';
+
+const asInteger = Transform(({ value }: { value: unknown }) =>
+  typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value,
+);
+
+/** What every list takes. */
+export class PageQuery {
+  /** How many items a page has at most. */
+  @asInteger
+  @Integer({ min: 1, max: 100, optional: true })
+  @ApiProperty({ default: 20 })
+  readonly limit: number = 20;
+
+  /** `nextCursor` of the page before. */
+  @Verbatim({ max: 1000, optional: true })
+  readonly cursor?: string;
+}
+
+/** A list that can count what it found. */
+export class CountedPageQuery extends PageQuery {
+  /** `total` for the number of all items that the list has. */
+  @Line({ max: 20, optional: true })
+  @ApiProperty({ enum: ['total'] })
+  readonly include?: string;
+}

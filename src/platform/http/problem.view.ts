@@ -1,0 +1,28 @@
+/** What is wrong, and where. */
+export class FaultView {
+  /** The place in the body, a JSON pointer (RFC 6901). */
+  pointer?: string;
+  /** The parameter or header. */
+  parameter?: string;
+  /** @example 'unknown-field' */
+  code: string;
+  detail: string;
+}
+
+/** Any refusal, as application/problem+json (RFC 9457). Some kinds have more members. */
+export class ProblemView {
+  /** @example '/problems/not-found' */
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  /** The path that was asked for. */
+  instance: string;
+  /** Names the request in the log. */
+  requestId: string;
+  errors?: FaultView[];
+  /** The verbs that would be possible instead; comes with a refused verb. */
+  allowedActions?: string[];
+  /** The version that is there now; comes with a stale write. */
+  currentVersion?: number;
+}

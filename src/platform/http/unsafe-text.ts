@@ -1,0 +1,41 @@
+import type { Fault } from '../../kernel/problem';
+
+/** Names that reach into an object's prototype; no field of ours has one. */
+const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+
+interface Findings {
+  /** Fields that cannot exist. */
+  unknown: Fault[];
+  /** Texts that PostgreSQL or UTF-8 cannot hold: a NUL, or half of a surrogate pair. */
+  unsafe: Fault[];
+}
+
+/** Walks a parsed body, whose depth is already limited, for what no field may hold. */
+export function findUnsafeText(value: unknown, pointer = '', found: Findings = { unknown: [], unsafe: [] }): Findings {
+  if (typeof value === 'string') {
+    if (!isStorable(value)) found.unsafe.push(unsafeAt(pointer));
+  } else if (Array.isArray(value)) {
+    value.forEach((item, index) => findUnsafeText(item, `${pointer}/${index}`, found));
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, member] of Object.entries(value)) {
+      const inside = `${pointer}/${escapePointer(key)}`;
+      if (FORBIDDEN_KEYS.has(key) || !isStorable(key)) {
+        found.unknown.push({ pointer: inside.toWellFormed(), code: 'unknown-field', detail: 'There is no such field.' });
+      } else findUnsafeText(member, inside, found);
+    }
+  }
+  return found;
+}
+
+export function isStorable(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed();
+}
+
+/** A key as a segment of a JSON pointer (RFC 6901). */
+export function escapePointer(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+function unsafeAt(pointer: string): Fault {
+  return { pointer, code: 'invalid-text', detail: 'A text cannot hold a NUL character or half of a surrogate pair.' };
+}

@@ -1,0 +1,9 @@
+import type { DomainEvent } from '../../kernel/domain-event';
+import type { Tx } from '../database/tx';
+
+/** Keeps a read model true: called in the transaction of the event itself, so that both are committed or neither. */
+export interface Projector {
+  /** The event types that it is called for. */
+  readonly events: readonly string[];
+  project(tx: Tx, event: DomainEvent): Promise<void>;
+}

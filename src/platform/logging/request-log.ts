@@ -1,0 +1,20 @@
+import type { FastifyInstance } from 'fastify';
+import type { Logger as Pino } from 'pino';
+import type { ActorRequest } from '../access/access.guard';
+
+/** A line for each answer: what was asked (the route, never the query, which may hold a token), by whom, and how it went. */
+export function logRequests(fastify: FastifyInstance, log: Pino): void {
+  fastify.addHook('onResponse', async (request: ActorRequest, reply) => {
+    log.info(
+      {
+        requestId: request.id,
+        method: request.method,
+        path: request.url.split('?', 1)[0],
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+        person: request.actor?.id,
+      },
+      'answered',
+    );
+  });
+}

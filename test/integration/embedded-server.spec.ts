@@ -1,0 +1,284 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import { EmbeddedServer, EmbeddedServerError } from '../../src/platform/database/embedded';
+
+const isRoot = process.getuid?.() === 0;
+const lines: string[] = [];
+const servers: EmbeddedServer[] = [];
+const children: ChildProcess[] = [];
+const folders: string[] = [];
+
+function newFolder(mode = 0o755): string {
+  const folder = mkdtempSync(join(tmpdir(), 'copydesk-embedded-'));
+  chmodSync(folder, mode);
+  folders.push(folder);
+  return join(folder, 'postgres');
+}
+
+/** Where the data of a folder go that the server's user may not enter. */
+function systemFolderOf(folder: string): string {
+  return join('/var/lib/copydesk', createHash('sha256').update(folder).digest('hex').slice(0, 12));
+}
+
+async function start(
+  folder: string,
+  options: { exclusive?: boolean; durable?: boolean } = {},
+): Promise<EmbeddedServer> {
+  const server = await EmbeddedServer.start({ folder, durable: false, log: (line) => lines.push(line), ...options });
+  servers.push(server);
+  return server;
+}
+
+async function query(url: string, sql: string): Promise<unknown[]> {
+  const client = new Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    const { rows } = await client.query<unknown[]>({ text: sql, rowMode: 'array' });
+    return rows.flat();
+  } finally {
+    await client.end();
+  }
+}
+
+function postmasterOf(folder: string): number {
+  return Number(readFileSync(join(folder, 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+async function isListening(url: string): Promise<boolean> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** Another process that owns the server of the folder until it is killed; resolves with the server's address. */
+async function startElsewhere(folder: string): Promise<{ child: ChildProcess; url: string }> {
+  const script = `const { EmbeddedServer } = require(process.argv[1]);
+    EmbeddedServer.start({ folder: process.argv[2], durable: false, log: () => undefined })
+      .then((server) => { console.log(server.url); setInterval(() => undefined, 1000); })
+      .catch((error) => console.log(error.message));`;
+  const program = require.resolve('../../src/platform/database/embedded');
+  const child = spawn(process.execPath, ['-e', script, program, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  children.push(child);
+  const [url]: unknown[] = await once(createInterface(child.stdout), 'line');
+  return { child, url: String(url) };
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  child.kill('SIGKILL');
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+}
+
+async function endLeftover(folder: string): Promise<void> {
+  if (!existsSync(join(folder, 'data', 'postmaster.pid')) || !isRunning(postmasterOf(folder))) return;
+  const server = await EmbeddedServer.start({ folder, durable: false, log: () => undefined });
+  await server.stop();
+}
+
+afterEach(async () => {
+  await Promise.all(children.splice(0).map(kill));
+  await Promise.all(servers.splice(0).map((server) => server.stop()));
+  for (const folder of folders.splice(0)) {
+    await endLeftover(join(folder, 'postgres'));
+    rmSync(folder, { recursive: true, force: true });
+  }
+  lines.length = 0;
+});
+
+describe('the embedded server', () => {
+  it('starts with an UTF-8 database that knows Cyrillic letters, and leaves no process when it stops', async () => {
+    const folder = newFolder();
+    const server = await start(folder);
+    const pid = postmasterOf(folder);
+    expect(server.adopted).toBe(false);
+    expect(await query(server.url, `select current_database(), current_setting('server_encoding')`)).toEqual([
+      'copydesk',
+      'UTF8',
+    ]);
+    expect(await query(server.url, `select upper('навіны'), 'Ў' ~* 'ў'`)).toEqual(['НАВІНЫ', true]);
+    expect(await query(server.urlOf('postgres'), 'select current_database()')).toEqual(['postgres']);
+    await Promise.all([server.stop(), server.stop()]);
+    expect(isRunning(pid)).toBe(false);
+    expect(existsSync(join(folder, 'data', 'postmaster.pid'))).toBe(false);
+  });
+
+  it('keeps data, password and rights to itself when they have to last', async () => {
+    const folder = newFolder();
+    const first = await start(folder, { durable: true });
+    await query(first.url, 'create table story as select 7 as id');
+    const stranger = new URL(first.url);
+    stranger.password = 'guess';
+    await expect(query(stranger.href, 'select 1')).rejects.toThrow('password authentication failed');
+    await first.stop();
+    const second = await start(folder, { durable: true });
+    expect(await query(second.url, 'select id from story')).toEqual([7]);
+    expect(
+      await query(second.url, `select current_setting('fsync'), current_setting('unix_socket_directories')`),
+    ).toEqual(['on', '']);
+    expect(readdirSync(folder).toSorted()).toEqual(['data', 'password', 'postgres.log']);
+  });
+
+  it('refuses a second owner of the same folder, and lets commands attach', async () => {
+    const folder = newFolder();
+    const owner = await start(folder);
+    const refusal = start(folder);
+    await expect(refusal).rejects.toBeInstanceOf(EmbeddedServerError);
+    await expect(refusal).rejects.toThrow(
+      `Another Copydesk is running on ${folder}; stop it, or give this one its own DATA_DIR.`,
+    );
+    const command = await start(folder, { exclusive: false });
+    expect(command.adopted).toBe(true);
+    expect(command.url).toBe(owner.url);
+    await command.stop();
+    expect(await query(owner.url, 'select 1')).toEqual([1]);
+  });
+
+  it('lets one of two simultaneous starts win', async () => {
+    const folder = newFolder();
+    const outcomes = await Promise.allSettled([start(folder), start(folder)]);
+    const lost = outcomes.filter((outcome) => outcome.status === 'rejected');
+    expect(lost.map(({ reason }) => String(reason))).toEqual([expect.stringContaining('Another Copydesk is running')]);
+    expect(await query(servers[0]?.url ?? '', 'select 1')).toEqual([1]);
+  });
+
+  it('ends the server that a command started, unless the application has come to use it', async () => {
+    const folder = newFolder();
+    const command = await start(folder, { exclusive: false });
+    const application = await start(folder);
+    await command.stop();
+    expect(await query(application.url, 'select 1')).toEqual([1]);
+    await application.stop();
+    const lonely = await start(folder, { exclusive: false });
+    const pid = postmasterOf(folder);
+    await lonely.stop();
+    expect(isRunning(pid)).toBe(false);
+  });
+
+  it('takes the server over from an owner that was killed', async () => {
+    const folder = newFolder();
+    const { child, url } = await startElsewhere(folder);
+    await query(url, 'create table story as select 7 as id');
+    await expect(start(folder)).rejects.toThrow('Another Copydesk is running');
+    await kill(child);
+    const server = await start(folder);
+    expect(server.adopted).toBe(true);
+    expect(await query(server.url, 'select id from story')).toEqual([7]);
+    await server.stop();
+    expect(await isListening(url)).toBe(false);
+  });
+
+  it('recovers after its server was killed, what kept a process of it busy included', async () => {
+    const folder = newFolder();
+    const { child, url } = await startElsewhere(folder);
+    await query(url, 'create table story as select 7 as id');
+    const busy = query(url, 'select count(*) from generate_series(1, 1000000000)').catch(String);
+    await sleep(300);
+    process.kill(postmasterOf(folder), 'SIGKILL');
+    await kill(child);
+    const server = await start(folder);
+    expect(server.adopted).toBe(false);
+    expect(await query(server.url, 'select id from story')).toEqual([7]);
+    expect(await busy).toContain('Connection terminated');
+  });
+
+  it('stays the owner when PostgreSQL drops all connections after a crash in one of its processes', async () => {
+    const folder = newFolder();
+    const server = await start(folder);
+    const client = new Client({ connectionString: server.url });
+    client.on('error', () => undefined);
+    await client.connect();
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    process.kill(rows[0]?.pid ?? 0, 'SIGKILL');
+    await sleep(2_500);
+    await expect(start(folder)).rejects.toThrow('Another Copydesk is running');
+    expect(await query(server.url, 'select 1')).toEqual([1]);
+  });
+
+  it.each(['', `${process.pid}\n/elsewhere\n0\n5432\n\n127.0.0.1\n  1 1\nready   \n`])(
+    'starts over a stale state file: %j',
+    async (stale) => {
+      const folder = newFolder();
+      await (await start(folder)).stop();
+      writeFileSync(join(folder, 'data', 'postmaster.pid'), stale);
+      const server = await start(folder);
+      expect(server.adopted).toBe(false);
+      expect(postmasterOf(folder)).not.toBe(process.pid);
+    },
+  );
+
+  it('removes what a killed initdb left', async () => {
+    const folder = newFolder();
+    const { pid } = spawn(process.execPath, ['--version']);
+    await sleep(500);
+    mkdirSync(join(folder, `unfinished-${pid}-abcd`, 'data'), { recursive: true });
+    await start(folder);
+    expect(readdirSync(folder).toSorted()).toEqual(['data', 'postgres.log']);
+  });
+
+  it('says in one sentence what it cannot do', async () => {
+    const folder = newFolder();
+    writeFileSync(folder, '');
+    await expect(start(folder)).rejects.toThrow(/^Cannot keep the data of PostgreSQL in .*: EEXIST/);
+    const broken = newFolder();
+    await (await start(broken)).stop();
+    writeFileSync(join(broken, 'data', 'PG_VERSION'), '11\n');
+    const refusal = start(broken);
+    await expect(refusal).rejects.toBeInstanceOf(EmbeddedServerError);
+    await expect(refusal).rejects.toThrow(
+      /^PostgreSQL did not start: database files are incompatible.*postgres\.log\.$/s,
+    );
+  });
+
+  (isRoot ? it : it.skip)('keeps the data of root where the user of the server may enter, and says so', async () => {
+    const folder = newFolder(0o700);
+    const system = systemFolderOf(folder);
+    try {
+      const first = await start(folder);
+      expect(lines).toEqual([
+        expect.stringContaining(`who may not enter ${join(folder, '..')}: its data are in ${system}`),
+      ]);
+      await query(first.url, 'create table story as select 7 as id');
+      await first.stop();
+      const owner = execFileSync('stat', ['-c', '%U %a', join(system, 'postgres', 'data')], { encoding: 'utf8' });
+      expect(owner).toMatch(/^(postgres|nobody) 700\n$/);
+      chmodSync(join(folder, '..'), 0o755);
+      const second = await start(folder);
+      expect(await query(second.url, 'select id from story')).toEqual([7]);
+      await second.stop();
+    } finally {
+      rmSync(system, { recursive: true, force: true });
+    }
+  });
+});
