@@ -6,7 +6,7 @@ import { connect, COPYDESK, type ServerAddress } from './server-connection';
 const OWNER = 'pg_try_advisory_lock(1129271385, 1)';
 const IN_USE = 'pg_advisory_lock_shared(1129271385, 2)';
 const ALONE = 'pg_try_advisory_lock(1129271385, 2)';
-const PATIENCE_MS = 3_000;
+const PATIENCE_MS = 2_000;
 
 interface PresenceOptions {
   address: ServerAddress;
@@ -60,7 +60,7 @@ export class Presence {
   /** A crash of one of its processes makes PostgreSQL drop all connections, and the locks with them. */
   private async enterAgain(): Promise<void> {
     while (!this.left) {
-      await sleep(500, undefined, { ref: false });
+      await sleep(100, undefined, { ref: false });
       if (this.left || (await this.tryToEnter())) return;
     }
   }
