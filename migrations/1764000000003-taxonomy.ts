@@ -22,10 +22,11 @@ export class Taxonomy1764000000003 implements MigrationInterface {
         deleted_at timestamptz(3),
         merged_into uuid constraint categories_merged_into_fkey references categories,
         constraint categories_depth_check check (cardinality(lineage) between 1 and 8),
-        constraint categories_merged_check check (merged_into is null or deleted_at is not null)
+        constraint categories_merged_check check (merged_into is null or deleted_at is not null),
+        -- Not a unique index, which would be checked row by row: while a subtree moves, a path may be given up and taken in one statement.
+        constraint categories_path_key exclude using btree (path with =) where (deleted_at is null) deferrable initially immediate
       );
       create unique index categories_sibling_slug_key on categories (parent_id, slug) nulls not distinct where deleted_at is null;
-      create unique index categories_path_key on categories (path) where deleted_at is null;
       create index categories_parent_id_idx on categories (parent_id);
       create index categories_merged_into_idx on categories (merged_into);
       create index categories_lineage_idx on categories using gin (lineage);

@@ -94,6 +94,7 @@ export class Articles1764000000005 implements MigrationInterface {
       create index article_revisions_author_ids_idx on article_revisions using gin (author_ids);
       create index article_revisions_tag_ids_idx on article_revisions using gin (tag_ids);
       create index article_revisions_media_ids_idx on article_revisions using gin (media_ids);
+      create index article_revisions_linked_article_ids_idx on article_revisions using gin (linked_article_ids);
       create index article_revisions_secondary_category_ids_idx on article_revisions using gin (secondary_category_ids);
       create trigger article_revisions_immutable before update of
         id, article_id, number, hash, schema_version, slug, headline, subheadline, kicker, summary, dateline, source, body, body_html,

@@ -15,7 +15,7 @@ function sourceDigest() {
       if (entry.endsWith('.ts')) files.push(join(folder, entry));
     }
   }
-  for (const file of files.sort()) hash.update(file).update('\0').update(readFileSync(join(root, file))).update('\0');
+  for (const file of files.toSorted()) hash.update(file).update('\0').update(readFileSync(join(root, file))).update('\0');
   return hash.digest('hex');
 }
 

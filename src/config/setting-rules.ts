@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { canonicalLocale } from '../kernel/locale';
 
 /** How the text of an environment variable becomes a value. `parse` gives undefined for what breaks the rule, `says` is the rule in words. */
 export interface SettingRule<T> {
@@ -67,15 +68,6 @@ function listOf<T>(says: string, parse: (item: string) => T | undefined): Settin
       return items.length > 0 && items.every((item) => item !== undefined) ? items : undefined;
     },
   };
-}
-
-/** The canonical form of a BCP 47 tag, or undefined. */
-export function canonicalLocale(tag: string): string | undefined {
-  try {
-    return Intl.getCanonicalLocales(tag)[0];
-  } catch {
-    return undefined;
-  }
 }
 
 export function locales(): SettingRule<string[]> {

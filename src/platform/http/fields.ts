@@ -6,6 +6,7 @@ import {
   ValidateBy, ValidateIf, ValidateNested,
 } from 'class-validator';
 import { isUuid } from '../../kernel/ids';
+import { canonicalLocale } from '../../kernel/locale';
 import { SLUG_LENGTH, isSlug } from '../../kernel/slug';
 
 /** Every field is required and not null unless it says otherwise. */
@@ -155,4 +156,40 @@ export function NestedList(type: () => new () => object, { max, ...presence }: P
     ValidateNested({ each: true, message: 'Every item must be an object.' }),
     Type(type),
   ]);
+}
+
+/** `true` or `false` in a query. */
+export function QueryFlag(presence: Presence = {}) {
+  const asFlag = Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value));
+  return applyDecorators(asFlag, Flag(presence));
+}
+
+/** A text of one form; `message` says which. */
+export function Pattern(form: RegExp, message: string, presence: Presence = {}) {
+  return field(presence, { type: String, pattern: form.source }, [
+    by('matches', message, (value) => typeof value === 'string' && form.test(value)),
+  ]);
+}
+
+/** A BCP 47 tag, kept in its canonical form. */
+export function Locale(presence: Presence = {}) {
+  return field(presence, { type: String, maxLength: 35 }, [
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (canonicalLocale(value) ?? value) : value)),
+    by('isLocale', 'This must be a BCP 47 language tag such as en or be-Latn.', (value) =>
+      typeof value === 'string' && value.length <= 35 && canonicalLocale(value) !== undefined),
+  ]);
+}
+
+/** An absolute http(s) URL without credentials. */
+export function WebUrl(presence: Presence = {}) {
+  return field(presence, { type: String, format: 'uri', maxLength: 2000 }, [
+    trimmed,
+    by('isWebUrl', 'This must be an absolute http or https URL without credentials.', isWebUrl),
+  ]);
+}
+
+function isWebUrl(value: unknown): boolean {
+  if (typeof value !== 'string' || value.length > 2000 || /[\s\p{Cc}]/u.test(value) || !URL.canParse(value)) return false;
+  const { protocol, username, password } = new URL(value);
+  return (protocol === 'http:' || protocol === 'https:') && username === '' && password === '';
 }

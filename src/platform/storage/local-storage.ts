@@ -37,6 +37,10 @@ export class LocalStorage extends Storage {
     await rm(this.pathOf(key), { recursive: true, force: true });
   }
 
+  async withLocalFile<T>(key: string, use: (path: string) => Promise<T>): Promise<T> {
+    return use(this.pathOf(key));
+  }
+
   async temporaryFile(): Promise<string> {
     const folder = join(this.folder, 'incoming');
     await mkdir(folder, { recursive: true });

@@ -14,6 +14,8 @@ export abstract class Storage {
   /** The bytes as a stream; rejects where there are none. */
   abstract read(key: string): Promise<Readable>;
   abstract remove(key: string): Promise<void>;
+  /** Hands out a path on this machine with the bytes of the key, for tools that want a file: to be read only, and only until `use` ends. */
+  abstract withLocalFile<T>(key: string, use: (path: string) => Promise<T>): Promise<T>;
   /** A path for a temporary file on this machine that nobody else uses; whoever asks removes or puts it. */
   abstract temporaryFile(): Promise<string>;
 }

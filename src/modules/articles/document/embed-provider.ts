@@ -6,6 +6,8 @@ interface EmbedProvider {
   readonly hosts: readonly string[];
   /** Paths of the provider's players, and the page each one plays. */
   readonly players?: ReadonlyArray<readonly [player: RegExp, page: string]>;
+  /** The query parameter in which a player's URL names its page. */
+  readonly pageParameter?: string;
 }
 
 const PROVIDERS: readonly EmbedProvider[] = [
@@ -28,10 +30,20 @@ const PROVIDERS: readonly EmbedProvider[] = [
     hosts: ['instagram.com', 'www.instagram.com'],
     players: [[/^\/(p|reel|tv)\/([\w-]+)\/embed\/?(?:captioned\/?)?$/, 'https://www.instagram.com/$1/$2/']],
   },
-  { name: 'facebook', label: 'Facebook', hosts: ['facebook.com', 'www.facebook.com', 'm.facebook.com', 'web.facebook.com', 'fb.watch'] },
+  {
+    name: 'facebook',
+    label: 'Facebook',
+    hosts: ['facebook.com', 'www.facebook.com', 'm.facebook.com', 'web.facebook.com', 'fb.watch'],
+    pageParameter: 'href',
+  },
   { name: 'tiktok', label: 'TikTok', hosts: ['tiktok.com', 'www.tiktok.com', 'm.tiktok.com', 'vm.tiktok.com'] },
   { name: 'telegram', label: 'Telegram', hosts: ['t.me'] },
-  { name: 'soundcloud', label: 'SoundCloud', hosts: ['soundcloud.com', 'www.soundcloud.com', 'm.soundcloud.com', 'on.soundcloud.com', 'w.soundcloud.com'] },
+  {
+    name: 'soundcloud',
+    label: 'SoundCloud',
+    hosts: ['soundcloud.com', 'www.soundcloud.com', 'm.soundcloud.com', 'on.soundcloud.com', 'w.soundcloud.com'],
+    pageParameter: 'url',
+  },
   {
     name: 'spotify',
     label: 'Spotify',
@@ -56,11 +68,15 @@ export function embedOf(value: string): Embed | undefined {
   return provider && { url: value, provider: provider.name, label: provider.label };
 }
 
-/** Reads the source of an iframe: the page that an allow-listed provider's player plays. */
+function playedPage(url: URL, { players = [], pageParameter = '' }: EmbedProvider): Embed | undefined {
+  const player = players.find(([path]) => path.test(url.pathname));
+  return embedOf(player ? url.pathname.replace(...player) : (url.searchParams.get(pageParameter) ?? ''));
+}
+
+/** Reads the source of an iframe: the page that an allow-listed provider's player plays, or the player where it names none. */
 export function embedOfPlayer(source: string): Embed | undefined {
   const absolute = source.trim().replace(/^(?:http:)?\/\//i, 'https://');
   const url = parseSafeLink(absolute);
-  const players = (url && BY_HOST.get(url.hostname)?.players) ?? [];
-  const player = players.find(([path]) => path.test(url?.pathname ?? ''));
-  return embedOf(player && url ? url.pathname.replace(...player) : absolute);
+  const provider = url && BY_HOST.get(url.hostname);
+  return (provider && playedPage(url, provider)) ?? embedOf(absolute);
 }

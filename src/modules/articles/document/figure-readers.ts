@@ -21,8 +21,7 @@ function gather(run: InlineRun, children: readonly HtmlChild[]): void {
 function textOf(element: HtmlElement, max = 1000): string {
   const run = new InlineRun();
   gather(run, element.children);
-  const text = (run.finish() ?? []).map((node) => node.text).join('');
-  return text.slice(0, max).toWellFormed();
+  return run.plainText().slice(0, max).toWellFormed();
 }
 
 const captionRule = NODE_RULES.image.attrs;
@@ -73,7 +72,9 @@ function pullQuoteOf(figure: HtmlElement, content: (quote: HtmlElement) => Docum
 }
 
 const readFigure: ElementReader = (builder, element, marks) => {
-  const node = atomOf(element) ?? pullQuoteOf(element, (quote) => builder.inside('pullQuote', quote.children, marks));
+  // Asked first: reading the inside of each nested figure twice would double the work with every level.
+  const quotable = builder.accepts('pullQuote');
+  const node = atomOf(element) ?? (quotable ? pullQuoteOf(element, (quote) => builder.inside('pullQuote', quote.children, marks)) : undefined);
   if (node && builder.accepts(node.type)) builder.add(node);
   else builder.readThrough(element, marks);
 };
@@ -97,8 +98,8 @@ const readAside: ElementReader = (builder, element, marks) => {
   const [first] = elementsOf(element);
   const header = first?.name === 'header' ? first : undefined;
   const content = builder.inside('factBox', element.children.filter((child) => child !== header), marks);
-  if (content.length === 0) return builder.readThrough(element, marks);
-  builder.add({ type: 'factBox', ...(header && { attrs: { title: textOf(header) } }), content });
+  if (content.length > 0) builder.add({ type: 'factBox', ...(header && { attrs: { title: textOf(header) } }), content });
+  else if (header) builder.readThrough(header, marks);
 };
 
 /** Readers of pictures, embeds and boxes: above all of what our own renderer writes. */

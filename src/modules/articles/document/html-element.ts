@@ -26,10 +26,11 @@ export function hasClass(element: HtmlElement, name: string): boolean {
   return (element.attributes.get('class') ?? '').split(/\s+/).includes(name);
 }
 
-/** Finds the first descendant that fits, in document order. */
+/** Finds the first descendant that fits, in document order, leaving out what belongs to a figure inside. */
 export function findElement(element: HtmlElement, fits: (candidate: HtmlElement) => boolean): HtmlElement | undefined {
   for (const child of elementsOf(element)) {
-    const found = fits(child) ? child : findElement(child, fits);
+    if (fits(child)) return child;
+    const found = child.name === 'figure' ? undefined : findElement(child, fits);
     if (found) return found;
   }
   return undefined;

@@ -15,6 +15,7 @@ const MAX_REOPENED = 8;
 class HtmlTree implements HtmlTokenSink {
   readonly root = htmlElement('#root');
   private readonly open: HtmlElement[] = [];
+  private readonly openCounts = new Map<string, number>();
   /** Elements opened below the deepest level, which only leave a paragraph break behind. */
   private readonly flattened = new Map<string, number>();
   private dropping: { name: string; depth: number } | undefined;
@@ -87,6 +88,17 @@ class HtmlTree implements HtmlTokenSink {
     const element = htmlElement(name, attributes);
     this.append(element);
     this.open.push(element);
+    this.openCounts.set(name, this.countOpen(name) + 1);
+  }
+
+  private countOpen(name: string): number {
+    return this.openCounts.get(name) ?? 0;
+  }
+
+  private closeFrom(place: number): HtmlElement[] {
+    const closed = this.open.splice(place);
+    for (const { name } of closed) this.openCounts.set(name, this.countOpen(name) - 1);
+    return closed;
   }
 
   private paragraphBreak(name: string): void {
@@ -97,15 +109,17 @@ class HtmlTree implements HtmlTokenSink {
 
   private endImplied({ ends, shields }: ImpliedEnd): void {
     let place = this.open.length;
+    if (![...ends].some((name) => this.countOpen(name) > 0)) return;
     for (let index = place - 1; index >= 0; index -= 1) {
       const { name } = this.open[index] ?? this.root;
       if (ends.has(name)) place = index;
       else if (shields.has(name)) break;
     }
-    this.open.length = place;
+    this.closeFrom(place);
   }
 
   private findOpen(name: string): number {
+    if (this.countOpen(name) === 0 && !HEADINGS.has(name)) return -1;
     for (let index = this.open.length - 1; index >= 0; index -= 1) {
       const open = this.open[index]?.name ?? '';
       if (open === name || (HEADINGS.has(name) && HEADINGS.has(open))) return index;
@@ -115,7 +129,7 @@ class HtmlTree implements HtmlTokenSink {
   }
 
   private close(place: number, name: string): void {
-    const ended = this.open.splice(place).slice(1);
+    const ended = this.closeFrom(place).slice(1);
     if (!ELEMENT_MARKS.has(name) || !ended.every((element) => ELEMENT_MARKS.has(element.name))) return;
     // <b>1<i>2</b>3</i>: the 3 is still italic.
     for (const element of ended.slice(-MAX_REOPENED)) this.push(element.name, element.attributes);

@@ -18,7 +18,7 @@ export const HEAD_ELEMENTS = words('meta link title style script base noscript t
 /** Elements that begin and end a paragraph of their own. */
 export const BLOCK_ELEMENTS = words(
   'address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form ' +
-    'h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary table tbody td tfoot th thead tr ul',
+    'h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol option p pre search section summary table tbody td tfoot th thead tr ul',
 );
 
 /** Elements that mean nothing to the schema and whose loss is no news. */

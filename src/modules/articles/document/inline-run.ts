@@ -37,6 +37,12 @@ export class InlineRun {
     return this.nodes.some(({ text }) => text !== undefined && VISIBLE.test(text)) ? this.nodes : undefined;
   }
 
+  /** The text alone, be there anything to see in it or not. */
+  plainText(): string {
+    this.trimEnd();
+    return this.nodes.map(({ text }) => text ?? ' ').join('');
+  }
+
   private trimEnd(): void {
     const last = this.nodes.at(-1);
     if (this.endsInSpace && last?.text !== undefined) {

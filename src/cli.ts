@@ -1,0 +1,47 @@
+import type { Command } from './cli/command';
+import { UsageError } from './cli/command';
+import { createAdmin } from './cli/create-admin';
+import { InvalidSettings } from './config/load-settings';
+import { Problem } from './kernel/problem';
+import { StartRefused } from './start/start-refused';
+
+const COMMANDS: Readonly<Record<string, Command>> = { 'create-admin': createAdmin };
+
+const USAGE = [
+  'Usage: npm run cli -- <command>',
+  ...Object.entries(COMMANDS).map(([name, { options, summary }]) => `\n  ${name} ${options}\n      ${summary}`),
+].join('\n');
+
+/** Runs one command and gives the exit code: 0 done, 1 refused, 2 called wrongly. */
+async function main([name = '', ...args]: string[]): Promise<number> {
+  if (name === 'help' || name === '--help') {
+    console.log(USAGE);
+    return 0;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) return wronglyCalled(name === '' ? '' : `There is no command ${name}.\n\n`);
+  try {
+    await command.run(args);
+    return 0;
+  } catch (error) {
+    if (isUsageError(error)) return wronglyCalled(`${error.message}\n\n`);
+    console.error(isTold(error) ? error.message : StartRefused.explain(error));
+    return 1;
+  }
+}
+
+function wronglyCalled(why: string): number {
+  console.error(`${why}${USAGE}`);
+  return 2;
+}
+
+function isUsageError(error: unknown): error is Error {
+  if (error instanceof UsageError) return true;
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}
+
+function isTold(error: unknown): error is Error {
+  return error instanceof InvalidSettings || error instanceof Problem;
+}
+
+void main(process.argv.slice(2)).then((code) => process.exit(code));

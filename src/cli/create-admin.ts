@@ -1,0 +1,43 @@
+import { text } from 'node:stream/consumers';
+import { parseArgs } from 'node:util';
+import { email as emailRule } from '../config/setting-rules';
+import { PASSWORD_LENGTH, UsersService } from '../modules/users';
+import { generatePassword } from '../start/first-admin';
+import { type Command, UsageError } from './command';
+import { withNewsroom } from './with-newsroom';
+
+/** Makes an administrator, also when nobody can sign in any more. */
+export const createAdmin: Command = {
+  options: '--email <address> --name <name> [--password-stdin]',
+  summary: 'Make an administrator. The password is read from standard input, or generated and printed.',
+  async run(args) {
+    const { email, name, passwordFromInput } = parsed(args);
+    const password = passwordFromInput ? await passwordOnInput() : generatePassword();
+    await withNewsroom((app) =>
+      app.get(UsersService).createAdmin(
+        { id: null, name: 'the command line', requestId: null, address: null },
+        { email, name, password },
+      ),
+    );
+    console.log(`${email} can sign in now${passwordFromInput ? '.' : `, with the password ${password} (shown only now: keep it).`}`);
+  },
+};
+
+function parsed(args: string[]): { email: string; name: string; passwordFromInput: boolean } {
+  const { values } = parseArgs({
+    args,
+    options: { email: { type: 'string' }, name: { type: 'string' }, 'password-stdin': { type: 'boolean', default: false } },
+  });
+  const email = emailRule().parse(values.email?.trim() ?? '');
+  const name = values.name?.trim() ?? '';
+  if (email === undefined) throw new UsageError('--email must be an e-mail address.');
+  if (name === '' || name.length > 200) throw new UsageError('--name must have 1 to 200 characters.');
+  return { email, name, passwordFromInput: values['password-stdin'] };
+}
+
+async function passwordOnInput(): Promise<string> {
+  const password = (await text(process.stdin)).replace(/\r?\n$/, '');
+  const { min, max } = PASSWORD_LENGTH;
+  if (password.length >= min && password.length <= max) return password;
+  throw new UsageError(`The password must have ${min} to ${max} characters.`);
+}

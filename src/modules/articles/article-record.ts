@@ -1,0 +1,82 @@
+import type { Lineage } from '../../kernel/actor';
+import type { ReviewPolicy } from '../categories';
+import type { Article, LegalHold } from './article.entity';
+import type { ArticleRevision, ChangeKind } from './article-revision.entity';
+import type { Place } from './workflow/article-state';
+import { Completeness, Finding, findingsOf } from './workflow/publishability';
+
+type RevisionTimes = 'createdAt' | 'submittedAt' | 'scheduledAt' | 'publishedAt';
+
+/** A revision as it was read, with its times as texts. Lists leave out the body. */
+export type StoredRevision = Omit<ArticleRevision, RevisionTimes | 'bodyText'> & {
+  readonly createdAt: string;
+  readonly submittedAt: string | null;
+  readonly scheduledAt: string | null;
+  readonly publishedAt: string | null;
+};
+
+type ArticleTimes =
+  | 'firstPublishedAt' | 'lastPublishedAt' | 'significantUpdatedAt' | 'embargoUntil' | 'expireAt' | 'archivedAt'
+  | 'deletedAt' | 'dueAt' | 'plannedFor' | 'createdAt' | 'updatedAt';
+
+type StoredArticle = Omit<Article, ArticleTimes> & { readonly [Time in ArticleTimes]: string | null } & {
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly legalHold: LegalHold | null;
+};
+
+export interface PersonName {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** An article with everything that policies, the workflow and views look at, as far as one person may see it. */
+export interface ArticleRecord {
+  readonly article: StoredArticle;
+  /** False: the reader gets the live revision only, and an open one is hidden from them. */
+  readonly inside: boolean;
+  /** The open revision; null where none is open, or it is hidden. */
+  readonly open: StoredRevision | null;
+  /** The open revision, or else the one published last. */
+  readonly current: StoredRevision;
+  readonly live: {
+    readonly revisionId: string;
+    readonly number: number;
+    readonly slug: string;
+    readonly publishedAt: string;
+  } | null;
+  /** The category of the current revision, from the root down. */
+  readonly section: Lineage;
+  /** The category of the live revision, from the root down; null unless readers see it. */
+  readonly liveSection: Lineage | null;
+  readonly policy: ReviewPolicy;
+  readonly approverIds: readonly string[];
+  readonly completeness: Completeness;
+  /** Of the revision that was published last. */
+  readonly liveCompleteness: Completeness | null;
+  readonly embargoed: boolean;
+  readonly expired: boolean;
+  readonly createdBy: PersonName;
+  readonly assignee: PersonName | null;
+  readonly revisionCreatedBy: PersonName;
+}
+
+export type { ChangeKind };
+
+export function placeOf({ article, open }: ArticleRecord): Place {
+  return {
+    visibility: article.visibility,
+    open: open === null ? null : (open.state as Place['open']),
+    archived: article.archivedAt !== null,
+    trashed: article.deletedAt !== null,
+  };
+}
+
+/** What stands in the way of the current revision. */
+export function findingsOfRecord(record: ArticleRecord, completeness = record.completeness): Finding[] {
+  return findingsOf(record.current, completeness, {
+    embargoUntil: record.article.embargoUntil,
+    embargoed: record.embargoed,
+    legalHold: record.article.legalHold,
+  });
+}

@@ -1,0 +1,65 @@
+import type { Tx } from '../../platform/database/tx';
+import { unknownReference } from './article.errors';
+import { documentReferences } from './document';
+import type { Byline, RevisionContent } from './revision-content';
+
+interface Reference {
+  readonly kind: 'category' | 'author' | 'tag' | 'media';
+  readonly id: string;
+  readonly pointer: string;
+}
+
+const NAMES: Record<Reference['kind'], string> = {
+  category: 'category', author: 'author', tag: 'tag', media: 'picture',
+};
+
+/** Refuses ids that name nothing. What the previous revision referred to already may have been deleted since, and stays. */
+export async function requireReferences(tx: Tx, content: RevisionContent, previous: RevisionContent | null): Promise<void> {
+  const known = new Set((previous ? referencesOf(previous) : []).map(({ kind, id }) => `${kind} ${id}`));
+  const added = referencesOf(content).filter(({ kind, id }) => !known.has(`${kind} ${id}`));
+  if (added.length === 0) return;
+  const idsOf = (kind: Reference['kind']) => added.filter((reference) => reference.kind === kind).map(({ id }) => id);
+  const rows = await tx.query<{ kind: string; id: string }[]>(
+    `select 'category' as kind, id from categories where id = any ($1) and deleted_at is null
+     union all select 'author', id from authors where id = any ($2) and deleted_at is null
+     union all select 'tag', id from tags where id = any ($3) and deleted_at is null
+     union all select 'media', id from media where id = any ($4)`,
+    [idsOf('category'), idsOf('author'), idsOf('tag'), idsOf('media')],
+  );
+  const found = new Set(rows.map(({ kind, id }) => `${kind} ${id}`));
+  const missing = added.find(({ kind, id }) => !found.has(`${kind} ${id}`));
+  if (missing) throw unknownReference(missing.pointer, `unknown-${missing.kind}`, NAMES[missing.kind]);
+}
+
+function referencesOf(content: RevisionContent): Reference[] {
+  const many = (kind: Reference['kind'], ids: readonly string[], pointer: (index: number) => string): Reference[] =>
+    ids.map((id, index) => ({ kind, id: id.toLowerCase(), pointer: pointer(index) }));
+  return [
+    { kind: 'category', id: content.categoryId, pointer: '/categoryId' },
+    ...many('category', content.secondaryCategoryIds, (index) => `/secondaryCategoryIds/${index}`),
+    ...many('tag', content.tagIds, (index) => `/tagIds/${index}`),
+    ...many('author', content.bylines.map((byline) => byline.authorId), (index) => `/bylines/${index}/authorId`),
+    ...(content.cover ? [{ kind: 'media' as const, id: content.cover.mediaId, pointer: '/cover/mediaId' }] : []),
+    ...many('media', documentReferences(content.body).mediaIds, () => '/body'),
+  ];
+}
+
+/** A byline as it comes in: without `creditedAs` the author's present name is frozen. */
+export type BylineInput = Pick<Byline, 'authorId' | 'role'> & { readonly creditedAs?: string | null | undefined };
+
+/** Freezes the names under which people are credited; a byline that was there before keeps its own. */
+export async function creditBylines(tx: Tx, bylines: readonly BylineInput[], previous: readonly Byline[]): Promise<Byline[]> {
+  const unnamed = bylines.filter(({ creditedAs }) => !creditedAs).map(({ authorId }) => authorId);
+  const names = unnamed.length === 0 ? [] : await tx.query<{ id: string; name: string }[]>(
+    'select id, name from authors where id = any ($1)', [unnamed],
+  );
+  return bylines.map(({ authorId, role, creditedAs }) => ({
+    authorId,
+    role,
+    creditedAs:
+      creditedAs ??
+      previous.find((byline) => byline.authorId === authorId && byline.role === role)?.creditedAs ??
+      names.find(({ id }) => id === authorId)?.name ??
+      '',
+  }));
+}

@@ -1,0 +1,7 @@
+import type { Settings } from '../../config/settings';
+
+/** The address of an article on the public site: ARTICLE_URL, or by default its slug, behind the locale where that is not the default one. */
+export function articleUrl({ articleUrl: template, siteUrl, defaultLocale }: Settings, locale: string, slug: string): string {
+  if (template !== undefined) return template.replaceAll('{slug}', slug).replaceAll('{locale}', locale);
+  return locale === defaultLocale ? `${siteUrl}/${slug}` : `${siteUrl}/${locale}/${slug}`;
+}

@@ -1,0 +1,30 @@
+import { Conflict, InvalidValues } from '../../kernel/problem';
+
+/** Names no article: whoever holds the slug may be a draft that the caller cannot see. */
+export const slugTaken = () => new Conflict('slug-taken', 'The slug is taken', 'Another article has, or had, this slug in this locale.');
+
+export const verbRefused = (verb: string, status: string, allowedActions: string[]) =>
+  new Conflict(
+    'not-possible-now',
+    'Not possible at the moment',
+    `The article is ${status}: ${verb} is not possible now.` +
+      (allowedActions.length > 0 ? ` Possible for you: ${allowedActions.join(', ')}.` : ''),
+    { allowedActions },
+  );
+
+export const confirmationRequired = (status: string, allowedActions: string[]) =>
+  new Conflict(
+    'confirmation-required',
+    'This takes the article out of review',
+    `The article is ${status}: saving makes it a draft again and voids its approvals. Send confirm: true to do that.`,
+    { allowedActions },
+  );
+
+export const localeFixed = () =>
+  new Conflict('locale-fixed', 'The locale is fixed', 'The locale can change only before the first publication.');
+
+export const unknownReference = (pointer: string, code: string, what: string) =>
+  InvalidValues.at(pointer, code, `There is no such ${what}.`);
+
+export const unknownRevision = () =>
+  InvalidValues.at('/revision', 'unknown-revision', 'The article has no revision with this number.');

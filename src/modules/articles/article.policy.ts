@@ -1,0 +1,60 @@
+import { Actor, holdsIn } from '../../kernel/actor';
+import type { Permission } from '../../kernel/permissions';
+import type { ArticleRecord } from './article-record';
+import { findingsOfRecord, placeOf } from './article-record';
+import { ARTICLE_GUARDS, GUARDS_OF_THE_REQUEST, GuardFacts } from './workflow/article-guards';
+import { ARTICLE_VERBS, VERB_NAMES, Verb, VerbName, isPossible, savingVerb } from './workflow/article-workflow';
+
+/** Own articles are those that somebody made or is assigned to; a byline is not enough. */
+export function isOwn(actor: Actor, { article }: ArticleRecord): boolean {
+  return article.createdBy === actor.id || article.assigneeId === actor.id;
+}
+
+/** Whether the actor holds the permission in the section of the article: that of the open revision and that of the live one. */
+export function holdsInSection(actor: Actor, permission: Permission, { section, liveSection }: ArticleRecord): boolean {
+  return holdsIn(actor, permission, section) && (liveSection === null || holdsIn(actor, permission, liveSection));
+}
+
+/** Whether the actor may do this to this article, leaving aside whether it is possible at the moment. */
+export function mayDo(actor: Actor, name: VerbName, record: ArticleRecord): boolean {
+  const verb: Verb = ARTICLE_VERBS[name];
+  if (!record.inside || verb.permission === 'system') return false;
+  if (holdsInSection(actor, verb.permission, record)) return true;
+  if (verb.submitter && record.open?.submittedBy === actor.id) return true;
+  if (name === 'publish' && record.policy.requiredApprovals > 0) return false;
+  return verb.own !== undefined && isOwn(actor, record) && holdsInSection(actor, verb.own, record);
+}
+
+/** What the guards look at; republishing is about the revision that was published last, everything else about the current one. */
+export function guardFacts(actor: Actor, name: VerbName, record: ArticleRecord): GuardFacts {
+  const completeness = name === 'republish' ? (record.liveCompleteness ?? record.completeness) : record.completeness;
+  return {
+    actorId: actor.id,
+    findings: findingsOfRecord(record, completeness),
+    editorIds: record.current.editorIds,
+    approverIds: record.approverIds,
+    fourEyes: record.policy.fourEyes,
+    publishedBefore: record.article.firstPublishedAt !== null,
+    somethingOpen: record.open !== null,
+    expired: record.expired,
+  };
+}
+
+/** The names of the routes that the actor could call now, as far as the body of the request does not decide it. */
+export function allowedActions(actor: Actor, record: ArticleRecord): string[] {
+  const place = placeOf(record);
+  const possible = (name: VerbName): boolean =>
+    isPossible(name, place, record.policy.requiredApprovals) && mayDo(actor, name, record) && guardsPass(actor, name, record);
+  return VERB_NAMES.filter((name) => {
+    const verb: Verb = ARTICLE_VERBS[name];
+    if (!verb.built || verb.route === null || name === 'create') return false;
+    return possible(name === 'save' ? savingVerb(place.open) : name);
+  });
+}
+
+function guardsPass(actor: Actor, name: VerbName, record: ArticleRecord): boolean {
+  const facts = guardFacts(actor, name, record);
+  return ARTICLE_VERBS[name].guards.every(
+    (guard) => GUARDS_OF_THE_REQUEST.has(guard) || ARTICLE_GUARDS[guard](facts).length === 0,
+  );
+}

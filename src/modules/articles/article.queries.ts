@@ -1,0 +1,184 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { type Actor, holdsAnywhere, sectionsOf } from '../../kernel/actor';
+import { type PageRequest, type Position, pageOf } from '../../kernel/page';
+import { camelKeys } from '../../platform/database/row';
+import { type ReviewPolicy, effectivePolicy } from '../categories';
+import type { ArticleRecord, PersonName, StoredRevision } from './article-record';
+import { type ArticleFilter, type ArticleOrder, filterSql } from './article-filter';
+import type { Completeness } from './workflow/publishability';
+
+/** What the caller may see: $1 who, $2 whether everything, $3 the sections, $4 whether their own. */
+function sightOf(actor: Actor): unknown[] {
+  const sections = sectionsOf(actor, 'article:read');
+  return [
+    actor.id,
+    sections === 'everywhere',
+    sections === 'everywhere' ? [] : sections,
+    holdsAnywhere(actor, 'article:read-own'),
+  ];
+}
+
+/** An answer to somebody who has just made or changed the article: they see it, whatever it has become. */
+const SEES_ALL = (actor: Actor): unknown[] => [actor.id, true, [], true];
+
+const OWN = '(a.created_by = $1 or a.assignee_id = $1)';
+
+/**
+ * Articles joined with what the caller may see of them: `o` is the open revision unless it is hidden, `l` the one
+ * published last, `section` the category of the current one, with merged categories resolved.
+ */
+const VISIBLE_ARTICLES = `
+  from articles a
+  left join article_revisions w on w.id = a.open_revision_id
+  left join article_revisions l on l.id = a.live_revision_id
+  cross join lateral (
+    select case when c.merged_into is null then c.lineage else m.lineage end as lineage
+    from categories c left join categories m on m.id = c.merged_into
+    where c.id = coalesce(w.category_id, l.category_id)
+  ) section
+  cross join lateral (select (($4 and ${OWN}) or $2 or section.lineage && $3::uuid[]) as inside) sight
+  left join article_revisions o on o.id = a.open_revision_id and sight.inside`;
+
+const IS_VISIBLE = "(sight.inside or (a.visibility = 'live' and a.deleted_at is null))";
+
+/** What other tables say of the things that the revision `r` refers to; the shape is Completeness. */
+const completeness = (r: string): string => `
+  json_build_object(
+    'categoryActive', (
+      select case when c.merged_into is null then c.active and c.deleted_at is null else m.active and m.deleted_at is null end
+      from categories c left join categories m on m.id = c.merged_into where c.id = ${r}.category_id),
+    'inactiveAuthors', (
+      select coalesce(json_agg(u.id), '[]') from authors u left join authors m on m.id = u.merged_into
+      where u.id = any (${r}.author_ids)
+        and not case when u.merged_into is null then u.active and u.deleted_at is null else m.active and m.deleted_at is null end),
+    'cover', (select json_build_object('alt', p.alt, 'credit', p.credit) from media p where p.id = (${r}.cover ->> 'mediaId')::uuid)
+  )`;
+
+function columns(withBody: boolean): string {
+  const left = ['body_text', ...(withBody ? [] : ['body_html', 'seo'])];
+  const without = `'{${left.join(',')}}'::text[]`;
+  return `
+    to_jsonb(a) as article, sight.inside as inside, o.id is not null as has_open,
+    (coalesce(to_jsonb(o), to_jsonb(l)) - ${without}) as current,
+    case when l.id is not null then json_build_object(
+      'revisionId', l.id, 'number', l.number, 'slug', l.slug, 'publishedAt', l.published_at) end as live,
+    section.lineage as section,
+    case when a.visibility = 'live' then (
+      select case when c.merged_into is null then c.lineage else m.lineage end
+      from categories c left join categories m on m.id = c.merged_into where c.id = l.category_id) end as live_section,
+    (select json_agg(p.review_policy order by cardinality(p.lineage)) from categories p where p.id = any (section.lineage)) as policies,
+    (select coalesce(json_agg(v.user_id order by v.at), '[]') from article_approvals v
+      where v.revision_id = o.id and v.voided_at is null) as approver_ids,
+    case when o.id is not null then ${completeness('o')} end as open_completeness,
+    case when l.id is not null then ${completeness('l')} end as live_completeness,
+    coalesce(a.embargo_until > now(), false) as embargoed,
+    coalesce(a.expire_at <= now(), false) as expired,
+    (select json_build_object('id', u.id, 'name', u.name) from users u where u.id = a.created_by) as created_by,
+    (select json_build_object('id', u.id, 'name', u.name) from users u where u.id = a.assignee_id) as assignee,
+    (select json_build_object('id', u.id, 'name', u.name) from users u
+      where u.id = coalesce(o.created_by, l.created_by)) as revision_created_by`;
+}
+
+interface Row {
+  article: Record<string, unknown>;
+  inside: boolean;
+  has_open: boolean;
+  current: Record<string, unknown>;
+  live: ArticleRecord['live'];
+  section: string[];
+  live_section: string[] | null;
+  policies: (Partial<ReviewPolicy> | null)[] | null;
+  approver_ids: string[];
+  open_completeness: Completeness | null;
+  live_completeness: Completeness | null;
+  embargoed: boolean;
+  expired: boolean;
+  created_by: PersonName;
+  assignee: PersonName | null;
+  revision_created_by: PersonName;
+}
+
+const NOTHING_KNOWN: Completeness = { categoryActive: false, inactiveAuthors: [], cover: null };
+
+function recordOf(row: Row): ArticleRecord {
+  const current = camelKeys<StoredRevision>(row.current);
+  return {
+    article: camelKeys<ArticleRecord['article']>(row.article),
+    inside: row.inside,
+    open: row.has_open ? current : null,
+    current,
+    live: row.live,
+    section: row.section,
+    liveSection: row.live_section,
+    policy: effectivePolicy(row.policies ?? []),
+    approverIds: row.approver_ids,
+    completeness: row.open_completeness ?? row.live_completeness ?? NOTHING_KNOWN,
+    liveCompleteness: row.live_completeness,
+    embargoed: row.embargoed,
+    expired: row.expired,
+    createdBy: row.created_by,
+    assignee: row.assignee,
+    revisionCreatedBy: row.revision_created_by,
+  };
+}
+
+/** The read side of articles: every query knows who asks and shows them no more than they may see. */
+@Injectable()
+export class ArticleQueries {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** null where there is none, or none that the actor can see. `manager`: the transaction to read in. */
+  async find(actor: Actor, id: string, manager: EntityManager = this.dataSource.manager): Promise<ArticleRecord | null> {
+    return this.one(manager, sightOf(actor), id);
+  }
+
+  /** The article after a change of the actor's own, read in the transaction of the change. */
+  async afterChange(actor: Actor, id: string, tx: EntityManager): Promise<ArticleRecord> {
+    const record = await this.one(tx, SEES_ALL(actor), id);
+    if (!record) throw new Error(`The article ${id} is gone after its own change.`);
+    return record;
+  }
+
+  async list(
+    actor: Actor,
+    filter: ArticleFilter,
+    order: ArticleOrder,
+    page: PageRequest,
+  ): Promise<{ items: ArticleRecord[]; next: Position | null; total: number | undefined }> {
+    const parameters = sightOf(actor);
+    const where = [IS_VISIBLE, ...filterSql(filter, parameters)].join(' and ');
+    const total = page.withTotal ? await this.count(where, [...parameters]) : undefined;
+    const { column, descending } = order;
+    const direction = descending ? 'desc' : 'asc';
+    let after = '';
+    if (page.after) {
+      parameters.push(page.after.value, page.after.id);
+      after = `and (a.${column}, a.id) ${descending ? '<' : '>'} ($${parameters.length - 1}::timestamptz, $${parameters.length}::uuid)`;
+    }
+    const rows = await this.dataSource.query<Row[]>(
+      `select ${columns(false)} ${VISIBLE_ARTICLES} where ${where} ${after}
+       order by a.${column} ${direction}, a.id ${direction} limit ${page.limit + 1}`,
+      parameters,
+    );
+    const cut = pageOf(rows.map(recordOf), page.limit, ({ article }) => ({
+      value: order.column === 'updated_at' ? article.updatedAt : article.createdAt,
+      id: article.id,
+    }));
+    return { items: cut.rows, next: cut.next, total };
+  }
+
+  private async count(where: string, parameters: unknown[]): Promise<number> {
+    const [row] = await this.dataSource.query<{ total: number }[]>(
+      `select count(*)::integer as total ${VISIBLE_ARTICLES} where ${where}`, parameters,
+    );
+    return row?.total ?? 0;
+  }
+
+  private async one(manager: EntityManager, sight: unknown[], id: string): Promise<ArticleRecord | null> {
+    const [row] = await manager.query<Row[]>(
+      `select ${columns(true)} ${VISIBLE_ARTICLES} where a.id = $5 and ${IS_VISIBLE}`, [...sight, id],
+    );
+    return row ? recordOf(row) : null;
+  }
+}

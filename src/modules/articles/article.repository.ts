@@ -1,0 +1,139 @@
+import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
+import { numberedSlug } from '../../kernel/slug';
+import { applyChange } from '../../platform/database/apply-change';
+import { newId } from '../../platform/database/new-id';
+import type { Tx } from '../../platform/database/tx';
+import { ArticleApproval } from './article-approval.entity';
+import { ArticleCorrection } from './article-correction.entity';
+import { ArticleRevision } from './article-revision.entity';
+import { Article } from './article.entity';
+import { slugTaken, unknownRevision } from './article.errors';
+import { RevisionContent, contentOf, deriveContent } from './revision-content';
+import type { RevisionState } from './workflow/article-state';
+
+/** A revision that is about to be written. */
+export interface NewRevision {
+  readonly articleId: string;
+  readonly number: number;
+  readonly state: RevisionState;
+  readonly content: RevisionContent;
+  readonly createdBy: string;
+  readonly editorIds: readonly string[];
+}
+
+/** The write side of articles. Rows are locked by `lock` before anything of theirs is changed. */
+@Injectable()
+export class ArticleRepository {
+  /** The article, held until the transaction ends; null where there is none. */
+  async lock(tx: Tx, id: string): Promise<Article | null> {
+    return tx.findOne(Article, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  async insert(tx: Tx, article: Pick<Article, 'id' | 'locale' | 'createdBy' | 'openRevisionId'> & Partial<Article>): Promise<void> {
+    await tx.insert(Article, { version: 1, visibility: 'unpublished', ...article });
+  }
+
+  async apply(tx: Tx, article: Article, change: Partial<Article>): Promise<void> {
+    await applyChange(tx, Article, article, change);
+  }
+
+  /** Writes a complete new row and gives its id. */
+  async insertRevision(tx: Tx, { content, editorIds, ...revision }: NewRevision): Promise<string> {
+    const id = newId();
+    await tx.insert(ArticleRevision, {
+      id,
+      ...revision,
+      ...contentOf(content),
+      ...deriveContent(content),
+      editorIds: [...new Set(editorIds)],
+    } as ArticleRevision);
+    return id;
+  }
+
+  /** Notes on a revision what the workflow did with it; its content never changes. */
+  async mark(
+    tx: Tx,
+    revisionId: string,
+    note: Partial<Pick<ArticleRevision, 'state' | 'submittedBy' | 'changeKind' | 'note'>> & { submittedNow?: true; publishedNow?: true },
+  ): Promise<void> {
+    const { submittedNow, publishedNow, ...columns } = note;
+    await tx.update(ArticleRevision, { id: revisionId }, {
+      ...columns,
+      ...(submittedNow && { submittedAt: () => 'now()' }),
+      ...(publishedNow && { publishedAt: () => 'now()' }),
+    });
+  }
+
+  /** The revision with this number, for copying. Throws unknown-revision. */
+  async getRevision(tx: Tx, articleId: string, number: number): Promise<ArticleRevision> {
+    const revision = await tx.findOneBy(ArticleRevision, { articleId, number });
+    if (!revision) throw unknownRevision();
+    return revision;
+  }
+
+  /** The newest row of the article, whatever became of it. */
+  async lastRevision(tx: Tx, articleId: string): Promise<Pick<ArticleRevision, 'number' | 'editorIds'>> {
+    return tx.findOneOrFail(ArticleRevision, {
+      select: { id: true, number: true, editorIds: true },
+      where: { articleId },
+      order: { number: 'DESC' },
+    });
+  }
+
+  async insertApproval(tx: Tx, approval: Pick<ArticleApproval, 'articleId' | 'revisionId' | 'hash' | 'comment' | 'userId'>): Promise<void> {
+    await tx.insert(ArticleApproval, { id: newId(), ...approval });
+  }
+
+  /** Approvals are of a content that is being left, or of a review that starts again. */
+  async voidApprovals(tx: Tx, articleId: string): Promise<void> {
+    await tx.update(ArticleApproval, { articleId, voidedAt: IsNull() }, { voidedAt: () => 'now()' });
+  }
+
+  async insertCorrection(tx: Tx, correction: Pick<ArticleCorrection, 'articleId' | 'revisionId' | 'type' | 'note'>): Promise<void> {
+    await tx.insert(ArticleCorrection, { id: newId(), ...correction });
+  }
+
+  /** Takes exactly this slug for the article. Throws slug-taken; a slug that the article ever had is still its own. */
+  async claimSlug(tx: Tx, locale: string, slug: string, articleId: string): Promise<void> {
+    if (!(await this.tryClaim(tx, locale, slug, articleId))) throw slugTaken();
+  }
+
+  /** Takes the slug, or the first free one of slug-2, slug-3 …, and gives it. */
+  async claimFreeSlug(tx: Tx, locale: string, slug: string, articleId: string): Promise<string> {
+    const taken = await tx.query<{ slug: string }[]>(
+      `select slug from article_slugs where locale = $1 and (slug = $2 or slug ~ ('^' || $2 || '-[0-9]+$'))`, [locale, slug],
+    );
+    const known = new Set(taken.map((row) => row.slug));
+    for (let n = 1; ; n += 1) {
+      const candidate = numberedSlug(slug, n);
+      if (!known.has(candidate) && (await this.tryClaim(tx, locale, candidate, articleId))) return candidate;
+    }
+  }
+
+  /** Gives up the slugs in a locale that the article leaves before its first publication. */
+  async releaseSlugs(tx: Tx, articleId: string, locale: string): Promise<void> {
+    await tx.query('delete from article_slugs where article_id = $1 and locale = $2', [articleId, locale]);
+  }
+
+  /** Whether readers now find a link to the article in another one. */
+  async isLinkedFromLive(tx: Tx, id: string): Promise<boolean> {
+    const [row] = await tx.query<unknown[]>(
+      `select 1 from article_revisions r join articles a on a.live_revision_id = r.id
+       where r.linked_article_ids @> array[$1::uuid] and a.visibility = 'live' and a.id <> $1 limit 1`,
+      [id],
+    );
+    return row !== undefined;
+  }
+
+  /** Waits for whoever is about to take the same slug, and then knows whether they did. */
+  private async tryClaim(tx: Tx, locale: string, slug: string, articleId: string): Promise<boolean> {
+    const [row] = await tx.query<{ article_id: string }[]>(
+      `with claimed as (
+         insert into article_slugs (locale, slug, article_id) values ($1, $2, $3) on conflict do nothing returning article_id)
+       select article_id from claimed union all select article_id from article_slugs where locale = $1 and slug = $2`,
+      [locale, slug, articleId],
+    );
+    return row?.article_id === articleId;
+  }
+}

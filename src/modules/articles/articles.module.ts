@@ -1,0 +1,30 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ArticleApproval } from './article-approval.entity';
+import { ArticleChanges } from './article-changes';
+import { ArticleCorrection } from './article-correction.entity';
+import { ArticleRevision } from './article-revision.entity';
+import { ArticleSlug } from './article-slug.entity';
+import { Article } from './article.entity';
+import { ArticleQueries } from './article.queries';
+import { ArticleRepository } from './article.repository';
+import { CreateArticle } from './create-article';
+import { ArticleVerbsController } from './http/article-verbs.controller';
+import { ArticlesController } from './http/articles.controller';
+import { PublishArticle } from './publish-article';
+import { RevertArticle } from './revert-article';
+import { ReviewArticle } from './review-article';
+import { RevisionWriter } from './revision-writer';
+import { SaveArticle } from './save-article';
+import { TrashArticle } from './trash-article';
+import { WithdrawArticle } from './withdraw-article';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([Article, ArticleRevision, ArticleSlug, ArticleApproval, ArticleCorrection])],
+  controllers: [ArticlesController, ArticleVerbsController],
+  providers: [
+    ArticleQueries, ArticleRepository, ArticleChanges, RevisionWriter,
+    CreateArticle, SaveArticle, ReviewArticle, PublishArticle, WithdrawArticle, RevertArticle, TrashArticle,
+  ],
+})
+export class ArticlesModule {}

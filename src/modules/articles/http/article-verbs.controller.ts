@@ -1,0 +1,122 @@
+import { Body, Controller, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Settings } from '../../../config/settings';
+import type { Actor } from '../../../kernel/actor';
+import type { IfMatch } from '../../../kernel/version';
+import { CurrentActor } from '../../../platform/access/current-actor';
+import { IfMatchHeader } from '../../../platform/http/if-match';
+import { IdParam } from '../../../platform/http/uuid-param';
+import { PublishArticle } from '../publish-article';
+import { RevertArticle } from '../revert-article';
+import { ReviewArticle } from '../review-article';
+import { TrashArticle } from '../trash-article';
+import { WithdrawArticle } from '../withdraw-article';
+import { answerArticle } from './answer-article';
+import { ArticleView } from './article.view';
+import { ApproveDto, NoBodyDto, PublishDto, RequestChangesDto, RevertDto, WithdrawDto } from './dto/verbs.dto';
+import { VerbRoute } from './verb-route';
+
+/** The verbs of the newsroom. Each answers with the article as it is then. */
+@ApiTags('articles')
+@Controller('api/v1/articles')
+export class ArticleVerbsController {
+  constructor(
+    private readonly review: ReviewArticle,
+    private readonly publication: PublishArticle,
+    private readonly withdrawal: WithdrawArticle,
+    private readonly reversion: RevertArticle,
+    private readonly trashing: TrashArticle,
+    private readonly settings: Settings,
+  ) {}
+
+  /** Hands the open revision over for review. */
+  @VerbRoute('submit')
+  async submit(
+    @CurrentActor() actor: Actor, @IdParam('id') id: string, @IfMatchHeader() ifMatch: IfMatch,
+    @Body() _body: NoBodyDto, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ArticleView> {
+    return answerArticle(reply, await this.review.submit(actor, { id, ifMatch }), actor, this.settings);
+  }
+
+  /** Takes it back from the review. */
+  @VerbRoute('recall')
+  async recall(
+    @CurrentActor() actor: Actor, @IdParam('id') id: string, @IfMatchHeader() ifMatch: IfMatch,
+    @Body() _body: NoBodyDto, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ArticleView> {
+    return answerArticle(reply, await this.review.recall(actor, { id, ifMatch }), actor, this.settings);
+  }
+
+  /** Sends it back to the writer; all approvals are void. */
+  @VerbRoute('request-changes')
+  async requestChanges(
+    @CurrentActor() actor: Actor, @IdParam('id') id: string, @IfMatchHeader() ifMatch: IfMatch,
+    @Body() { comment }: RequestChangesDto, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ArticleView> {
+    return answerArticle(reply, await this.review.requestChanges(actor, { id, ifMatch }, comment), actor, this.settings);
+  }
+
+  /** Consents to exactly this content. The last approval that the policy asks for makes it approved. */
+  @VerbRoute('approve')
+  async approve(
+    @CurrentActor() actor: Actor, @IdParam('id') id: string, @IfMatchHeader() ifMatch: IfMatch,
+    @Body() { comment = null }: ApproveDto, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ArticleView> {
+    return answerArticle(reply, await this.review.approve(actor, { id, ifMatch }, comment), actor, this.settings);
+  }
+
+  /** Takes the open revision live. */
+  @VerbRoute('publish')
+  async publish(
+    @CurrentActor() actor: Actor, @IdParam('id') id: string, @IfMatchHeader() ifMatch: IfMatch,
+    @Body() publication: PublishDto, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ArticleView> {
+    return answerArticle(reply, await this.publication.execute(actor, { id, ifMatch }, publication), actor, this.settings);
+  }
+
+  /** Takes the article down: 404 to the public at once. */
+  @VerbRoute('withdraw')
+  async withdraw(
+    @CurrentActor() actor: Actor, @IdParam('id') id: string, @IfMatchHeader() ifMatch: IfMatch,
+    @Body() { reason }: WithdrawDto, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ArticleView> {
+    return answerArticle(reply, await this.withdrawal.withdraw(actor, { id, ifMatch }, reason), actor, this.settings);
+  }
+
+  /** Gives the last published revision back to readers, with all its dates. */
+  @VerbRoute('republish')
+  async republish(
+    @CurrentActor() actor: Actor, @IdParam('id') id: string, @IfMatchHeader() ifMatch: IfMatch,
+    @Body() _body: NoBodyDto, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ArticleView> {
+    return answerArticle(reply, await this.withdrawal.republish(actor, { id, ifMatch }), actor, this.settings);
+  }
+
+  /** Gives up the open revision; readers see no change. */
+  @VerbRoute('discard')
+  async discard(
+    @CurrentActor() actor: Actor, @IdParam('id') id: string, @IfMatchHeader() ifMatch: IfMatch,
+    @Body() _body: NoBodyDto, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ArticleView> {
+    return answerArticle(reply, await this.reversion.discard(actor, { id, ifMatch }), actor, this.settings);
+  }
+
+  /** A new draft with the content of an earlier revision. */
+  @VerbRoute('revert')
+  async revert(
+    @CurrentActor() actor: Actor, @IdParam('id') id: string, @IfMatchHeader() ifMatch: IfMatch,
+    @Body() { revision, replace = false }: RevertDto, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ArticleView> {
+    return answerArticle(reply, await this.reversion.revert(actor, { id, ifMatch }, { revision, replace }), actor, this.settings);
+  }
+
+  /** Out of the trash, exactly as it was. */
+  @VerbRoute('restore')
+  async restore(
+    @CurrentActor() actor: Actor, @IdParam('id') id: string, @IfMatchHeader() ifMatch: IfMatch,
+    @Body() _body: NoBodyDto, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ArticleView> {
+    return answerArticle(reply, await this.trashing.restore(actor, { id, ifMatch }), actor, this.settings);
+  }
+}

@@ -1,0 +1,115 @@
+import { Body, Controller, Get, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Settings } from '../../../config/settings';
+import type { Actor } from '../../../kernel/actor';
+import { InvalidValues, NotFound } from '../../../kernel/problem';
+import type { IfMatch } from '../../../kernel/version';
+import { SignedIn } from '../../../platform/access/access';
+import { CurrentActor } from '../../../platform/access/current-actor';
+import { Cursors } from '../../../platform/http/cursors';
+import { IfMatchHeader } from '../../../platform/http/if-match';
+import { NoQuery } from '../../../platform/http/no-query.dto';
+import { IdParam } from '../../../platform/http/uuid-param';
+import { ARTICLE_ORDERS } from '../article-filter';
+import { ArticleQueries } from '../article.queries';
+import { CreateArticle } from '../create-article';
+import { SaveArticle } from '../save-article';
+import { TrashArticle } from '../trash-article';
+import { answerArticle } from './answer-article';
+import { ArticleListView, ArticleView, articleSummaryView } from './article.view';
+import { CreateArticleDto } from './dto/create-article.dto';
+import { ListArticlesQuery } from './dto/list-articles.query.dto';
+import { UpdateArticleDto } from './dto/update-article.dto';
+import { VerbRoute } from './verb-route';
+
+@ApiTags('articles')
+@Controller('api/v1/articles')
+export class ArticlesController {
+  constructor(
+    private readonly queries: ArticleQueries,
+    private readonly createArticle: CreateArticle,
+    private readonly saveArticle: SaveArticle,
+    private readonly trashArticle: TrashArticle,
+    private readonly cursors: Cursors,
+    private readonly settings: Settings,
+  ) {}
+
+  /** The articles that the caller may see, without their texts. */
+  @Get()
+  @SignedIn()
+  async list(@CurrentActor() actor: Actor, @Query() query: ListArticlesQuery): Promise<ArticleListView> {
+    const { limit, cursor, include, sort, ...filter } = query;
+    const name = `articles:${sort}`;
+    const page = { limit, after: this.cursors.read(name, cursor), withTotal: include === 'total' };
+    const { items, next, total } = await this.queries.list(actor, filter, ARTICLE_ORDERS[sort], page);
+    return {
+      items: items.map((record) => articleSummaryView(record, actor, this.settings)),
+      nextCursor: this.cursors.write(name, next),
+      ...(total !== undefined && { total }),
+    };
+  }
+
+  /** A new article in draft. */
+  @VerbRoute('create')
+  async create(
+    @CurrentActor() actor: Actor,
+    @Body() input: CreateArticleDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ArticleView> {
+    const locale = this.siteLocale(input.locale) ?? this.settings.defaultLocale;
+    const created = await this.createArticle.execute(actor, { locale, content: input.newContent(), facts: input.facts() });
+    void reply.header('location', `/api/v1/articles/${created.article.id}`);
+    return answerArticle(reply, created, actor, this.settings, input.warnings);
+  }
+
+  /** One article: its open revision, or the live one for those who may not see that. */
+  @Get(':id')
+  @SignedIn()
+  async get(
+    @CurrentActor() actor: Actor,
+    @IdParam('id') id: string,
+    @Query() _query: NoQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ArticleView> {
+    const record = await this.queries.find(actor, id);
+    if (!record) throw new NotFound();
+    return answerArticle(reply, record, actor, this.settings);
+  }
+
+  /** Saves: a new revision for content, none for facts alone. The first save of a live article leaves what readers see as it is. */
+  @VerbRoute('save')
+  async save(
+    @CurrentActor() actor: Actor,
+    @IdParam('id') id: string,
+    @IfMatchHeader() ifMatch: IfMatch,
+    @Body() input: UpdateArticleDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ArticleView> {
+    const saved = await this.saveArticle.execute(actor, { id, ifMatch }, {
+      locale: this.siteLocale(input.locale),
+      content: input.content(),
+      facts: input.facts(),
+      confirm: input.confirm === true,
+    });
+    return answerArticle(reply, saved, actor, this.settings, input.warnings);
+  }
+
+  /** Into the trash; it can be restored. */
+  @VerbRoute('trash')
+  async trash(
+    @CurrentActor() actor: Actor,
+    @IdParam('id') id: string,
+    @IfMatchHeader() ifMatch: IfMatch,
+    @Query() _query: NoQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ArticleView> {
+    return answerArticle(reply, await this.trashArticle.trash(actor, { id, ifMatch }), actor, this.settings);
+  }
+
+  private siteLocale(locale: string | undefined): string | undefined {
+    if (locale === undefined || this.settings.siteLocales.includes(locale)) return locale;
+    const known = this.settings.siteLocales.join(', ');
+    throw InvalidValues.at('/locale', 'unknown-locale', `The site has the locales ${known}.`);
+  }
+}

@@ -1,0 +1,18 @@
+import { Flag, Id, Line, Locale } from '../../../../platform/http/fields';
+import { ArticleContentDto } from './article-content.dto';
+
+export class UpdateArticleDto extends ArticleContentDto {
+  @Line({ max: 300, optional: true })
+  readonly headline?: string;
+
+  @Id({ optional: true })
+  readonly categoryId?: string;
+
+  /** Changes only before the first publication. */
+  @Locale({ optional: true })
+  readonly locale?: string;
+
+  /** Needed to save while the article is in review or approved: that makes it a draft again and voids its approvals. */
+  @Flag({ optional: true })
+  readonly confirm?: boolean;
+}

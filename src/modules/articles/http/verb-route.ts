@@ -1,0 +1,17 @@
+import { Delete, HttpCode, Patch, Post, applyDecorators } from '@nestjs/common';
+import { ApiExtension } from '@nestjs/swagger';
+import type { Permission } from '../../../kernel/permissions';
+import { Requires } from '../../../platform/access/access';
+import { TakesIfMatch } from '../../../platform/http/if-match';
+import { ARTICLE_VERBS, Verb, VerbName } from '../workflow/article-workflow';
+
+const METHODS = { POST: Post, PATCH: Patch, DELETE: Delete };
+
+/** The route of a verb, with the permissions that let somebody in, as the lifecycle table has them. */
+export function VerbRoute(name: VerbName): MethodDecorator {
+  const { route, permission, own, submitter }: Verb = ARTICLE_VERBS[name];
+  if (route === null || permission === 'system') throw new Error(`The verb ${name} has no route.`);
+  const anyOf: Permission[] = [permission, ...(own ? [own] : []), ...(submitter ? (['article:submit', 'article:submit-own'] as const) : [])];
+  const ofExisting = name === 'create' ? [HttpCode(201)] : [HttpCode(200), TakesIfMatch()];
+  return applyDecorators(METHODS[route.method](route.path), Requires(...anyOf), ApiExtension('x-verb', name), ...ofExisting);
+}

@@ -1,0 +1,4 @@
+export { articleUrl } from './article-url';
+export { ArticlesModule } from './articles.module';
+export { type ArticleDocument, type DocumentResolver, type ResolvedMedia, documentHtml } from './document';
+export type { Byline, Cover, Seo } from './revision-content';

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../kernel/actor';
+import type { Tx } from '../../platform/database/tx';
+import { ArticleChanges, ArticleTarget } from './article-changes';
+import type { ArticleRecord, ChangeKind } from './article-record';
+import { Article } from './article.entity';
+import { ArticleRepository } from './article.repository';
+
+/** What readers are told of a later publication; ignored at the first. */
+export interface Publication {
+  readonly changeKind?: ChangeKind | undefined;
+  readonly note?: string | undefined;
+}
+
+const EVENTS: Record<ChangeKind, string> = {
+  minor: 'article.updated',
+  update: 'article.updated',
+  correction: 'article.corrected',
+  clarification: 'article.corrected',
+};
+
+/** Takes the open revision live. Supersession, dates, correction, delivery row, audit and outbox are one transaction. */
+@Injectable()
+export class PublishArticle {
+  constructor(
+    private readonly changes: ArticleChanges,
+    private readonly repository: ArticleRepository,
+  ) {}
+
+  async execute(actor: Actor, target: ArticleTarget, publication: Publication): Promise<ArticleRecord> {
+    return this.changes.run(actor, target, {
+      verb: 'publish',
+      facts: publication,
+      apply: async (tx, record) => {
+        const first = record.article.firstPublishedAt === null;
+        const changeKind = first ? null : (publication.changeKind ?? null);
+        const note = first ? null : (publication.note ?? null);
+        await this.supersede(tx, record, changeKind, note);
+        return {
+          article: articleColumns(record, changeKind),
+          ...(changeKind && { event: EVENTS[changeKind] }),
+          detail: { changeKind, note },
+        };
+      },
+    });
+  }
+
+  private async supersede(tx: Tx, { article, live, open }: ArticleRecord, changeKind: ChangeKind | null, note: string | null): Promise<void> {
+    if (!open) throw new Error('The table let publish through with nothing open.');
+    if (live) await this.repository.mark(tx, live.revisionId, { state: 'superseded' });
+    await this.repository.mark(tx, open.id, { state: 'published', changeKind, note, publishedNow: true });
+    if (note !== null && (changeKind === 'correction' || changeKind === 'clarification')) {
+      await this.repository.insertCorrection(tx, { articleId: article.id, revisionId: open.id, type: changeKind, note });
+    }
+  }
+}
+
+/** The first publication sets the date that readers see for ever; a minor one moves nothing that they should notice. */
+function articleColumns({ article, open }: ArticleRecord, changeKind: ChangeKind | null): Partial<Article> {
+  const now = (() => 'now()') as unknown as Date;
+  return {
+    visibility: 'live',
+    liveRevisionId: open?.id ?? null,
+    openRevisionId: null,
+    lastPublishedAt: now,
+    ...(article.firstPublishedAt === null && { firstPublishedAt: now }),
+    ...(changeKind !== null && changeKind !== 'minor' && { significantUpdatedAt: now }),
+  };
+}

@@ -1,0 +1,19 @@
+import { type Actor, holdsIn } from '../../kernel/actor';
+import { Forbidden } from '../../kernel/problem';
+import type { Tx } from '../../platform/database/tx';
+import type { ArticleRecord } from './article-record';
+import { unknownReference } from './article.errors';
+import { holdsInSection } from './article.policy';
+
+/** Where a save changes the category, the actor needs the right to edit in the section that is left and in the one entered. */
+export async function requireMove(tx: Tx, actor: Actor, record: ArticleRecord, categoryId: string): Promise<void> {
+  if (categoryId === record.current.categoryId) return;
+  const [target] = await tx.query<{ lineage: string[] }[]>(
+    `select case when c.merged_into is null then c.lineage else m.lineage end as lineage
+     from categories c left join categories m on m.id = c.merged_into where c.id = $1`,
+    [categoryId],
+  );
+  if (!target) throw unknownReference('/categoryId', 'unknown-category', 'category');
+  const allowed = holdsInSection(actor, 'article:edit', record) && holdsIn(actor, 'article:edit', target.lineage);
+  if (!allowed) throw new Forbidden('To move an article you need the right to edit in both sections.');
+}

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../kernel/actor';
+import { ArticleChanges, ArticleTarget } from './article-changes';
+import type { ArticleRecord } from './article-record';
+import { ArticleRepository } from './article.repository';
+import { requireMove } from './require-move';
+import { contentOf } from './revision-content';
+import { RevisionWriter } from './revision-writer';
+
+/** Gives up the open revision, or starts a new draft from an earlier one. Readers see nothing of either. */
+@Injectable()
+export class RevertArticle {
+  constructor(
+    private readonly changes: ArticleChanges,
+    private readonly repository: ArticleRepository,
+    private readonly revisions: RevisionWriter,
+  ) {}
+
+  async discard(actor: Actor, target: ArticleTarget): Promise<ArticleRecord> {
+    return this.changes.run(actor, target, {
+      verb: 'discard',
+      apply: async (tx, { article, open }) => {
+        if (open) await this.repository.mark(tx, open.id, { state: 'discarded' });
+        await this.repository.voidApprovals(tx, article.id);
+        return { article: { openRevisionId: null } };
+      },
+    });
+  }
+
+  /** Throws unknown-revision, and slug-taken where the locale changed since and somebody else has the slug now. */
+  async revert(actor: Actor, target: ArticleTarget, { revision: number, replace }: { revision: number; replace: boolean }): Promise<ArticleRecord> {
+    return this.changes.run(actor, target, {
+      verb: 'revert',
+      facts: { replace },
+      apply: async (tx, record) => {
+        const source = await this.repository.getRevision(tx, record.article.id, number);
+        await requireMove(tx, actor, record, source.categoryId);
+        await this.repository.claimSlug(tx, record.article.locale, source.slug, record.article.id);
+        const article = await this.revisions.replaceOpen(tx, actor, record, {
+          content: contentOf(source), state: 'draft', copiedEditorIds: source.editorIds,
+        });
+        return { article, detail: { revision: number } };
+      },
+    });
+  }
+}

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../kernel/actor';
+import { ArticleChanges, ArticleTarget } from './article-changes';
+import { ArticleRecord, StoredRevision } from './article-record';
+import { ArticleRepository } from './article.repository';
+
+/** The way of an open revision through the review: submit, recall, request changes, approve. */
+@Injectable()
+export class ReviewArticle {
+  constructor(
+    private readonly changes: ArticleChanges,
+    private readonly repository: ArticleRepository,
+  ) {}
+
+  async submit(actor: Actor, target: ArticleTarget): Promise<ArticleRecord> {
+    return this.changes.run(actor, target, {
+      verb: 'submit',
+      apply: async (tx, record) => {
+        await this.repository.mark(tx, opened(record).id, { state: 'in_review', submittedBy: actor.id, submittedNow: true });
+        return {};
+      },
+    });
+  }
+
+  async recall(actor: Actor, target: ArticleTarget): Promise<ArticleRecord> {
+    return this.changes.run(actor, target, {
+      verb: 'recall',
+      apply: async (tx, record) => {
+        await this.repository.mark(tx, opened(record).id, { state: 'draft' });
+        await this.repository.voidApprovals(tx, record.article.id);
+        return {};
+      },
+    });
+  }
+
+  async requestChanges(actor: Actor, target: ArticleTarget, comment: string): Promise<ArticleRecord> {
+    return this.changes.run(actor, target, {
+      verb: 'request-changes',
+      apply: async (tx, record) => {
+        await this.repository.mark(tx, opened(record).id, { state: 'changes_requested' });
+        await this.repository.voidApprovals(tx, record.article.id);
+        return { detail: { comment } };
+      },
+    });
+  }
+
+  /** An approval binds to the hash of the content; the last one that the policy asks for makes the revision approved. */
+  async approve(actor: Actor, target: ArticleTarget, comment: string | null): Promise<ArticleRecord> {
+    return this.changes.run(actor, target, {
+      verb: 'approve',
+      apply: async (tx, record) => {
+        const { id, hash } = opened(record);
+        await this.repository.insertApproval(tx, {
+          articleId: record.article.id, revisionId: id, hash, comment, userId: actor.id,
+        });
+        const given = record.approverIds.length + 1;
+        const enough = given >= record.policy.requiredApprovals;
+        if (enough) await this.repository.mark(tx, id, { state: 'approved' });
+        return { detail: { comment, approvals: given, required: record.policy.requiredApprovals } };
+      },
+    });
+  }
+}
+
+function opened({ open }: ArticleRecord): StoredRevision {
+  if (!open) throw new Error('The table let a verb of the review through with nothing open.');
+  return open;
+}

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../kernel/actor';
+import type { Tx } from '../../platform/database/tx';
+import type { ArticleRecord } from './article-record';
+import { Article } from './article.entity';
+import { ArticleRepository } from './article.repository';
+import type { RevisionContent } from './revision-content';
+import type { RevisionState } from './workflow/article-state';
+
+interface NextRevision {
+  readonly content: RevisionContent;
+  readonly state: RevisionState;
+  /** The writers of a row that the content was copied from. */
+  readonly copiedEditorIds: readonly string[];
+}
+
+/** Puts a new row in the place of the open one, or opens one beside the live one. */
+@Injectable()
+export class RevisionWriter {
+  constructor(private readonly repository: ArticleRepository) {}
+
+  /** Gives the columns of the article that point at the new row. Approvals of the old one are void. */
+  async replaceOpen(
+    tx: Tx, actor: Actor, { article, open, live }: ArticleRecord, { content, state, copiedEditorIds }: NextRevision,
+  ): Promise<Partial<Article>> {
+    const last = await this.repository.lastRevision(tx, article.id);
+    const sinceLastPublication = last.number > (live?.number ?? 0) ? last.editorIds : [];
+    if (open) {
+      await this.repository.mark(tx, open.id, { state: 'replaced' });
+      await this.repository.voidApprovals(tx, article.id);
+    }
+    const openRevisionId = await this.repository.insertRevision(tx, {
+      articleId: article.id,
+      number: last.number + 1,
+      state,
+      content,
+      createdBy: actor.id,
+      editorIds: [...sinceLastPublication, ...copiedEditorIds, actor.id],
+    });
+    return { openRevisionId };
+  }
+}

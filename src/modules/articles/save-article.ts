@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../kernel/actor';
+import type { Tx } from '../../platform/database/tx';
+import { ArticleChanges, ArticleTarget } from './article-changes';
+import { factColumns } from './article-facts';
+import type { ArticlePatch } from './article-input';
+import { ArticleRecord, placeOf } from './article-record';
+import { Article } from './article.entity';
+import { confirmationRequired, localeFixed } from './article.errors';
+import { allowedActions } from './article.policy';
+import { ArticleRepository } from './article.repository';
+import { mergeContent } from './merge-content';
+import { requireMove } from './require-move';
+import { RevisionWriter } from './revision-writer';
+import { statusLabel } from './workflow/article-state';
+import { VerbName, savingVerb } from './workflow/article-workflow';
+
+/** An explicit save: a new immutable row in the place of the open one, or beside the live one. */
+@Injectable()
+export class SaveArticle {
+  constructor(
+    private readonly changes: ArticleChanges,
+    private readonly repository: ArticleRepository,
+    private readonly revisions: RevisionWriter,
+  ) {}
+
+  /** Facts alone open no revision and void no approval. Throws slug-taken, confirmation-required and locale-fixed. */
+  async execute(actor: Actor, target: ArticleTarget, patch: ArticlePatch): Promise<ArticleRecord> {
+    const savesContent = Object.keys(patch.content).length > 0;
+    return this.changes.run(actor, target, {
+      verb: (record) => (savesContent ? savingVerb(placeOf(record).open) : 'set-facts'),
+      apply: async (tx, record, verb) => {
+        const moved = patch.locale === undefined ? {} : await this.changeLocale(tx, record, patch.locale);
+        const saved = savesContent ? await this.save(tx, actor, record, verb, patch) : {};
+        return { article: { ...moved, ...saved, ...factColumns(patch.facts) } };
+      },
+    });
+  }
+
+  private async save(
+    tx: Tx, actor: Actor, record: ArticleRecord, verb: VerbName, { content: input, confirm, locale }: ArticlePatch,
+  ): Promise<Partial<Article>> {
+    if (verb === 'save-in-review' && !confirm) {
+      throw confirmationRequired(statusLabel(placeOf(record)), allowedActions(actor, record));
+    }
+    const { current, article } = record;
+    const content = await mergeContent(tx, input, current);
+    await requireMove(tx, actor, record, content.categoryId);
+    if (content.slug !== current.slug) {
+      await this.repository.claimSlug(tx, locale ?? article.locale, content.slug, article.id);
+    }
+    return this.revisions.replaceOpen(tx, actor, record, {
+      content, state: verb === 'save' && record.open ? record.open.state : 'draft', copiedEditorIds: [],
+    });
+  }
+
+  private async changeLocale(tx: Tx, { article, current }: ArticleRecord, locale: string): Promise<Partial<Article>> {
+    if (locale === article.locale) return {};
+    if (article.firstPublishedAt !== null) throw localeFixed();
+    await this.repository.releaseSlugs(tx, article.id, article.locale);
+    await this.repository.claimSlug(tx, locale, current.slug, article.id);
+    return { locale };
+  }
+}

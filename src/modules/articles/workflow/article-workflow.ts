@@ -1,0 +1,249 @@
+import type { Permission } from '../../../kernel/permissions';
+import type { OpenState, Place, Visibility } from './article-state';
+
+/** Rules that are checked after the state allows the verb; each is one function in article-guards.ts. */
+export type GuardName =
+  | 'submit-blockers'
+  | 'publish-blockers'
+  | 'embargo-over'
+  | 'no-legal-hold'
+  | 'not-expired'
+  | 'four-eyes'
+  | 'not-approved-before'
+  | 'change-kind'
+  | 'nothing-open-or-replace'
+  | 'not-linked-from-live';
+
+/** One row of the lifecycle table. */
+export interface Verb {
+  /** The open states it leaves; 'nothing' where no revision is open. */
+  readonly from: readonly (OpenState | 'nothing')[];
+  /** More states it leaves where the review policy asks for no approval. */
+  readonly fromWithoutApproval?: readonly OpenState[];
+  readonly visibility: readonly Visibility[];
+  /** The open state it leads to; 'same' where it is not about the open revision, 'nothing' where none is open afterwards. */
+  readonly to: OpenState | 'same' | 'nothing';
+  /** The visibility it leads to; left out where that stays. */
+  readonly visible?: Visibility;
+  /** Whether it works on an archived article. */
+  readonly whileArchived?: true;
+  /** In the trash only, or nowhere near it. */
+  readonly inTrash?: 'only' | 'also';
+  /** Needed in the section of the article; 'system' for what no person does. */
+  readonly permission: Permission | 'system';
+  /** What is enough on one's own articles. */
+  readonly own?: Permission;
+  /** Who submitted the revision may do it without the permission. */
+  readonly submitter?: true;
+  readonly guards: readonly GuardName[];
+  /** How the outbox, the audit log and webhooks call it. */
+  readonly event: string;
+  /** Below /api/v1/articles; null for what has no route of its own: the system's verbs, and what is a field of another's body. */
+  readonly route: { readonly method: 'POST' | 'PATCH' | 'DELETE'; readonly path: string } | null;
+  /** Its use case exists: the route is there and the verb is offered. */
+  readonly built: boolean;
+}
+
+const anyOpen = ['draft', 'in_review', 'changes_requested', 'approved', 'scheduled', 'schedule_failed'] as const;
+const any = ['nothing', ...anyOpen] as const;
+const editable = ['draft', 'changes_requested'] as const;
+const notRetracted = ['unpublished', 'live', 'withdrawn'] as const;
+const everywhere = [...notRetracted, 'retracted'] as const;
+
+const post = (verb: string) => ({ method: 'POST' as const, path: `:id/${verb}` });
+
+function verbs<const Names extends string>(table: Record<Names, Verb>): Record<Names, Verb> {
+  return table;
+}
+
+/**
+ * The whole lifecycle of an article, in one table. Routes, permissions, allowedActions, the diagram in the README and
+ * the test matrix are derived from it. The first save of a live or withdrawn article is `revise`; its route is that of `save`.
+ */
+export const ARTICLE_VERBS = verbs({
+  create: {
+    from: ['nothing'], visibility: ['unpublished'], to: 'draft',
+    permission: 'article:create', guards: [], event: 'article.created',
+    route: { method: 'POST', path: '' }, built: true,
+  },
+  save: {
+    from: editable, visibility: notRetracted, to: 'same',
+    permission: 'article:edit', own: 'article:edit-own', guards: [], event: 'article.saved',
+    route: { method: 'PATCH', path: ':id' }, built: true,
+  },
+  'save-in-review': {
+    from: ['in_review', 'approved', 'schedule_failed'], visibility: notRetracted, to: 'draft',
+    permission: 'article:edit', guards: [], event: 'article.saved',
+    route: null, built: true,
+  },
+  revise: {
+    from: ['nothing'], visibility: ['live', 'withdrawn'], to: 'draft',
+    permission: 'article:edit', own: 'article:edit-own', guards: [], event: 'article.saved',
+    route: null, built: true,
+  },
+  'set-facts': {
+    from: any, visibility: notRetracted, to: 'same',
+    permission: 'article:edit', own: 'article:edit-own', guards: [], event: 'article.facts_changed',
+    route: null, built: true,
+  },
+  submit: {
+    from: editable, visibility: notRetracted, to: 'in_review',
+    permission: 'article:submit', own: 'article:submit-own', guards: ['submit-blockers'], event: 'article.submitted',
+    route: post('submit'), built: true,
+  },
+  recall: {
+    from: ['in_review'], visibility: notRetracted, to: 'draft',
+    permission: 'article:edit', submitter: true, guards: [], event: 'article.recalled',
+    route: post('recall'), built: true,
+  },
+  'request-changes': {
+    from: ['in_review', 'approved', 'schedule_failed'], visibility: notRetracted, to: 'changes_requested',
+    permission: 'article:review', guards: [], event: 'article.changes_requested',
+    route: post('request-changes'), built: true,
+  },
+  approve: {
+    from: ['in_review'], visibility: notRetracted, to: 'approved',
+    permission: 'article:review', guards: ['four-eyes', 'not-approved-before'], event: 'article.approved',
+    route: post('approve'), built: true,
+  },
+  publish: {
+    from: ['approved', 'schedule_failed'], fromWithoutApproval: ['draft', 'changes_requested', 'in_review'],
+    visibility: notRetracted, to: 'nothing', visible: 'live',
+    permission: 'article:publish', own: 'article:publish-own',
+    guards: ['publish-blockers', 'embargo-over', 'no-legal-hold', 'change-kind'], event: 'article.published',
+    route: post('publish'), built: true,
+  },
+  'publish-urgent': {
+    from: anyOpen, visibility: notRetracted, to: 'nothing', visible: 'live',
+    permission: 'article:publish-urgent',
+    guards: ['publish-blockers', 'embargo-over', 'no-legal-hold', 'change-kind'], event: 'article.published',
+    route: null, built: false,
+  },
+  schedule: {
+    from: ['approved', 'schedule_failed'], visibility: notRetracted, to: 'scheduled',
+    permission: 'article:publish', guards: ['change-kind'], event: 'article.scheduled',
+    route: post('schedule'), built: false,
+  },
+  reschedule: {
+    from: ['scheduled'], visibility: notRetracted, to: 'scheduled',
+    permission: 'article:publish', guards: ['change-kind'], event: 'article.scheduled',
+    route: null, built: false,
+  },
+  unschedule: {
+    from: ['scheduled', 'schedule_failed'], visibility: notRetracted, to: 'approved',
+    permission: 'article:publish', guards: [], event: 'article.unscheduled',
+    route: post('unschedule'), built: false,
+  },
+  fire: {
+    from: ['scheduled'], visibility: notRetracted, to: 'nothing', visible: 'live',
+    permission: 'system', guards: ['publish-blockers', 'embargo-over', 'no-legal-hold'], event: 'article.published',
+    route: null, built: false,
+  },
+  'fail-schedule': {
+    from: ['scheduled'], visibility: notRetracted, to: 'schedule_failed',
+    permission: 'system', guards: [], event: 'article.schedule_failed',
+    route: null, built: false,
+  },
+  withdraw: {
+    from: any, visibility: ['live'], to: 'same', visible: 'withdrawn', whileArchived: true,
+    permission: 'article:withdraw', guards: [], event: 'article.withdrawn',
+    route: post('withdraw'), built: true,
+  },
+  republish: {
+    from: any, visibility: ['withdrawn'], to: 'same', visible: 'live',
+    permission: 'article:publish', guards: ['publish-blockers', 'embargo-over', 'no-legal-hold', 'not-expired'],
+    event: 'article.published',
+    route: post('republish'), built: true,
+  },
+  retract: {
+    from: any, visibility: ['live', 'withdrawn'], to: 'same', visible: 'retracted', whileArchived: true,
+    permission: 'article:retract', guards: [], event: 'article.retracted',
+    route: post('retract'), built: false,
+  },
+  reinstate: {
+    from: any, visibility: ['retracted'], to: 'same', visible: 'withdrawn',
+    permission: 'article:reinstate', guards: [], event: 'article.reinstated',
+    route: post('reinstate'), built: false,
+  },
+  embargo: {
+    from: any, visibility: ['unpublished', 'withdrawn'], to: 'same',
+    permission: 'article:embargo', guards: [], event: 'article.embargoed',
+    route: post('embargo'), built: false,
+  },
+  'legal-hold': {
+    from: any, visibility: everywhere, to: 'same', whileArchived: true, inTrash: 'also',
+    permission: 'article:legal-hold', guards: [], event: 'article.held',
+    route: post('legal-hold'), built: false,
+  },
+  'legal-hold/lift': {
+    from: any, visibility: everywhere, to: 'same', whileArchived: true, inTrash: 'also',
+    permission: 'article:legal-hold', guards: [], event: 'article.hold_lifted',
+    route: post('legal-hold/lift'), built: false,
+  },
+  discard: {
+    from: anyOpen, visibility: ['live', 'withdrawn'], to: 'nothing',
+    permission: 'article:edit', own: 'article:edit-own', guards: [], event: 'article.discarded',
+    route: post('discard'), built: true,
+  },
+  revert: {
+    from: any, visibility: notRetracted, to: 'draft',
+    permission: 'article:edit', own: 'article:edit-own', guards: ['nothing-open-or-replace'], event: 'article.reverted',
+    route: post('revert'), built: true,
+  },
+  duplicate: {
+    from: any, visibility: notRetracted, to: 'same', whileArchived: true,
+    permission: 'article:create', guards: [], event: 'article.created',
+    route: post('duplicate'), built: false,
+  },
+  archive: {
+    from: ['nothing'], visibility: ['live', 'withdrawn'], to: 'same',
+    permission: 'article:archive', guards: [], event: 'article.archived',
+    route: post('archive'), built: false,
+  },
+  unarchive: {
+    from: ['nothing'], visibility: ['live', 'withdrawn'], to: 'same', whileArchived: true,
+    permission: 'article:archive', guards: [], event: 'article.unarchived',
+    route: post('unarchive'), built: false,
+  },
+  trash: {
+    from: any, visibility: ['unpublished', 'withdrawn'], to: 'same',
+    permission: 'article:trash', own: 'article:trash-own', guards: ['no-legal-hold', 'not-linked-from-live'],
+    event: 'article.trashed',
+    route: { method: 'DELETE', path: ':id' }, built: true,
+  },
+  restore: {
+    from: any, visibility: ['unpublished', 'withdrawn'], to: 'same', inTrash: 'only', whileArchived: true,
+    permission: 'article:trash', own: 'article:trash-own', guards: [], event: 'article.restored',
+    route: post('restore'), built: true,
+  },
+  purge: {
+    from: any, visibility: ['unpublished', 'withdrawn'], to: 'nothing', inTrash: 'only', whileArchived: true,
+    permission: 'article:purge', guards: ['no-legal-hold'], event: 'article.purged',
+    route: post('purge'), built: false,
+  },
+  expire: {
+    from: any, visibility: ['live'], to: 'same', visible: 'withdrawn', whileArchived: true,
+    permission: 'system', guards: [], event: 'article.withdrawn',
+    route: null, built: false,
+  },
+});
+
+export type VerbName = keyof typeof ARTICLE_VERBS;
+
+export const VERB_NAMES = Object.keys(ARTICLE_VERBS) as VerbName[];
+
+/** Whether the state, the visibility and the facts of the article allow the verb at all. */
+export function isPossible(name: VerbName, place: Place, requiredApprovals: number): boolean {
+  const verb: Verb = ARTICLE_VERBS[name];
+  if (place.trashed ? verb.inTrash === undefined : verb.inTrash === 'only') return false;
+  if (place.archived && !verb.whileArchived) return false;
+  if (!verb.visibility.includes(place.visibility)) return false;
+  if (verb.from.includes(place.open ?? 'nothing')) return true;
+  return place.open !== null && requiredApprovals === 0 && verb.fromWithoutApproval?.includes(place.open) === true;
+}
+
+/** The verb that a PATCH is at this place: a save, one that takes the revision out of review, or the first after a publication. */
+export function savingVerb(open: OpenState | null): VerbName {
+  if (open === null) return 'revise';
+  return open === 'draft' || open === 'changes_requested' ? 'save' : 'save-in-review';
+}

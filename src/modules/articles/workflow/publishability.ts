@@ -1,0 +1,63 @@
+import { isEmptyDocument } from '../document';
+import type { RevisionContent } from '../revision-content';
+
+/** What other tables say of the things that a revision refers to. */
+export interface Completeness {
+  readonly categoryActive: boolean;
+  /** Bylines whose author is inactive or gone. */
+  readonly inactiveAuthors: readonly string[];
+  /** What the cover picture itself says; null without a cover. */
+  readonly cover: { readonly alt: string | null; readonly credit: string | null } | null;
+}
+
+/** The facts of an article that stand in the way of a publication. */
+export interface PublicationFacts {
+  readonly embargoUntil: string | null;
+  readonly embargoed: boolean;
+  readonly legalHold: { readonly reason: string } | null;
+}
+
+/** Something that is missing or in the way; `blocks` is null for a mere warning. */
+export interface Finding {
+  readonly code: string;
+  readonly detail: string;
+  readonly pointer: string;
+  readonly blocks: 'submit' | 'publish' | null;
+}
+
+type Severity = 'submit' | 'publish' | 'warning';
+
+/** Which finding stops what. */
+const SEVERITIES: Record<string, Severity> = {
+  'empty-body': 'submit',
+  'no-byline': 'publish',
+  'inactive-category': 'publish',
+  'inactive-author': 'publish',
+  'cover-without-alt': 'publish',
+  'cover-without-credit': 'publish',
+  embargo: 'publish',
+  'legal-hold': 'publish',
+  'no-cover': 'warning',
+  'no-summary': 'warning',
+};
+
+/** Everything that an editor should know before this goes out, in the order of the page. */
+export function findingsOf(content: RevisionContent, completeness: Completeness, facts: PublicationFacts): Finding[] {
+  const findings: Finding[] = [];
+  const add = (when: boolean, code: string, pointer: string, detail: string): void => {
+    const severity = SEVERITIES[code] ?? 'warning';
+    if (when) findings.push({ code, pointer, detail, blocks: severity === 'warning' ? null : severity });
+  };
+  const { cover } = content;
+  add(isEmptyDocument(content.body), 'empty-body', '/body', 'The article has no text.');
+  add(content.bylines.length === 0, 'no-byline', '/bylines', 'Nobody is named as the author.');
+  add(!completeness.categoryActive, 'inactive-category', '/categoryId', 'The category is not active.');
+  add(completeness.inactiveAuthors.length > 0, 'inactive-author', '/bylines', 'One of the authors is not active.');
+  add(cover !== null && !(cover.alt ?? completeness.cover?.alt), 'cover-without-alt', '/cover/alt', 'The cover has no alternative text.');
+  add(cover !== null && !(cover.credit ?? completeness.cover?.credit), 'cover-without-credit', '/cover/credit', 'The cover has no credit.');
+  add(facts.embargoed, 'embargo', '/embargoUntil', `There is an embargo until ${facts.embargoUntil ?? 'later'}.`);
+  add(facts.legalHold !== null, 'legal-hold', '/legalHold', `There is a legal hold: ${facts.legalHold?.reason ?? ''}.`);
+  add(cover === null, 'no-cover', '/cover', 'There is no cover picture.');
+  add(content.summary === null, 'no-summary', '/summary', 'There is no summary.');
+  return findings;
+}

@@ -1,0 +1,97 @@
+import { Body, Controller, Delete, Get, Patch, Post, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { Actor } from '../../../kernel/actor';
+import { type IfMatch, etagOf } from '../../../kernel/version';
+import { Requires, SignedIn } from '../../../platform/access/access';
+import { CurrentActor } from '../../../platform/access/current-actor';
+import { Cursors } from '../../../platform/http/cursors';
+import { IfMatchHeader, TakesIfMatch } from '../../../platform/http/if-match';
+import { NoQuery } from '../../../platform/http/no-query.dto';
+import { IdParam } from '../../../platform/http/uuid-param';
+import { Author } from '../author.entity';
+import { AuthorQueries } from '../author.queries';
+import { AuthorsService } from '../authors.service';
+import { AuthorListView, AuthorView, authorView } from './author.view';
+import { CreateAuthorDto } from './dto/create-author.dto';
+import { DeleteAuthorQuery } from './dto/delete-author.query.dto';
+import { ListAuthorsQuery } from './dto/list-authors.query.dto';
+import { UpdateAuthorDto } from './dto/update-author.dto';
+
+@ApiTags('authors')
+@Controller('api/v1/authors')
+export class AuthorsController {
+  constructor(
+    private readonly authors: AuthorsService,
+    private readonly queries: AuthorQueries,
+    private readonly cursors: Cursors,
+  ) {}
+
+  /** The authors by name. */
+  @Get()
+  @SignedIn()
+  async list(@Query() { limit, cursor, include, q }: ListAuthorsQuery): Promise<AuthorListView> {
+    const after = this.cursors.read('authors', cursor);
+    const { items, next, total } = await this.queries.list({ limit, after, withTotal: include === 'total' }, q);
+    return {
+      items: items.map(authorView),
+      nextCursor: this.cursors.write('authors', next),
+      ...(total !== undefined && { total }),
+    };
+  }
+
+  /** A new author. */
+  @Post()
+  @Requires('author:manage')
+  async create(
+    @CurrentActor() actor: Actor,
+    @Query() _: NoQuery,
+    @Body() input: CreateAuthorDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AuthorView> {
+    const created = await this.authors.create(actor, input);
+    void reply.header('location', `/api/v1/authors/${created.id}`);
+    return answer(created, reply);
+  }
+
+  /** One author. */
+  @Get(':id')
+  @SignedIn()
+  async get(@IdParam('id') id: string, @Query() _: NoQuery, @Res({ passthrough: true }) reply: FastifyReply): Promise<AuthorView> {
+    return answer(await this.queries.get(id), reply);
+  }
+
+  /** Changes an author. Bylines keep the name as it was credited. */
+  @Patch(':id')
+  @Requires('author:manage')
+  @TakesIfMatch()
+  async update(
+    @CurrentActor() actor: Actor,
+    @IdParam('id') id: string,
+    @IfMatchHeader() ifMatch: IfMatch,
+    @Query() _: NoQuery,
+    @Body() change: UpdateAuthorDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AuthorView> {
+    return answer(await this.authors.update(actor, id, ifMatch, change), reply);
+  }
+
+  /** Deletes an author whom no article credits, or hands the bylines over to another one. */
+  @Delete(':id')
+  @Requires('author:manage')
+  @TakesIfMatch()
+  async delete(
+    @CurrentActor() actor: Actor,
+    @IdParam('id') id: string,
+    @IfMatchHeader() ifMatch: IfMatch,
+    @Query() { reassignTo }: DeleteAuthorQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AuthorView> {
+    return answer(await this.authors.delete(actor, id, ifMatch, reassignTo), reply);
+  }
+}
+
+function answer(author: Author, reply: FastifyReply): AuthorView {
+  void reply.header('etag', etagOf(author.version));
+  return authorView(author);
+}

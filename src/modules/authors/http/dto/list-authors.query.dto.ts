@@ -1,0 +1,8 @@
+import { CountedPageQuery } from '../../../../platform/http/page.query.dto';
+import { Line } from '../../../../platform/http/fields';
+
+export class ListAuthorsQuery extends CountedPageQuery {
+  /** A part of the name. */
+  @Line({ max: 200, optional: true })
+  readonly q?: string;
+}

@@ -1,0 +1,2 @@
+export { Author } from './author.entity';
+export { AuthorsModule } from './authors.module';

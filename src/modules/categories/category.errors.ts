@@ -1,0 +1,43 @@
+import { Conflict, Forbidden, GuardsUnmet, InvalidValues } from '../../kernel/problem';
+
+/** A category and its ancestors are this many at most. */
+export const DEPTH = 8;
+
+/** Who still needs a category. */
+export interface CategoryUses {
+  /** Articles that have it in their open or last published revision, the trashed included. */
+  articles: number;
+  /** Those of them that readers see in it. */
+  live: number;
+  children: number;
+  /** Roles that people hold in it. */
+  grants: number;
+}
+
+export const slugTaken = () =>
+  new Conflict('slug-taken', 'The slug is taken', 'Another category below the same parent has this slug.');
+
+export const categoryInUse = (counts: CategoryUses) =>
+  new Conflict(
+    'category-in-use', 'The category is in use', 'Say with reassignTo which category takes over what is in this one.', { counts },
+  );
+
+export const unknownParent = () => InvalidValues.at('/parentId', 'unknown-category', 'There is no such category.');
+
+export const cycle = () =>
+  new GuardsUnmet([{ pointer: '/parentId', code: 'cycle', detail: 'A category cannot be below itself.' }]);
+
+export const tooDeep = () =>
+  new GuardsUnmet([{ pointer: '/parentId', code: 'too-deep', detail: `The tree can be ${DEPTH} categories deep at most.` }]);
+
+export const notYourSection = () => new Forbidden('You do not manage the categories of this section.');
+
+const unreassignable = (code: string, detail: string) =>
+  new InvalidValues('The category cannot be reassigned to that one.', [{ parameter: 'reassignTo', code, detail }]);
+
+export const unknownTarget = () => unreassignable('unknown-category', 'There is no such category.');
+
+export const targetWithin = () => unreassignable('cycle', 'This is the category itself or one below it.');
+
+export const targetTooDeep = () =>
+  unreassignable('too-deep', `What is below the category would be more than ${DEPTH} categories deep there.`);

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, EntityManager, In, IsNull } from 'typeorm';
+import { NotFound } from '../../kernel/problem';
+import type { Tx } from '../../platform/database/tx';
+import { Category } from './category.entity';
+import type { CategoryUses } from './category.errors';
+import { ReviewPolicy, effectivePolicy } from './review-policy';
+
+/** A category with the policy that counts in it, as the API shows it. */
+export interface CategoryDetail {
+  readonly category: Category;
+  readonly policy: ReviewPolicy;
+}
+
+/** The read side of categories. */
+@Injectable()
+export class CategoryQueries {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Every living category: siblings in their order, parents before or after their children. */
+  async all(): Promise<CategoryDetail[]> {
+    const categories = await this.dataSource.manager.find(Category, {
+      where: { deletedAt: IsNull() },
+      order: { position: 'ASC', name: 'ASC', id: 'ASC' },
+    });
+    const byId = new Map(categories.map((category) => [category.id, category]));
+    return categories.map((category) => ({ category, policy: policyAlong(category, byId) }));
+  }
+
+  /** Throws NotFound for an unknown and for a deleted one. */
+  async get(id: string): Promise<CategoryDetail> {
+    const { manager } = this.dataSource;
+    const category = await manager.findOneBy(Category, { id, deletedAt: IsNull() });
+    if (!category) throw new NotFound();
+    return withPolicy(manager, category);
+  }
+
+  /** A category as the transaction has left it, a tombstone too: what a mutation answers. */
+  async after(tx: Tx, id: string): Promise<CategoryDetail> {
+    return withPolicy(tx, await tx.findOneByOrFail(Category, { id }));
+  }
+
+  /** What would be without a place if the category went; what was merged into it counts as its own. */
+  async usesOf(tx: Tx, id: string): Promise<CategoryUses> {
+    const [uses] = await tx.query<CategoryUses[]>(
+      `with own as (select id from categories where id = $1 or merged_into = $1),
+            used as (select article_id, used_as from article_uses where subject_type = 'category' and subject_id in (select id from own))
+       select (select count(distinct article_id)::int from used) as articles,
+              (select count(distinct article_id)::int from used where used_as = 'live') as live,
+              (select count(*)::int from categories where parent_id = $1 and deleted_at is null) as children,
+              (select count(*)::int from grants where category_id in (select id from own)) as grants`,
+      [id],
+    );
+    return uses ?? { articles: 0, live: 0, children: 0, grants: 0 };
+  }
+}
+
+async function withPolicy(manager: EntityManager, category: Category): Promise<CategoryDetail> {
+  const ancestors = await manager.findBy(Category, { id: In(category.lineage) });
+  return { category, policy: policyAlong(category, new Map(ancestors.map((ancestor) => [ancestor.id, ancestor]))) };
+}
+
+function policyAlong({ lineage }: Category, byId: ReadonlyMap<string, Category>): ReviewPolicy {
+  return effectivePolicy(lineage.map((id) => byId.get(id)?.reviewPolicy ?? null));
+}

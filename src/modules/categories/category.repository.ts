@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
+import { NotFound } from '../../kernel/problem';
+import { numberedSlug } from '../../kernel/slug';
+import { applyChange } from '../../platform/database/apply-change';
+import { brokenConstraint } from '../../platform/database/pg-errors';
+import type { Tx } from '../../platform/database/tx';
+import { slugify } from '../../platform/text/slugify';
+import { Category } from './category.entity';
+import { slugTaken } from './category.errors';
+
+/** Any number that only the category tree uses. */
+const TREE_LOCK = 0x74726565;
+
+export type NewCategory = Omit<Category, 'createdAt' | 'updatedAt' | 'deletedAt' | 'mergedInto'>;
+
+/** The write side of single categories; where they are in the tree is the business of CategoryTree. */
+@Injectable()
+export class CategoryRepository {
+  /**
+   * Makes every change of the tree wait for the one before: two moves that are each right could make a cycle together.
+   * To be called first, so that all that is read afterwards stays true.
+   */
+  async lockTree(tx: Tx): Promise<void> {
+    await tx.query('select pg_advisory_xact_lock($1)', [TREE_LOCK]);
+  }
+
+  /** A living category with its row locked. */
+  async find(tx: Tx, id: string): Promise<Category | null> {
+    return tx.findOne(Category, { where: { id, deletedAt: IsNull() }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** Throws NotFound for an unknown and for a deleted one. */
+  async lock(tx: Tx, id: string): Promise<Category> {
+    const category = await this.find(tx, id);
+    if (!category) throw new NotFound();
+    return category;
+  }
+
+  /** The living children of a category in their order. */
+  async lockChildren(tx: Tx, id: string): Promise<Category[]> {
+    return tx.find(Category, {
+      where: { parentId: id, deletedAt: IsNull() },
+      order: { position: 'ASC', name: 'ASC', id: 'ASC' },
+      lock: { mode: 'pessimistic_write' },
+    });
+  }
+
+  /** The first slug for a name that no living sibling has: politics, politics-2 … */
+  async freeSlug(tx: Tx, parentId: string | null, name: string): Promise<string> {
+    const slug = slugify(name, 'category');
+    const rows = await tx.query<{ slug: string }[]>(
+      `select slug from categories where parent_id is not distinct from $1 and deleted_at is null and (slug = $2 or slug like $2 || '-%')`,
+      [parentId, slug],
+    );
+    const taken = new Set(rows.map((row) => row.slug));
+    let n = 1;
+    while (taken.has(numberedSlug(slug, n))) n += 1;
+    return numberedSlug(slug, n);
+  }
+
+  /** Throws slug-taken. */
+  async insert(tx: Tx, category: NewCategory): Promise<void> {
+    await naming(tx.insert(Category, category));
+  }
+
+  /** Throws slug-taken. */
+  async apply(tx: Tx, category: Category, change: Partial<Category>): Promise<void> {
+    await naming(applyChange(tx, Category, category, change));
+  }
+
+  /** Leaves a tombstone. What was merged into it before goes the same way, so that no trail is longer than one step. */
+  async remove(tx: Tx, category: Category, mergedInto: string | null): Promise<void> {
+    await applyChange(tx, Category, category, {});
+    await tx.update(Category, { id: category.id }, { deletedAt: () => 'now()', mergedInto });
+    await tx.update(Category, { mergedInto: category.id }, { mergedInto });
+  }
+}
+
+async function naming<T>(statement: Promise<T>): Promise<T> {
+  try {
+    return await statement;
+  } catch (error) {
+    throw brokenConstraint(error) === 'categories_sibling_slug_key' ? slugTaken() : error;
+  }
+}

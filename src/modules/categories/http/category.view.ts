@@ -1,0 +1,83 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { isoTime } from '../../../platform/database/row';
+import type { CategoryDetail } from '../category.queries';
+
+/** What a category itself asks of its articles; a field that is not there is inherited. */
+export class OwnReviewPolicyView {
+  requiredApprovals?: number;
+  fourEyes?: boolean;
+}
+
+/** What publishing an article of a category asks for. */
+export class ReviewPolicyView {
+  /** How many people must approve; 0: none. */
+  requiredApprovals: number;
+  /** Whether those who edited an article may not approve it. */
+  fourEyes: boolean;
+}
+
+/** A section of the newsroom. */
+export class CategoryView {
+  id: string;
+  version: number;
+  /** null: at the root of the tree. */
+  parentId: string | null;
+  /** Unique among siblings. @example 'politics' */
+  slug: string;
+  /** The slugs from the root down. @example 'news/politics' */
+  path: string;
+  name: string;
+  description: string | null;
+  /** The place among its siblings, from 0. */
+  position: number;
+  active: boolean;
+  /** What the category itself says; null: all is inherited. */
+  reviewPolicy: OwnReviewPolicyView | null;
+  /** What counts in the category, inherited fields filled in. */
+  policy: ReviewPolicyView;
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** A category with all that is below it. */
+export class CategoryNodeView extends CategoryView {
+  /** In their order. */
+  @ApiProperty({ type: () => [CategoryNodeView] })
+  children: CategoryNodeView[];
+}
+
+/** The whole tree. */
+export class CategoryTreeView {
+  /** The categories at the root, in their order. */
+  items: CategoryNodeView[];
+  nextCursor: string | null;
+}
+
+export function categoryView({ category, policy }: CategoryDetail): CategoryView {
+  return {
+    id: category.id,
+    version: category.version,
+    parentId: category.parentId,
+    slug: category.slug,
+    path: category.path,
+    name: category.name,
+    description: category.description,
+    position: category.position,
+    active: category.active,
+    reviewPolicy: category.reviewPolicy && {
+      requiredApprovals: category.reviewPolicy.requiredApprovals,
+      fourEyes: category.reviewPolicy.fourEyes,
+    },
+    policy: { requiredApprovals: policy.requiredApprovals, fourEyes: policy.fourEyes },
+    createdAt: isoTime(category.createdAt),
+    updatedAt: isoTime(category.updatedAt),
+  };
+}
+
+/** Siblings stay in the order in which they are given. */
+export function categoryTreeView(categories: CategoryDetail[]): CategoryTreeView {
+  const byParent = Map.groupBy(categories, ({ category }) => category.parentId);
+  const below = (parentId: string | null): CategoryNodeView[] =>
+    (byParent.get(parentId) ?? []).map((detail) => Object.assign(categoryView(detail), { children: below(detail.category.id) }));
+  return { items: below(null), nextCursor: null };
+}

@@ -1,0 +1,3 @@
+export { CategoriesModule } from './categories.module';
+export { Category } from './category.entity';
+export { type OwnReviewPolicy, type ReviewPolicy, effectivePolicy } from './review-policy';

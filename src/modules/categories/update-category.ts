@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../kernel/actor';
+import type { IfMatch } from '../../kernel/version';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
+import { Journal } from '../../platform/journal/journal';
+import { CategoryTree } from './category-tree';
+import { notYourSection } from './category.errors';
+import { mayManage } from './category.policy';
+import { CategoryDetail, CategoryQueries } from './category.queries';
+import { CategoryRepository } from './category.repository';
+import type { NewCategoryInput } from './create-category';
+import { ownPolicy } from './review-policy';
+
+/** What is left out stays as it is. */
+export type CategoryChange = Partial<Omit<NewCategoryInput, 'parentId'>>;
+
+@Injectable()
+export class UpdateCategory {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly journal: Journal,
+    private readonly repository: CategoryRepository,
+    private readonly tree: CategoryTree,
+    private readonly queries: CategoryQueries,
+  ) {}
+
+  /** Throws slug-taken. A new slug moves the paths of all that is below, and their former paths lead there. */
+  async execute(actor: Actor, id: string, ifMatch: IfMatch, change: CategoryChange): Promise<CategoryDetail> {
+    return this.unitOfWork.run(async (tx) => {
+      await this.repository.lockTree(tx);
+      const category = await this.repository.lock(tx, id);
+      if (!mayManage(actor, category)) throw notYourSection();
+      await this.journal.requireMatch(tx, ifMatch, category);
+      const { name, slug, description, position, active, reviewPolicy } = change;
+      const pathChanged = slug !== undefined && slug !== category.slug;
+      await this.repository.apply(tx, category, {
+        name, slug, description, active,
+        reviewPolicy: reviewPolicy === undefined ? undefined : ownPolicy(reviewPolicy),
+      });
+      if (pathChanged) await this.tree.relocate(tx, [id]);
+      if (position !== undefined) await this.tree.arrange(tx, category.parentId, { id, position });
+      const detail = await this.queries.after(tx, id);
+      await this.journal.append(tx, actor, {
+        type: 'category.updated',
+        subjectId: id,
+        detail: { changed: changedFields(change) },
+        data: { pathChanged, path: detail.category.path, formerPath: category.path },
+      });
+      return detail;
+    });
+  }
+}
+
+function changedFields(change: CategoryChange): string[] {
+  return Object.entries(change).flatMap(([field, value]) => (value === undefined ? [] : [field])).toSorted();
+}

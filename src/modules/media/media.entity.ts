@@ -1,0 +1,86 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { TimeColumn } from '../../platform/database/time-column';
+
+export const PICTURE_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/avif', 'image/gif'] as const;
+export type PictureType = (typeof PICTURE_TYPES)[number];
+
+/** A picture of the library. Its bytes lie in the storage under storageKey and never change. */
+@Entity('media')
+export class Media {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('integer')
+  version: number;
+
+  /** What the bytes are, whatever the upload said of them. */
+  @Column('text')
+  mimeType: PictureType;
+
+  @Column('bigint', { transformer: { from: Number, to: (bytes: number) => bytes } })
+  bytes: number;
+
+  /** In pixels, after the orientation was applied; the height as well. */
+  @Column('integer')
+  width: number;
+
+  @Column('integer')
+  height: number;
+
+  @Column('text')
+  sha256: string;
+
+  @Column('text')
+  storageKey: string;
+
+  @Column('text', { nullable: true })
+  alt: string | null;
+
+  @Column('text', { nullable: true })
+  caption: string | null;
+
+  @Column('text', { nullable: true })
+  credit: string | null;
+
+  @Column('text', { nullable: true })
+  copyright: string | null;
+
+  @Column('text', { nullable: true })
+  byline: string | null;
+
+  @Column('text', { nullable: true })
+  usageTerms: string | null;
+
+  @TimeColumn({ nullable: true })
+  licenseExpiresAt: Date | null;
+
+  @TimeColumn({ nullable: true })
+  takenAt: Date | null;
+
+  @Column('text', { array: true })
+  keywords: string[];
+
+  /** What must stay in sight when the picture is cropped: parts of the width and the height, 0 to 1. */
+  @Column('double precision')
+  focalX: number;
+
+  @Column('double precision')
+  focalY: number;
+
+  /** A tiny picture as a data URI, to be shown until the real one has come. */
+  @Column('text', { nullable: true })
+  placeholder: string | null;
+
+  /** What the file said of itself. */
+  @Column('jsonb')
+  asRead: Record<string, unknown>;
+
+  @Column('uuid')
+  uploadedBy: string;
+
+  @TimeColumn({ byDatabase: true })
+  createdAt: Date;
+
+  @TimeColumn({ byDatabase: true })
+  updatedAt: Date;
+}

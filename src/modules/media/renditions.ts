@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { PlannedPicture, planRendition } from './images/rendition-plan';
+import { RENDERING, RENDITIONS, RENDITION_TYPES, RenditionName, fileOf } from './images/presets';
+import type { MediaLinks } from './media-links';
+
+/** What of a picture decides how its renditions look and where they are. */
+export interface RenderedPicture extends PlannedPicture {
+  readonly id: string;
+  readonly sha256: string;
+}
+
+/** A rendition as the JSON of both APIs lists it; sizes in pixels. */
+export interface Rendition {
+  readonly name: string;
+  readonly url: string;
+  readonly width: number;
+  readonly height: number;
+  readonly type: string;
+}
+
+/** Changes with the bytes and the focal point and with nothing else, so that a new caption keeps the caches. */
+export function renditionVersion({ sha256, focalX, focalY }: Pick<RenderedPicture, 'sha256' | 'focalX' | 'focalY'>): string {
+  return createHash('sha256').update([RENDERING, sha256, focalX, focalY].join(':')).digest('hex').slice(0, 16);
+}
+
+/** The renditions for readers: they are served while the picture is used publicly. */
+export function publicRenditions(media: RenderedPicture, publicUrl: string): Rendition[] {
+  return RENDITIONS.map((rendition) => describe(media, rendition, addressOf(media, rendition, publicUrl)));
+}
+
+/** The renditions for people at the desk: served for 15 minutes, wherever the picture is used. */
+export function signedRenditions(media: RenderedPicture, publicUrl: string, links: MediaLinks): Rendition[] {
+  return RENDITIONS.map((rendition) => {
+    const signature = links.sign(media.id, rendition);
+    return describe(media, rendition, `${addressOf(media, rendition, publicUrl)}&sig=${signature}`);
+  });
+}
+
+function addressOf(media: RenderedPicture, rendition: RenditionName, publicUrl: string): string {
+  return `${publicUrl}/media/${media.id}/${fileOf(rendition)}?v=${renditionVersion(media)}`;
+}
+
+function describe(media: RenderedPicture, { preset, extension }: RenditionName, url: string): Rendition {
+  const { width, height } = planRendition(media, preset).window;
+  return { name: preset, url, width, height, type: RENDITION_TYPES[extension] };
+}

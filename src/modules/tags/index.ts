@@ -1,0 +1,2 @@
+export { Tag } from './tag.entity';
+export { TagsModule } from './tags.module';

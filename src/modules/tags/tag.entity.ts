@@ -1,0 +1,32 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { TimeColumn } from '../../platform/database/time-column';
+
+/** A subject that articles share. A deleted one stays as a tombstone, because revisions keep its id. */
+@Entity('tags')
+export class Tag {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('integer')
+  version: number;
+
+  /** Unique, deleted ones included. */
+  @Column('text')
+  slug: string;
+
+  @Column('text')
+  name: string;
+
+  @TimeColumn({ byDatabase: true })
+  createdAt: Date;
+
+  @TimeColumn({ byDatabase: true })
+  updatedAt: Date;
+
+  @TimeColumn({ nullable: true })
+  deletedAt: Date | null;
+
+  /** The living tag that took the place of a deleted one: never another tombstone. */
+  @Column('uuid', { nullable: true })
+  mergedInto: string | null;
+}

@@ -1,0 +1,22 @@
+import { Conflict, InvalidValues } from '../../kernel/problem';
+
+/** Who still needs a tag. */
+export interface TagUses {
+  /** Articles that have it in their open or last published revision, the trashed included. */
+  articles: number;
+  /** Those of them that readers see with it. */
+  live: number;
+}
+
+export const slugTaken = () => new Conflict('slug-taken', 'The slug is taken', 'Another tag has or had this slug.');
+
+export const tagInUse = (counts: TagUses) =>
+  new Conflict('tag-in-use', 'The tag is in use', 'Say with reassignTo which tag takes its place.', { counts });
+
+export const unknownTarget = () => unreassignable('unknown-tag', 'There is no such tag.');
+
+export const ownTarget = () => unreassignable('itself', 'This is the tag that is to be deleted.');
+
+function unreassignable(code: string, detail: string): InvalidValues {
+  return new InvalidValues('The tag cannot be reassigned to that one.', [{ parameter: 'reassignTo', code, detail }]);
+}

@@ -1,0 +1,28 @@
+import type { Settings } from '../config/settings';
+import type { SignIn } from './first-admin';
+
+/** What the person who started Copydesk reads when it runs: the address, how to sign in, where the docs are, how to stop. */
+export function greeting(settings: Settings, signIn: SignIn): string {
+  return [
+    '',
+    `Copydesk is running at ${settings.publicUrl}`,
+    '',
+    `  Sign in      ${signIn.email}`,
+    `  Password     ${passwordLine(signIn)}`,
+    ...documentationLines(settings),
+    '  Stop         Ctrl-C',
+    '',
+  ].join('\n');
+}
+
+function passwordLine({ password }: SignIn): string {
+  if (password === 'chosen') return 'the one that you chose in ADMIN_PASSWORD';
+  if (password === 'known') return 'the one that you chose, or that was printed at the first start';
+  return `${password.generated}   (shown only now: keep it)`;
+}
+
+function documentationLines({ openapi, publicUrl }: Settings): string[] {
+  if (openapi === 'off') return ['  API docs     off (OPENAPI)'];
+  const description = `  OpenAPI      ${publicUrl}/openapi.json`;
+  return openapi === 'public' ? [`  API docs     ${publicUrl}/docs`, description] : [`${description} (with an access token)`];
+}
