@@ -19,6 +19,9 @@ export class Delivery1764000000006 implements MigrationInterface {
         teaser json not null,
         media_ids uuid[] not null,
         linked_article_ids uuid[] not null,
+        -- What the document was made of, for caches that empty themselves by key.
+        surrogate_keys text not null,
+        projected_at timestamptz(3) not null default now(),
         constraint delivery_articles_locale_slug_key unique (locale, slug)
       );
       create index delivery_articles_category_idx on delivery_articles (category_id, locale, published_at desc, id desc);

@@ -19,16 +19,20 @@ function sourceDigest() {
   return hash.digest('hex');
 }
 
-/** Compiles into dist/ when the sources changed since the last build; says so, since it takes some seconds. */
-exports.buildIfStale = function buildIfStale() {
+/** Compiles into dist/ when the sources changed since the last build; says so, since it takes some seconds. Gives the exit code. */
+exports.build = function build() {
   const digest = sourceDigest();
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return 0;
   console.error('Building …');
   const nest = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
-  const build = spawnSync(process.execPath, [nest, 'build'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
-  if (build.status !== 0) {
-    console.error('The build failed; its messages are above.');
-    process.exit(build.status ?? 1);
-  }
-  writeFileSync(stamp, digest);
+  const { status } = spawnSync(process.execPath, [nest, 'build'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  if (status === 0) writeFileSync(stamp, digest);
+  else console.error('The build failed; its messages are above.');
+  return status ?? 1;
+};
+
+/** The same for a program that needs the build: it ends here when there is none. */
+exports.buildIfStale = function buildIfStale() {
+  const code = exports.build();
+  if (code !== 0) process.exit(code);
 };

@@ -26,7 +26,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         ConfigModule.with(settings),
-        DatabaseModule.at(databaseUrl),
+        DatabaseModule.at(databaseUrl, settings.databaseReplicaUrl),
         JournalModule,
         StorageModule,
         HttpModule,

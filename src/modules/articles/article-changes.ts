@@ -29,6 +29,8 @@ export interface ArticleChange {
   readonly event?: string;
   /** For the history and the audit log: reasons and comments. */
   readonly detail?: Readonly<Record<string, unknown>>;
+  /** For subscribers. */
+  readonly data?: Readonly<Record<string, unknown>>;
 }
 
 export interface ArticleVerb {
@@ -64,6 +66,7 @@ export class ArticleChanges {
       await this.repository.apply(tx, article, change.article ?? {});
       await this.journal.append(tx, actor, {
         type: change.event ?? ARTICLE_VERBS[name].event, subjectId: id, detail: { verb: name, ...change.detail },
+        ...(change.data && { data: change.data }),
       });
       return this.queries.afterChange(actor, id, tx);
     });

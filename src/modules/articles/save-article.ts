@@ -32,7 +32,10 @@ export class SaveArticle {
       apply: async (tx, record, verb) => {
         const moved = patch.locale === undefined ? {} : await this.changeLocale(tx, record, patch.locale);
         const saved = savesContent ? await this.save(tx, actor, record, verb, patch) : {};
-        return { article: { ...moved, ...saved, ...factColumns(patch.facts) } };
+        return {
+          article: { ...moved, ...saved, ...factColumns(patch.facts) },
+          data: { factsChanged: Object.keys(patch.facts).length > 0 },
+        };
       },
     });
   }

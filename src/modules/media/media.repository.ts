@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import { NotFound } from '../../kernel/problem';
 import { applyChange } from '../../platform/database/apply-change';
 import type { Tx } from '../../platform/database/tx';
@@ -17,16 +18,10 @@ export type MediaChange = Partial<
 export class MediaRepository {
   /** Whether it was inserted: not where a picture of the same bytes is there, also when that one came in the same moment. */
   async insertUnlessKnown(tx: Tx, media: NewMedia): Promise<boolean> {
-    const result = await tx
-      .createQueryBuilder()
-      .insert()
-      .into(Media)
-      .values({ ...media, version: 1 })
-      .orIgnore()
-      .returning('id')
-      .updateEntity(false)
-      .execute();
-    return (result.raw as unknown[]).length === 1;
+    const row = { ...media, version: 1 } as QueryDeepPartialEntity<Media>;
+    const insertion = tx.createQueryBuilder().insert().into(Media).values(row).orIgnore().returning('id').updateEntity(false);
+    const { raw }: { raw: unknown } = await insertion.execute();
+    return Array.isArray(raw) && raw.length === 1;
   }
 
   async getByHash(tx: Tx, sha256: string): Promise<Media> {

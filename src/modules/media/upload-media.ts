@@ -1,17 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import type { Actor } from '../../kernel/actor';
 import { newId } from '../../platform/database/new-id';
 import type { Tx } from '../../platform/database/tx';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Journal } from '../../platform/journal/journal';
-import { Storage } from '../../platform/storage/storage';
-import { Pictures } from './images/pictures';
-import { Media, PictureType } from './media.entity';
+import { Examined, Pictures } from './images/pictures';
+import { MediaFiles, originalKey } from './media-files';
+import type { Media, PictureType } from './media.entity';
 import { MediaDetail, MediaQueries } from './media.queries';
 import { MediaRepository, NewMedia } from './media.repository';
 
-/** A file that has arrived at a temporary place, which belongs to whoever received it. */
+/** A file that has arrived at a temporary place. Whoever received it removes what is left there. */
 export interface IncomingFile {
   readonly path: string;
   readonly bytes: number;
@@ -24,29 +23,72 @@ export type UploadFacts = Partial<
   Pick<Media, 'alt' | 'caption' | 'credit' | 'copyright' | 'usageTerms' | 'licenseExpiresAt' | 'focalX' | 'focalY'>
 >;
 
-/** Takes a picture into the library, or answers with the one that has the same bytes. */
+/** `created` is false where a picture of the same bytes was there: the answer is that one, as it was. */
+export interface Uploaded {
+  readonly detail: MediaDetail;
+  readonly created: boolean;
+}
+
+/** Takes a picture into the library. */
 @Injectable()
 export class UploadMedia {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly pictures: Pictures,
-    private readonly stock: MediaStock,
-    private readonly storage: Storage,
+    private readonly files: MediaFiles,
+    private readonly repository: MediaRepository,
+    private readonly queries: MediaQueries,
+    private readonly journal: Journal,
   ) {}
 
-  /** Throws undecodable-image, too-many-pixels and TooManyPictures. The file is in the storage before its row can be seen. */
-  async execute(actor: Actor, file: IncomingFile, facts: UploadFacts): Promise<MediaDetail & { created: boolean }> {
-    const examined = await this.pictures.examine(file.path, file.type);
-    const id = newId();
-    const media = newMedia(id, actor, file, { ...facts, ...examined });
+  /** Throws undecodable-image, too-many-pixels, and TooManyPictures. */
+  async execute(actor: Actor, file: IncomingFile, facts: UploadFacts): Promise<Uploaded> {
+    const media = newMedia(actor, file, await this.pictures.examine(file.path, file.type), facts);
     try {
-      await this.storage.put(media.storageKey, file.path);
-      const stored = await this.unitOfWork.run((tx) => this.stock.add(tx, actor, media));
-      if (!stored.created) await this.storage.remove(folderOf(id));
-      return stored;
+      await this.files.put(media.id, file.path);
+      const uploaded = await this.unitOfWork.run((tx) => this.insertOrFind(tx, actor, media));
+      if (!uploaded.created) await this.files.remove(media.id);
+      return uploaded;
     } catch (error) {
-      if (await this.stock.isSurelyWithout(id)) await this.storage.remove(folderOf(id));
+      await this.files.removeUnlessStored(media.id);
       throw error;
     }
   }
+
+  private async insertOrFind(tx: Tx, actor: Actor, media: NewMedia): Promise<Uploaded> {
+    const created = await this.repository.insertUnlessKnown(tx, media);
+    if (created) {
+      await this.journal.append(tx, actor, {
+        type: 'media.created', subjectId: media.id, detail: { mimeType: media.mimeType, bytes: media.bytes },
+      });
+    }
+    return { created, detail: await this.queries.detail(await this.repository.getByHash(tx, media.sha256), tx) };
+  }
+}
+
+function newMedia(actor: Actor, file: IncomingFile, examined: Examined, facts: UploadFacts): NewMedia {
+  const id = newId();
+  return {
+    id,
+    mimeType: file.type,
+    bytes: file.bytes,
+    sha256: file.sha256,
+    storageKey: originalKey(id),
+    width: examined.width,
+    height: examined.height,
+    placeholder: examined.placeholder,
+    alt: facts.alt ?? null,
+    caption: facts.caption ?? null,
+    credit: facts.credit ?? null,
+    copyright: facts.copyright ?? null,
+    byline: null,
+    usageTerms: facts.usageTerms ?? null,
+    licenseExpiresAt: facts.licenseExpiresAt ?? null,
+    takenAt: null,
+    keywords: [],
+    focalX: facts.focalX ?? 0.5,
+    focalY: facts.focalY ?? 0.5,
+    asRead: {},
+    uploadedBy: actor.id,
+  };
 }

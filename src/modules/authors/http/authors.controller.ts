@@ -45,7 +45,7 @@ export class AuthorsController {
   @Requires('author:manage')
   async create(
     @CurrentActor() actor: Actor,
-    @Query() _: NoQuery,
+    @Query() _query: NoQuery,
     @Body() input: CreateAuthorDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AuthorView> {
@@ -57,7 +57,7 @@ export class AuthorsController {
   /** One author. */
   @Get(':id')
   @SignedIn()
-  async get(@IdParam('id') id: string, @Query() _: NoQuery, @Res({ passthrough: true }) reply: FastifyReply): Promise<AuthorView> {
+  async get(@IdParam('id') id: string, @Query() _query: NoQuery, @Res({ passthrough: true }) reply: FastifyReply): Promise<AuthorView> {
     return answer(await this.queries.get(id), reply);
   }
 
@@ -69,7 +69,7 @@ export class AuthorsController {
     @CurrentActor() actor: Actor,
     @IdParam('id') id: string,
     @IfMatchHeader() ifMatch: IfMatch,
-    @Query() _: NoQuery,
+    @Query() _query: NoQuery,
     @Body() change: UpdateAuthorDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AuthorView> {

@@ -33,7 +33,7 @@ export class CategoriesController {
   /** The whole tree of categories. */
   @Get()
   @SignedIn()
-  async list(@Query() _: NoQuery): Promise<CategoryTreeView> {
+  async list(@Query() _query: NoQuery): Promise<CategoryTreeView> {
     return categoryTreeView(await this.queries.all());
   }
 
@@ -42,7 +42,7 @@ export class CategoriesController {
   @Requires('category:manage')
   async create(
     @CurrentActor() actor: Actor,
-    @Query() _: NoQuery,
+    @Query() _query: NoQuery,
     @Body() input: CreateCategoryDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CategoryView> {
@@ -54,7 +54,7 @@ export class CategoriesController {
   /** One category, without those below it. */
   @Get(':id')
   @SignedIn()
-  async get(@IdParam('id') id: string, @Query() _: NoQuery, @Res({ passthrough: true }) reply: FastifyReply): Promise<CategoryView> {
+  async get(@IdParam('id') id: string, @Query() _query: NoQuery, @Res({ passthrough: true }) reply: FastifyReply): Promise<CategoryView> {
     return answer(await this.queries.get(id), reply);
   }
 
@@ -66,7 +66,7 @@ export class CategoriesController {
     @CurrentActor() actor: Actor,
     @IdParam('id') id: string,
     @IfMatchHeader() ifMatch: IfMatch,
-    @Query() _: NoQuery,
+    @Query() _query: NoQuery,
     @Body() change: UpdateCategoryDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CategoryView> {
@@ -82,7 +82,7 @@ export class CategoriesController {
     @CurrentActor() actor: Actor,
     @IdParam('id') id: string,
     @IfMatchHeader() ifMatch: IfMatch,
-    @Query() _: NoQuery,
+    @Query() _query: NoQuery,
     @Body() place: MoveCategoryDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CategoryView> {

@@ -29,9 +29,13 @@ export interface RenditionName {
   readonly extension: RenditionExtension;
 }
 
-export const RENDITIONS: readonly RenditionName[] = (Object.keys(PRESETS) as Preset[]).flatMap((preset) =>
-  (Object.keys(RENDITION_TYPES) as RenditionExtension[]).map((extension) => ({ preset, extension })),
+export const RENDITIONS: readonly RenditionName[] = namesOf(PRESETS).flatMap((preset) =>
+  namesOf(RENDITION_TYPES).map((extension) => ({ preset, extension })),
 );
+
+function namesOf<Name extends string>(table: Readonly<Record<Name, unknown>>): Name[] {
+  return Object.keys(table) as Name[];
+}
 
 /** The name in addresses: card.webp. */
 export function fileOf({ preset, extension }: RenditionName): string {

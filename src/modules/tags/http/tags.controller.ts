@@ -45,7 +45,7 @@ export class TagsController {
   @Requires('tag:create', 'tag:manage')
   async create(
     @CurrentActor() actor: Actor,
-    @Query() _: NoQuery,
+    @Query() _query: NoQuery,
     @Body() input: CreateTagDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TagView> {
@@ -57,7 +57,7 @@ export class TagsController {
   /** One tag. */
   @Get(':id')
   @SignedIn()
-  async get(@IdParam('id') id: string, @Query() _: NoQuery, @Res({ passthrough: true }) reply: FastifyReply): Promise<TagView> {
+  async get(@IdParam('id') id: string, @Query() _query: NoQuery, @Res({ passthrough: true }) reply: FastifyReply): Promise<TagView> {
     return answer(await this.queries.get(id), reply);
   }
 
@@ -69,7 +69,7 @@ export class TagsController {
     @CurrentActor() actor: Actor,
     @IdParam('id') id: string,
     @IfMatchHeader() ifMatch: IfMatch,
-    @Query() _: NoQuery,
+    @Query() _query: NoQuery,
     @Body() change: UpdateTagDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TagView> {

@@ -1,5 +1,4 @@
-import { Line } from '../../../../platform/http/fields';
-import { WebAddress } from './web-address';
+import { Line, WebUrl } from '../../../../platform/http/fields';
 
 /** A page of the author elsewhere. */
 export class AuthorLinkDto {
@@ -7,6 +6,6 @@ export class AuthorLinkDto {
   @Line({ max: 100 })
   readonly label: string;
 
-  @WebAddress()
+  @WebUrl()
   readonly url: string;
 }

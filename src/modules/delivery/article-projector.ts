@@ -1,0 +1,54 @@
+import { Injectable, OnModuleInit } from '@nestjs/common';
+import { Settings } from '../../config/settings';
+import type { DomainEvent } from '../../kernel/domain-event';
+import type { Tx } from '../../platform/database/tx';
+import { Outbox } from '../../platform/journal/outbox';
+import { DeliveryRepository } from './delivery.repository';
+import { projectArticle } from './project-article';
+import { findProjectionSources } from './projection-source';
+
+const OF_ARTICLES = ['article.published', 'article.updated', 'article.corrected', 'article.withdrawn', 'article.facts_changed'];
+const OF_SUBJECTS = [
+  'category.updated', 'category.moved', 'category.deleted', 'author.updated', 'author.deleted', 'tag.updated', 'tag.deleted', 'media.updated',
+];
+
+/** Keeps the read model of delivery true, in the transaction of whatever changes what readers see. */
+@Injectable()
+export class ArticleProjector implements OnModuleInit {
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly repository: DeliveryRepository,
+    private readonly settings: Settings,
+  ) {}
+
+  onModuleInit(): void {
+    this.outbox.register({ events: OF_ARTICLES, project: (tx, event) => this.projectArticle(tx, event) });
+    this.outbox.register({
+      events: ['article.saved'],
+      project: async (tx, event) => {
+        if (event.data.factsChanged === true) await this.projectArticle(tx, event);
+      },
+    });
+    this.outbox.register({ events: OF_SUBJECTS, project: (tx, event) => this.projectSubject(tx, event) });
+  }
+
+  /** The article itself, and those whose text links to it. */
+  private async projectArticle(tx: Tx, { subjectId }: DomainEvent): Promise<void> {
+    const neighbours = await this.repository.lockNeighbourhood(tx, subjectId);
+    await this.project(tx, [subjectId, ...neighbours]);
+  }
+
+  /** Everything that shows a category, an author, a tag or a picture. */
+  private async projectSubject(tx: Tx, { subjectId }: DomainEvent): Promise<void> {
+    await this.repository.lockAll(tx);
+    await this.project(tx, await this.repository.articlesShowing(tx, subjectId));
+  }
+
+  private async project(tx: Tx, articleIds: readonly string[]): Promise<void> {
+    if (articleIds.length === 0) return;
+    const sources = await findProjectionSources(tx, articleIds);
+    const live = new Set(sources.map(({ id }) => id));
+    await this.repository.remove(tx, articleIds.filter((id) => !live.has(id)));
+    for (const source of sources) await this.repository.put(tx, source, projectArticle(source, this.settings));
+  }
+}

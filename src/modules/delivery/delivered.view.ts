@@ -1,0 +1,134 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+export class DeliveredRenditionView {
+  name: string;
+  url: string;
+  /** In pixels; the height as well. */
+  width: number;
+  height: number;
+  /** @example 'image/webp' */
+  type: string;
+}
+
+export class FocalPointView {
+  /** From 0 at the left to 1 at the right. */
+  x: number;
+  /** From 0 at the top to 1 at the bottom. */
+  y: number;
+}
+
+export class DeliveredCoverView {
+  id: string;
+  alt: string | null;
+  caption: string | null;
+  credit: string | null;
+  width: number;
+  height: number;
+  focalPoint: FocalPointView;
+  placeholder: string | null;
+  renditions: DeliveredRenditionView[];
+}
+
+export class DeliveredCategoryView {
+  slug: string;
+  /** @example 'news/politics' */
+  path: string;
+  name: string;
+}
+
+export class DeliveredTagView {
+  slug: string;
+  name: string;
+}
+
+export class DeliveredBylineView {
+  slug: string;
+  /** As credited. */
+  name: string;
+  /** @example 'writer' */
+  role: string;
+}
+
+export class DeliveredCorrectionView {
+  type: 'correction' | 'clarification';
+  note: string;
+  at: string;
+}
+
+export class TranslationView {
+  locale: string;
+  slug: string;
+  url: string;
+}
+
+/** Another article in a line. */
+export class TeaserView {
+  id: string;
+  slug: string;
+  headline: string;
+  publishedAt: string;
+  url: string;
+}
+
+export class DeliveredSeoView {
+  title: string;
+  description: string | null;
+  canonicalUrl: string;
+  noindex: boolean;
+
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' } })
+  openGraph: Record<string, string>;
+}
+
+/** A published article as lists show it. */
+export class CardView {
+  id: string;
+  slug: string;
+  locale: string;
+  url: string;
+  headline: string;
+  subheadline: string | null;
+  kicker: string | null;
+  summary: string | null;
+  dateline: string | null;
+  source: string | null;
+  wordCount: number;
+  readingMinutes: number;
+  publishedAt: string;
+  updatedAt: string;
+  significantUpdatedAt: string | null;
+  expireAt: string | null;
+  genre: string | null;
+  /** 1 is the most urgent, 9 the least. */
+  urgency: number;
+  digitalSourceType: string | null;
+  category: DeliveredCategoryView;
+  /** The secondary ones. */
+  categories: DeliveredCategoryView[];
+  tags: DeliveredTagView[];
+  bylines: DeliveredBylineView[];
+  cover: DeliveredCoverView | null;
+}
+
+/** A published article, whole. */
+export class DeliveredArticleView extends CardView {
+  /** With `?body=doc`, `body` is given instead. */
+  bodyHtml?: string;
+
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'The document, with `?body=doc`.' })
+  body?: object;
+
+  corrections: DeliveredCorrectionView[];
+  translations: TranslationView[];
+  /** The newest others of the category. */
+  related: TeaserView[];
+  seo: DeliveredSeoView;
+}
+
+export class CardListView {
+  items: CardView[];
+  nextCursor: string | null;
+}
+
+/** What the read model keeps of an article: everything but `related`, which is found when it is read. */
+export type ProjectedArticle = Omit<DeliveredArticleView, 'related' | 'body'>;

@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/tx';
+import type { Projection } from './project-article';
+import type { ProjectionSource } from './projection-source';
+
+/** Any numbers that only the projection uses. */
+const ALL = 0x64656c76;
+const ONE = 0x64656c77;
+
+/** The write side of the read model. */
+@Injectable()
+export class DeliveryRepository {
+  /**
+   * Waits for whoever projects the article, one that it links to or one that links to it, and gives those that link to it.
+   * Two that link to each other and are published at once would otherwise each miss the other. Ids are locked in order, so
+   * that nobody waits in a circle.
+   */
+  async lockNeighbourhood(tx: Tx, articleId: string): Promise<string[]> {
+    await tx.query('select pg_advisory_xact_lock_shared($1)', [ALL]);
+    await tx.query(
+      `select pg_advisory_xact_lock($2, key) from (
+         select distinct hashtext(id::text) as key from (
+           select $1::uuid as id
+           union select unnest(r.linked_article_ids) from articles a join article_revisions r on r.id = a.live_revision_id where a.id = $1
+           union select id from delivery_articles where linked_article_ids @> array[$1::uuid]
+         ) neighbours order by key
+       ) keys`,
+      [articleId, ONE],
+    );
+    const rows = await tx.query<{ id: string }[]>(
+      'select id from delivery_articles where linked_article_ids @> array[$1::uuid] and id <> $1 order by id', [articleId],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Waits until nobody projects anything, and keeps it so. */
+  async lockAll(tx: Tx): Promise<void> {
+    await tx.query('select pg_advisory_xact_lock($1)', [ALL]);
+  }
+
+  async articlesShowing(tx: Tx, subjectId: string): Promise<string[]> {
+    const rows = await tx.query<{ id: string }[]>(
+      `select article_id as id from delivery_listings where subject_id = $1
+       union select id from delivery_articles where media_ids @> array[$1::uuid]`,
+      [subjectId],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async remove(tx: Tx, articleIds: readonly string[]): Promise<void> {
+    if (articleIds.length > 0) await tx.query('delete from delivery_articles where id = any ($1)', [articleIds]);
+  }
+
+  async put(tx: Tx, source: ProjectionSource, { document, card, teaser, listings, surrogateKeys }: Projection): Promise<void> {
+    await tx.query(
+      `insert into delivery_articles
+         (id, locale, slug, category_id, published_at, updated_at, document, body, card, teaser, media_ids, linked_article_ids, surrogate_keys)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+       on conflict (id) do update set locale = excluded.locale, slug = excluded.slug, category_id = excluded.category_id,
+         published_at = excluded.published_at, updated_at = excluded.updated_at, document = excluded.document, body = excluded.body,
+         card = excluded.card, teaser = excluded.teaser, media_ids = excluded.media_ids,
+         linked_article_ids = excluded.linked_article_ids, surrogate_keys = excluded.surrogate_keys, projected_at = now()`,
+      [
+        source.id, source.locale, card.slug, source.category.id, source.publishedAt, source.updatedAt,
+        JSON.stringify(document), JSON.stringify(source.revision.body), JSON.stringify(card), JSON.stringify(teaser),
+        source.revision.mediaIds, source.revision.linkedArticleIds, surrogateKeys.join(' '),
+      ],
+    );
+    await tx.query(
+      `with kept as (delete from delivery_listings where article_id = $1 and subject_id <> all ($2))
+       insert into delivery_listings (subject_id, article_id, locale, published_at, updated_at)
+       select subject_id, $1, $3, $4, $5 from unnest($2::uuid[]) subject_id
+       on conflict (subject_id, article_id) do update
+         set locale = excluded.locale, published_at = excluded.published_at, updated_at = excluded.updated_at`,
+      [source.id, listings, source.locale, source.publishedAt, source.updatedAt],
+    );
+    await tx.query(
+      'insert into delivery_slugs (locale, slug, article_id) values ($1, $2, $3) on conflict do nothing', [source.locale, card.slug, source.id],
+    );
+  }
+}

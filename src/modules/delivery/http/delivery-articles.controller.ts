@@ -1,0 +1,69 @@
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Settings } from '../../../config/settings';
+import { NotFound } from '../../../kernel/problem';
+import { isUuid } from '../../../kernel/ids';
+import { pageOf } from '../../../kernel/page';
+import { Public } from '../../../platform/access/access';
+import { Cursors } from '../../../platform/http/cursors';
+import { isStorable } from '../../../platform/http/unsafe-text';
+import { CardListView, DeliveredArticleView } from '../delivered.view';
+import { type DeliveredArticle, DeliveryQueries } from '../delivery.queries';
+import { GetArticleQuery, ListCardsQuery } from './dto/delivery.query.dto';
+import { selectFields } from './select-fields';
+import { sendCacheable } from './send-cacheable';
+
+/** Published articles, for front ends. The JSON was finished when it was published; nothing here maps it. */
+@ApiTags('delivery')
+@Controller('delivery/v1/articles')
+@Public()
+export class DeliveryArticlesController {
+  constructor(
+    private readonly queries: DeliveryQueries,
+    private readonly cursors: Cursors,
+    private readonly settings: Settings,
+  ) {}
+
+  /** The cards of a section, an author, a tag or the whole site, newest first. */
+  @Get()
+  @ApiOkResponse({ type: CardListView })
+  async list(@Query() query: ListCardsQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { limit, cursor, sort, fields, locale = this.settings.defaultLocale, ...subjects } = query;
+    const name = `delivery:articles:${sort}`;
+    const cards = await this.queries.findCards({ ...subjects, locale }, sort, limit, this.cursors.read(name, cursor));
+    const { rows, next } = pageOf(cards, limit, ({ at, id }) => ({ value: at, id }));
+    const items = rows.map(({ card }) => selectFields(card, fields)).join(',');
+    await sendCacheable(request, reply, { body: `{"items":[${items}],"nextCursor":${JSON.stringify(this.cursors.write(name, next))}}` });
+  }
+
+  /** One article by its slug or its id, with the newest others of its category. A former slug redirects. */
+  @Get(':slug')
+  @ApiOkResponse({ type: DeliveredArticleView })
+  @ApiResponse({ status: 301, description: 'A former slug: Location is the path of the present one.' })
+  async get(
+    @Param('slug') slug: string, @Query() query: GetArticleQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const withBody = query.body === 'doc';
+    const article = isStorable(slug)
+      ? await this.queries.findArticle(query.locale ?? this.settings.defaultLocale, slug, withBody)
+      : null;
+    if (!article) throw new NotFound();
+    if (!isUuid(slug) && article.slug !== slug) {
+      const queryString = request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : '';
+      await reply.status(301).header('location', `/delivery/v1/articles/${article.slug}${queryString}`).send();
+      return;
+    }
+    const body = selectFields(withBody ? withDocument(article) : whole(article), query.fields);
+    await sendCacheable(request, reply, { body, lastModified: article.projectedAt, surrogateKeys: article.surrogateKeys });
+  }
+}
+
+function whole({ document, related }: DeliveredArticle): string {
+  return `${document.slice(0, -1)},"related":${related}}`;
+}
+
+function withDocument(article: DeliveredArticle): string {
+  const { bodyHtml: _, ...rest } = JSON.parse(whole(article)) as Record<string, unknown>;
+  return `${JSON.stringify(rest).slice(0, -1)},"body":${article.body ?? 'null'}}`;
+}

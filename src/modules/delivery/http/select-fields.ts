@@ -1,0 +1,15 @@
+import { MalformedRequest } from '../../../kernel/problem';
+
+/** Narrows a JSON object to the fields that were asked for. Throws MalformedRequest for one that it never has. */
+export function selectFields(json: string, fields: string | undefined): string {
+  if (fields === undefined) return json;
+  const whole = JSON.parse(json) as Record<string, unknown>;
+  const names = [...new Set(fields.split(','))];
+  const unknown = names.filter((name) => !Object.hasOwn(whole, name));
+  if (unknown.length > 0) {
+    throw new MalformedRequest('Some of these fields do not exist.', unknown.map((name) => ({
+      parameter: 'fields', code: 'unknown-field', detail: `There is no field ${name}.`,
+    })));
+  }
+  return JSON.stringify(Object.fromEntries(names.map((name) => [name, whole[name]])));
+}

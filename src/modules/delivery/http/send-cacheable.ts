@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** How long a browser or a CDN may use an answer without asking again, in seconds. */
+const CACHE_CONTROL = 'public, max-age=30, stale-while-revalidate=60';
+
+/** An answer of the delivery API, finished. */
+export interface Cacheable {
+  /** JSON. */
+  readonly body: string;
+  readonly lastModified?: Date | undefined;
+  readonly surrogateKeys?: string | undefined;
+}
+
+/** Sends it with a strong ETag over everything in it, or 304 where the client has just that. Whoever sent a credential gets a private copy. */
+export function sendCacheable(request: FastifyRequest, reply: FastifyReply, { body, lastModified, surrogateKeys }: Cacheable): FastifyReply {
+  const etag = `"${createHash('sha1').update(body).digest('base64url')}"`;
+  const credential = request.headers.authorization !== undefined || request.headers.cookie !== undefined;
+  void reply.headers({ etag, 'cache-control': credential ? 'private, no-store' : CACHE_CONTROL });
+  if (lastModified) void reply.header('last-modified', lastModified.toUTCString());
+  if (surrogateKeys) void reply.header('surrogate-key', surrogateKeys);
+  if (matches(request.headers['if-none-match'], etag)) return reply.status(304).send();
+  return reply.type('application/json; charset=utf-8').send(body);
+}
+
+/** The weak comparison of RFC 9110: a list of tags, weak or not, or `*`. */
+function matches(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return false;
+  if (header.trim() === '*') return true;
+  return header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
+}

@@ -1,0 +1,123 @@
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Settings } from '../../../config/settings';
+import { type Position, pageOf } from '../../../kernel/page';
+import { NotFound } from '../../../kernel/problem';
+import { Public } from '../../../platform/access/access';
+import { Cursors } from '../../../platform/http/cursors';
+import { NoQuery } from '../../../platform/http/no-query.dto';
+import { PageQuery } from '../../../platform/http/page.query.dto';
+import { isStorable } from '../../../platform/http/unsafe-text';
+import { SubjectQueries } from '../subject.queries';
+import { categoryTree, publicAuthorView, publicTagView } from './public-subjects';
+import { sendCacheable } from './send-cacheable';
+import {
+  PublicAuthorListView, PublicAuthorView, PublicCategoryListView, PublicCategoryView, PublicTagListView, PublicTagView, SiteView,
+} from './site.view';
+
+/** The site and what its articles are sorted by, for front ends. */
+@ApiTags('delivery')
+@Controller('delivery/v1')
+@Public()
+export class SiteController {
+  constructor(
+    private readonly queries: SubjectQueries,
+    private readonly cursors: Cursors,
+    private readonly settings: Settings,
+  ) {}
+
+  /** The name of the site, its locales and its time zone. */
+  @Get('site')
+  @ApiOkResponse({ type: SiteView })
+  async site(@Query() _query: NoQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { siteName: name, siteUrl: url, siteLocales: locales, defaultLocale, siteTimezone: timezone } = this.settings;
+    const site = { name, url, locales: [...locales], defaultLocale, timezone, publisher: { name, url } } satisfies SiteView;
+    await sendJson(request, reply, site);
+  }
+
+  /** The tree of active categories. */
+  @Get('categories')
+  @ApiOkResponse({ type: PublicCategoryListView })
+  async categories(@Query() _query: NoQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const items = categoryTree(await this.queries.categories());
+    await sendJson(request, reply, { items, nextCursor: null } satisfies PublicCategoryListView);
+  }
+
+  /** A category by its path, with those below it. A former path redirects. */
+  @Get('categories/*path')
+  @ApiParam({ name: 'path', description: 'Slugs from the root down, with slashes between.', example: 'news/politics' })
+  @ApiOkResponse({ type: PublicCategoryView })
+  @ApiResponse({ status: 301, description: 'A former path: Location is the present one.' })
+  async category(@Query() _query: NoQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const path = (request.params as Record<string, string>)['*'] ?? '';
+    const category = isStorable(path) ? await this.queries.category(path) : null;
+    if (!category) throw new NotFound();
+    if (category.path !== path) {
+      await reply.status(301).header('location', `/delivery/v1/categories/${category.path}`).send();
+      return;
+    }
+    const { slug, name, description, id } = category;
+    const children = categoryTree(await this.queries.categories(), id);
+    await sendJson(request, reply, { slug, path, name, description, children } satisfies PublicCategoryView);
+  }
+
+  /** The authors with at least one live article, by name. */
+  @Get('authors')
+  @ApiOkResponse({ type: PublicAuthorListView })
+  async authors(@Query() query: PageQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.sendPage('authors', query, request, reply, (limit, after) => this.queries.authors(limit, after), publicAuthorView);
+  }
+
+  @Get('authors/:slug')
+  @ApiOkResponse({ type: PublicAuthorView })
+  async author(
+    @Param('slug') slug: string, @Query() _query: NoQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const author = isStorable(slug) ? await this.queries.author(slug) : null;
+    await sendSubject(request, reply, slug, 'authors', author && publicAuthorView(author));
+  }
+
+  /** The tags with at least one live article, by name. */
+  @Get('tags')
+  @ApiOkResponse({ type: PublicTagListView })
+  async tags(@Query() query: PageQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.sendPage('tags', query, request, reply, (limit, after) => this.queries.tags(limit, after), publicTagView);
+  }
+
+  @Get('tags/:slug')
+  @ApiOkResponse({ type: PublicTagView })
+  async tag(
+    @Param('slug') slug: string, @Query() _query: NoQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const tag = isStorable(slug) ? await this.queries.tag(slug) : null;
+    await sendSubject(request, reply, slug, 'tags', tag && publicTagView(tag));
+  }
+
+  private async sendPage<Row extends { id: string; name: string }>(
+    list: string,
+    { limit, cursor }: PageQuery,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    find: (limit: number, after: Position | null) => Promise<Row[]>,
+    view: (row: Row) => object,
+  ): Promise<void> {
+    const name = `delivery:${list}`;
+    const found = await find(limit, this.cursors.read(name, cursor));
+    const { rows, next } = pageOf(found, limit, (row) => ({ value: row.name, id: row.id }));
+    await sendJson(request, reply, { items: rows.map(view), nextCursor: this.cursors.write(name, next) });
+  }
+}
+
+/** An author or a tag; under the slug of one that was merged into it, a redirect. */
+async function sendSubject(
+  request: FastifyRequest, reply: FastifyReply, slug: string, list: string, subject: { slug: string } | null,
+): Promise<void> {
+  if (!subject) throw new NotFound();
+  if (subject.slug === slug) await sendJson(request, reply, subject);
+  else await reply.status(301).header('location', `/delivery/v1/${list}/${subject.slug}`).send();
+}
+
+async function sendJson(request: FastifyRequest, reply: FastifyReply, value: object): Promise<void> {
+  await sendCacheable(request, reply, { body: JSON.stringify(value) });
+}

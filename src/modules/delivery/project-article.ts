@@ -1,0 +1,134 @@
+import type { Settings } from '../../config/settings';
+import { isoTime } from '../../platform/database/row';
+import { type DocumentResolver, articleUrl, documentHtml } from '../articles';
+import { type Media, publicRenditions } from '../media';
+import type {
+  CardView, DeliveredBylineView, DeliveredCategoryView, DeliveredCoverView, ProjectedArticle, TeaserView,
+} from './delivered.view';
+import type { ProjectionSource, SourceCategory } from './projection-source';
+
+const WORDS_A_MINUTE = 220;
+
+/** The finished answers about one live article. */
+export interface Projection {
+  readonly document: ProjectedArticle;
+  readonly card: CardView;
+  readonly teaser: TeaserView;
+  /** The ids of every list that the article is in. */
+  readonly listings: readonly string[];
+  readonly surrogateKeys: readonly string[];
+}
+
+/** Makes what readers get out of what publishing left. Pure: the same source gives the same answers. */
+export function projectArticle(source: ProjectionSource, settings: Settings): Projection {
+  const { revision } = source;
+  const card = cardOf(source, settings);
+  const bodyHtml = documentHtml(revision.body, resolverOf(source, settings));
+  const corrections = source.corrections.map(({ type, note, at }) => ({ type: type as 'correction', note, at: isoTime(at) }));
+  const listings = listingsOf(source);
+  return {
+    card,
+    document: { ...card, bodyHtml, corrections, translations: [], seo: seoOf(revision, card) },
+    teaser: { id: card.id, slug: card.slug, headline: card.headline, publishedAt: card.publishedAt, url: card.url },
+    listings,
+    surrogateKeys: [source.id, ...listings, ...revision.mediaIds],
+  };
+}
+
+function cardOf(source: ProjectionSource, settings: Settings): CardView {
+  const { revision } = source;
+  return {
+    id: source.id,
+    slug: revision.slug,
+    locale: source.locale,
+    url: articleUrl(settings, source.locale, revision.slug),
+    headline: revision.headline,
+    subheadline: revision.subheadline,
+    kicker: revision.kicker,
+    summary: revision.summary,
+    dateline: revision.dateline,
+    source: revision.source,
+    wordCount: revision.wordCount,
+    readingMinutes: Math.max(1, Math.ceil(revision.wordCount / WORDS_A_MINUTE)),
+    publishedAt: isoTime(source.publishedAt),
+    updatedAt: isoTime(source.updatedAt),
+    significantUpdatedAt: isoTime(source.significantUpdatedAt),
+    expireAt: isoTime(source.expireAt),
+    genre: revision.genre,
+    urgency: revision.urgency,
+    digitalSourceType: revision.digitalSourceType,
+    category: categoryOf(source.category),
+    categories: source.secondaryCategories.map(categoryOf),
+    tags: source.tags.map(({ slug, name }) => ({ slug, name })),
+    bylines: bylinesOf(source),
+    cover: coverOf(source, settings),
+  };
+}
+
+function categoryOf({ slug, path, name }: SourceCategory): DeliveredCategoryView {
+  return { slug, path, name };
+}
+
+function bylinesOf({ revision, authors }: ProjectionSource): DeliveredBylineView[] {
+  return revision.bylines.flatMap(({ authorId, role, creditedAs }) => {
+    const author = authors.find(({ creditedId }) => creditedId === authorId);
+    return author ? [{ slug: author.slug, name: creditedAs, role }] : [];
+  });
+}
+
+function coverOf({ revision: { cover }, media }: ProjectionSource, settings: Settings): DeliveredCoverView | null {
+  const picture = media.find(({ id }) => id === cover?.mediaId);
+  if (!cover || !picture) return null;
+  return {
+    id: picture.id,
+    alt: cover.alt ?? picture.alt,
+    caption: cover.caption ?? picture.caption,
+    credit: cover.credit ?? picture.credit,
+    width: picture.width,
+    height: picture.height,
+    focalPoint: { x: picture.focalX, y: picture.focalY },
+    placeholder: picture.placeholder,
+    renditions: publicRenditions(picture, settings.publicUrl),
+  };
+}
+
+/** What pictures and links inside of the text become; a link to what readers cannot see is left out. */
+function resolverOf({ media, links }: ProjectionSource, settings: Settings): DocumentResolver {
+  return {
+    media: (mediaId) => pictureInText(media.find(({ id }) => id === mediaId), settings),
+    article: (articleId) => {
+      const target = links.find(({ id }) => id === articleId);
+      return target && { url: articleUrl(settings, target.locale, target.slug), headline: target.headline };
+    },
+  };
+}
+
+function pictureInText(picture: Media | undefined, settings: Settings): ReturnType<DocumentResolver['media']> {
+  const rendition = picture && publicRenditions(picture, settings.publicUrl).find(({ name, type }) => name === 'article' && type === 'image/jpeg');
+  if (!picture || !rendition) return undefined;
+  const { alt, caption, credit } = picture;
+  return { src: rendition.url, width: rendition.width, height: rendition.height, alt, caption, credit };
+}
+
+function seoOf({ seo }: ProjectionSource['revision'], card: CardView): ProjectedArticle['seo'] {
+  const title = seo.title ?? card.headline;
+  const description = seo.description ?? card.summary;
+  const image = card.cover?.renditions.find(({ name, type }) => name === 'article' && type === 'image/jpeg')?.url;
+  return {
+    title,
+    description,
+    canonicalUrl: seo.canonicalUrl ?? card.url,
+    noindex: seo.noindex,
+    openGraph: {
+      'og:type': 'article', 'og:title': title, 'og:url': card.url,
+      ...(description !== null && { 'og:description': description }),
+      ...(image !== undefined && { 'og:image': image }),
+    },
+  };
+}
+
+/** The categories with all above them, the authors and the tags: a list of any of these has the article. */
+function listingsOf({ category, secondaryCategories, authors, tags }: ProjectionSource): string[] {
+  const categories = [category, ...secondaryCategories].flatMap(({ lineage }) => lineage);
+  return [...new Set([...categories, ...authors.map(({ id }) => id), ...tags.map(({ id }) => id)])];
+}

@@ -1,0 +1,89 @@
+import type { Tx } from '../../platform/database/tx';
+import { camelKeys } from '../../platform/database/row';
+import type { ArticleDocument, Byline, Cover, Seo } from '../articles';
+import type { Media } from '../media';
+
+interface Named {
+  readonly slug: string;
+  readonly name: string;
+}
+
+export interface SourceCategory extends Named {
+  readonly id: string;
+  readonly path: string;
+  readonly lineage: readonly string[];
+}
+
+/** Everything that the delivered answers of one live article are made of, with merged categories, tags and authors resolved. */
+export interface ProjectionSource {
+  readonly id: string;
+  readonly locale: string;
+  readonly publishedAt: string;
+  readonly updatedAt: string;
+  readonly significantUpdatedAt: string | null;
+  readonly expireAt: string | null;
+  readonly revision: {
+    readonly slug: string;
+    readonly headline: string;
+    readonly subheadline: string | null;
+    readonly kicker: string | null;
+    readonly summary: string | null;
+    readonly dateline: string | null;
+    readonly source: string | null;
+    readonly body: ArticleDocument;
+    readonly wordCount: number;
+    readonly bylines: readonly Byline[];
+    readonly cover: Cover | null;
+    readonly genre: string | null;
+    readonly urgency: number;
+    readonly digitalSourceType: string | null;
+    readonly seo: Seo;
+    readonly mediaIds: readonly string[];
+    readonly linkedArticleIds: readonly string[];
+  };
+  readonly category: SourceCategory;
+  readonly secondaryCategories: readonly SourceCategory[];
+  readonly tags: readonly (Named & { readonly id: string })[];
+  /** By the id in the byline; `id` is whom a merged author became. */
+  readonly authors: readonly { readonly creditedId: string; readonly id: string; readonly slug: string }[];
+  readonly media: readonly Media[];
+  /** Of the articles that the text links to, those that readers see. */
+  readonly links: readonly { readonly id: string; readonly locale: string; readonly slug: string; readonly headline: string }[];
+  readonly corrections: readonly { readonly type: string; readonly note: string; readonly at: string }[];
+}
+
+const category = (c: string): string =>
+  `json_build_object('id', ${c}.id, 'slug', ${c}.slug, 'path', ${c}.path, 'name', ${c}.name, 'lineage', ${c}.lineage)`;
+
+const SOURCE = `
+  select a.id, a.locale, a.first_published_at as published_at, a.last_published_at as updated_at, a.significant_updated_at, a.expire_at,
+    to_jsonb(r) - '{body_text,body_html,editor_ids,ed_note}'::text[] as revision,
+    (select ${category('t')} from categories c join categories t on t.id = coalesce(c.merged_into, c.id) where c.id = r.category_id) as category,
+    (select coalesce(json_agg(${category('t')} order by wanted.position), '[]')
+      from unnest(r.secondary_category_ids) with ordinality wanted (id, position)
+      join categories c on c.id = wanted.id join categories t on t.id = coalesce(c.merged_into, c.id) and t.deleted_at is null) as secondary_categories,
+    (select coalesce(json_agg(json_build_object('id', t.id, 'slug', t.slug, 'name', t.name) order by wanted.position), '[]')
+      from unnest(r.tag_ids) with ordinality wanted (id, position)
+      join tags g on g.id = wanted.id join tags t on t.id = coalesce(g.merged_into, g.id) and t.deleted_at is null) as tags,
+    (select coalesce(json_agg(json_build_object('creditedId', u.id, 'id', t.id, 'slug', t.slug)), '[]')
+      from authors u join authors t on t.id = coalesce(u.merged_into, u.id) where u.id = any (r.author_ids)) as authors,
+    (select coalesce(json_agg(m), '[]') from media m where m.id = any (r.media_ids)) as media,
+    (select coalesce(json_agg(json_build_object('id', o.id, 'locale', o.locale, 'slug', l.slug, 'headline', l.headline)), '[]')
+      from articles o join article_revisions l on l.id = o.live_revision_id
+      where o.id = any (r.linked_article_ids) and o.visibility = 'live') as links,
+    (select coalesce(json_agg(json_build_object('type', k.type, 'note', k.note, 'at', k.at) order by k.at desc, k.id desc), '[]')
+      from article_corrections k where k.article_id = a.id) as corrections
+  from articles a join article_revisions r on r.id = a.live_revision_id
+  where a.id = any ($1) and a.visibility = 'live'`;
+
+type Row = Record<string, unknown> & { revision: Record<string, unknown>; media: Record<string, unknown>[] };
+
+/** The sources of those among the articles that readers see. */
+export async function findProjectionSources(tx: Tx, articleIds: readonly string[]): Promise<ProjectionSource[]> {
+  const rows = await tx.query<Row[]>(SOURCE, [articleIds]);
+  return rows.map((row) => ({
+    ...camelKeys<ProjectionSource>(row),
+    revision: camelKeys<ProjectionSource['revision']>(row.revision),
+    media: row.media.map((item) => camelKeys<Media>(item)),
+  }));
+}

@@ -1,0 +1,8 @@
+import { PageQuery } from '../../../../platform/http/page.query.dto';
+import { Line } from '../../../../platform/http/fields';
+
+export class ListMediaQuery extends PageQuery {
+  /** Looked for in alternative texts, captions and credits. */
+  @Line({ max: 200, optional: true })
+  readonly q?: string;
+}

@@ -1,0 +1,57 @@
+import { Decimal, Line, Nested, Text, Timestamp } from '../../../../platform/http/fields';
+import type { MediaChange } from '../../media.repository';
+import { Keywords } from './keywords-field';
+import { MEDIA_TEXT_LIMITS as LIMITS } from './media-text-limits';
+
+/** What must stay in sight when the picture is cropped: parts of its width from the left and of its height from the top. */
+export class FocalPointDto {
+  @Decimal({ min: 0, max: 1 })
+  readonly x: number;
+
+  @Decimal({ min: 0, max: 1 })
+  readonly y: number;
+}
+
+/** A field that is left out stays as it is; null clears it. */
+export class UpdateMediaDto {
+  /** What the picture shows, for those who cannot see it. */
+  @Line({ max: LIMITS.alt, optional: true, nullable: true })
+  readonly alt?: string | null;
+
+  @Text({ max: LIMITS.caption, optional: true, nullable: true })
+  readonly caption?: string | null;
+
+  /** Who is named beside the picture, such as AGENCY. */
+  @Line({ max: LIMITS.credit, optional: true, nullable: true })
+  readonly credit?: string | null;
+
+  @Line({ max: LIMITS.copyright, optional: true, nullable: true })
+  readonly copyright?: string | null;
+
+  /** Who took or made the picture. */
+  @Line({ max: LIMITS.byline, optional: true, nullable: true })
+  readonly byline?: string | null;
+
+  @Text({ max: LIMITS.usageTerms, optional: true, nullable: true })
+  readonly usageTerms?: string | null;
+
+  /** From then on no article with the picture can be published. */
+  @Timestamp({ optional: true, nullable: true })
+  readonly licenseExpiresAt?: string | null;
+
+  @Keywords()
+  readonly keywords?: string[] | null;
+
+  /** Moves every crop, and with it the addresses of the renditions. */
+  @Nested(() => FocalPointDto, { optional: true })
+  readonly focalPoint?: FocalPointDto;
+}
+
+export function mediaChange({ licenseExpiresAt, keywords, focalPoint, ...texts }: UpdateMediaDto): MediaChange {
+  return {
+    ...texts,
+    ...(licenseExpiresAt !== undefined && { licenseExpiresAt: licenseExpiresAt === null ? null : new Date(licenseExpiresAt) }),
+    ...(keywords !== undefined && { keywords: keywords ?? [] }),
+    ...(focalPoint && { focalX: focalPoint.x, focalY: focalPoint.y }),
+  };
+}

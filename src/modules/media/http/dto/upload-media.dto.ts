@@ -1,0 +1,46 @@
+import { Transform } from 'class-transformer';
+import { Decimal, Line, Text, Timestamp } from '../../../../platform/http/fields';
+import type { UploadFacts } from '../../upload-media';
+import { MEDIA_TEXT_LIMITS as LIMITS } from './media-text-limits';
+
+const asNumber = Transform(({ value }: { value: unknown }) =>
+  typeof value === 'string' && /^\d{0,9}(?:\.\d{1,20})?$/.test(value.trim()) ? Number(value) : value,
+);
+
+/** The fields of the form beside the file. An empty one counts as left out. */
+export class UploadMediaDto {
+  /** What the picture shows, for those who cannot see it. */
+  @Line({ max: LIMITS.alt, optional: true })
+  readonly alt?: string;
+
+  @Text({ max: LIMITS.caption, optional: true })
+  readonly caption?: string;
+
+  /** Who is named beside the picture, such as AGENCY. */
+  @Line({ max: LIMITS.credit, optional: true })
+  readonly credit?: string;
+
+  @Line({ max: LIMITS.copyright, optional: true })
+  readonly copyright?: string;
+
+  @Text({ max: LIMITS.usageTerms, optional: true })
+  readonly usageTerms?: string;
+
+  /** From then on no article with the picture can be published. */
+  @Timestamp({ optional: true })
+  readonly licenseExpiresAt?: string;
+
+  /** Where the focal point lies between the left (0) and the right (1). Left out: in the middle. */
+  @asNumber
+  @Decimal({ min: 0, max: 1, optional: true })
+  readonly focalX?: number;
+
+  /** Where the focal point lies between the top (0) and the bottom (1). Left out: in the middle. */
+  @asNumber
+  @Decimal({ min: 0, max: 1, optional: true })
+  readonly focalY?: number;
+}
+
+export function uploadFacts({ licenseExpiresAt, ...facts }: UploadMediaDto): UploadFacts {
+  return { ...facts, ...(licenseExpiresAt !== undefined && { licenseExpiresAt: new Date(licenseExpiresAt) }) };
+}

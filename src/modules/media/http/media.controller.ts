@@ -1,0 +1,56 @@
+import { Body, Controller, Get, Patch, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { Actor } from '../../../kernel/actor';
+import type { IfMatch } from '../../../kernel/version';
+import { Requires } from '../../../platform/access/access';
+import { CurrentActor } from '../../../platform/access/current-actor';
+import { Cursors } from '../../../platform/http/cursors';
+import { IfMatchHeader, TakesIfMatch } from '../../../platform/http/if-match';
+import { IdParam } from '../../../platform/http/uuid-param';
+import { MediaQueries } from '../media.queries';
+import { UpdateMedia } from '../update-media';
+import { ListMediaQuery } from './dto/list-media.query.dto';
+import { UpdateMediaDto, mediaChange } from './dto/update-media.dto';
+import { MediaPresenter } from './media-presenter';
+import { MediaListView, MediaView } from './media.view';
+
+@ApiTags('media')
+@Controller('api/v1/media')
+export class MediaController {
+  constructor(
+    private readonly queries: MediaQueries,
+    private readonly updateMedia: UpdateMedia,
+    private readonly presenter: MediaPresenter,
+    private readonly cursors: Cursors,
+  ) {}
+
+  /** The pictures of the library, the newest first. */
+  @Get()
+  @Requires('media:read')
+  async list(@Query() { limit, cursor, q }: ListMediaQuery): Promise<MediaListView> {
+    const page = { limit, after: this.cursors.read('media', cursor), withTotal: false };
+    const { items, next } = await this.queries.list(page, q);
+    return { items: items.map((detail) => this.presenter.view(detail)), nextCursor: this.cursors.write('media', next) };
+  }
+
+  @Get(':id')
+  @Requires('media:read')
+  async get(@IdParam('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<MediaView> {
+    return this.presenter.answer(await this.queries.get(id), reply);
+  }
+
+  /** Changes what is said of a picture, by whoever uploaded it or manages the library. A new focal point moves the crops. */
+  @Patch(':id')
+  @Requires('media:manage', 'media:upload')
+  @TakesIfMatch()
+  async update(
+    @CurrentActor() actor: Actor,
+    @IdParam('id') id: string,
+    @IfMatchHeader() ifMatch: IfMatch,
+    @Body() change: UpdateMediaDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<MediaView> {
+    return this.presenter.answer(await this.updateMedia.execute(actor, id, ifMatch, mediaChange(change)), reply);
+  }
+}

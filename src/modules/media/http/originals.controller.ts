@@ -1,0 +1,42 @@
+import { Controller, Get, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Requires } from '../../../platform/access/access';
+import { IdParam } from '../../../platform/http/uuid-param';
+import { MediaFiles } from '../media-files';
+import { PICTURE_TYPES, PictureType } from '../media.entity';
+import { MediaQueries } from '../media.queries';
+import { SANDBOX } from './sandbox';
+
+const EXTENSIONS: Readonly<Record<PictureType, string>> = {
+  'image/jpeg': 'jpg',
+  'image/png': 'png',
+  'image/webp': 'webp',
+  'image/avif': 'avif',
+  'image/gif': 'gif',
+};
+
+@ApiTags('media')
+@Controller('api/v1/media')
+export class OriginalsController {
+  constructor(
+    private readonly queries: MediaQueries,
+    private readonly files: MediaFiles,
+  ) {}
+
+  /** The file as it was uploaded, with its metadata, as a download. */
+  @Get(':id/original')
+  @Requires('media:read')
+  @ApiProduces(...PICTURE_TYPES)
+  @ApiOkResponse({ description: 'The file.', schema: { type: 'string', format: 'binary' } })
+  async get(@IdParam('id') id: string, @Res() reply: FastifyReply): Promise<void> {
+    const { media } = await this.queries.get(id);
+    const headers = {
+      'content-type': media.mimeType,
+      'content-length': media.bytes,
+      'content-disposition': `attachment; filename="${media.id}.${EXTENSIONS[media.mimeType]}"`,
+      ...SANDBOX,
+    };
+    await reply.headers(headers).send(await this.files.open(media));
+  }
+}

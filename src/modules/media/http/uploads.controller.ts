@@ -1,0 +1,63 @@
+import { Controller, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiExtraModels, ApiOkResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { Actor } from '../../../kernel/actor';
+import { Requires } from '../../../platform/access/access';
+import { CurrentActor } from '../../../platform/access/current-actor';
+import type { FingerprintedRequest } from '../../../platform/http/idempotency/idempotency.interceptor';
+import { RequestValidation } from '../../../platform/http/request-validation.pipe';
+import { fileMissing } from '../media.errors';
+import { UploadMedia } from '../upload-media';
+import { UploadMediaDto, uploadFacts } from './dto/upload-media.dto';
+import { MediaPresenter } from './media-presenter';
+import { MediaView } from './media.view';
+import { UploadForm, UploadForms } from './upload-forms';
+
+@ApiTags('media')
+@Controller('api/v1/media')
+export class UploadsController {
+  private readonly validation = new RequestValidation();
+
+  constructor(
+    private readonly forms: UploadForms,
+    private readonly uploadMedia: UploadMedia,
+    private readonly presenter: MediaPresenter,
+  ) {}
+
+  /** Uploads a picture. The same bytes again give the picture that is there, unchanged. */
+  @Post()
+  @Requires('media:upload')
+  @ApiConsumes('multipart/form-data')
+  @ApiExtraModels(UploadMediaDto)
+  @ApiBody({
+    required: true,
+    schema: {
+      allOf: [
+        { $ref: getSchemaPath(UploadMediaDto) },
+        { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary', description: 'JPEG, PNG, WebP, AVIF or GIF.' } } },
+      ],
+    },
+  })
+  @ApiCreatedResponse({ description: 'The new picture.', type: MediaView })
+  @ApiOkResponse({ description: 'The picture that has the same bytes.', type: MediaView })
+  async upload(
+    @CurrentActor() actor: Actor,
+    @Req() request: FingerprintedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<MediaView> {
+    return this.forms.read(request, async (form) => {
+      const facts = (await this.validation.transform(form.fields, { type: 'body', metatype: UploadMediaDto })) as UploadMediaDto;
+      if (!form.file) throw fileMissing();
+      request.fingerprint = fingerprintOf(form);
+      const { detail, created } = await this.uploadMedia.execute(actor, form.file, uploadFacts(facts));
+      void reply.status(created ? 201 : 200).header('location', `/api/v1/media/${detail.media.id}`);
+      return this.presenter.answer(detail, reply);
+    });
+  }
+}
+
+/** What makes two uploads the same request: the bytes of the file and the fields, in whichever order they came. */
+function fingerprintOf({ file, fields }: UploadForm): string {
+  const sorted = Object.entries(fields).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return JSON.stringify([file?.sha256, sorted]);
+}

@@ -1,0 +1,105 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { InjectOptions } from 'fastify';
+import { DataSource } from 'typeorm';
+import { createApp } from '../../src/app.setup';
+import { loadSettings } from '../../src/config/load-settings';
+import type { Settings } from '../../src/config/settings';
+import { type Answer, type ParsedJson, answerOf } from './answer';
+import { type Account, Client, type Headers, Person } from './client';
+import { recordedLog } from './recorded-log';
+import { snapshotOf } from './snapshot';
+import { type Hiring, type RoleKey, hire } from './staff';
+import { type TestDatabase, makeDatabase } from './template-database';
+
+interface FetchOptions {
+  method?: NonNullable<InjectOptions['method']>;
+  headers?: Headers;
+  body?: string | Buffer;
+}
+
+/** The whole application on a database of its own: what a test file works with. */
+export class Desk {
+  readonly anonymous: Client;
+  private readonly dataSource: DataSource;
+
+  constructor(
+    readonly app: NestFastifyApplication,
+    readonly settings: Settings,
+    /** Every line that was logged, as JSON. */
+    readonly logged: readonly string[],
+    private readonly database: TestDatabase,
+  ) {
+    this.anonymous = new Client(app);
+    this.dataSource = app.get(DataSource);
+  }
+
+  get dataFolder(): string {
+    return this.settings.dataFolder;
+  }
+
+  /** Somebody new with the role, everywhere or in a category, signed in over HTTP. */
+  async as(role: RoleKey, hiring: Hiring = {}): Promise<Person> {
+    return this.signIn(await hire(this.dataSource, role, hiring));
+  }
+
+  async signIn(account: Account): Promise<Person> {
+    const { email, password } = account;
+    const { status, body, text } = await this.anonymous.post('/auth/login', { email, password });
+    if (status !== 200) throw new Error(`${email} could not sign in: ${status} ${text}`);
+    return new Person(this.app, account, body.accessToken, body.refreshToken);
+  }
+
+  /** Any path of the application; an address that begins with PUBLIC_URL is one, too. */
+  async fetch(path: string, { method = 'GET', headers = {}, body }: FetchOptions = {}): Promise<Answer> {
+    const { publicUrl } = this.settings;
+    const url = path.startsWith(`${publicUrl}/`) ? path.slice(publicUrl.length) : path;
+    return answerOf(await this.app.inject({ method, url, headers: { ...headers }, payload: body }));
+  }
+
+  delivery(path: string, headers?: Headers): Promise<Answer> {
+    return this.fetch(`/delivery/v1${path}`, { headers });
+  }
+
+  /** Listens on a free port for tests that need sockets, and gives the base address. */
+  async listen(): Promise<string> {
+    await this.app.listen(0, '127.0.0.1');
+    return this.app.getUrl();
+  }
+
+  async sql<Row = ParsedJson>(query: string, params: unknown[] = []): Promise<Row[]> {
+    return this.dataSource.query<Row[]>(query, params);
+  }
+
+  /** Equal before and after: nothing was written, neither in the database nor in the media folder. */
+  snapshot(): Promise<string> {
+    return snapshotOf(this.dataSource, join(this.dataFolder, 'media'));
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+    await this.database.drop();
+    rmSync(this.dataFolder, { recursive: true, force: true });
+  }
+}
+
+/** A desk with its own database and folder; `env` adds settings, as environment variables. The real environment is not read. */
+export async function startDesk({ env = {} }: { env?: Record<string, string> } = {}): Promise<Desk> {
+  const database = await makeDatabase();
+  const dataFolder = mkdtempSync(join(tmpdir(), 'copydesk-desk-'));
+  chmodSync(dataFolder, 0o755);
+  const settings = loadSettings({ DATABASE_URL: database.url, DATA_DIR: dataFolder, ...env });
+  const logged: string[] = [];
+  try {
+    const app = await createApp(settings, database.url, recordedLog(logged));
+    await app.init();
+    await app.getHttpAdapter().getInstance().ready();
+    return new Desk(app, settings, logged, database);
+  } catch (error) {
+    await database.drop();
+    rmSync(dataFolder, { recursive: true, force: true });
+    throw error;
+  }
+}
