@@ -46,7 +46,8 @@ export class Platform1764000000001 implements MigrationInterface {
         request_hash text not null,
         status integer not null,
         headers jsonb not null,
-        body jsonb,
+        -- json, not jsonb: sent again as it was.
+        body json,
         kept_at timestamptz(3) not null default now(),
         constraint idempotent_answers_pkey primary key (principal_id, method, path, key)
       );

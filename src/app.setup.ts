@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger as Pino } from 'pino';
 import { AppModule } from './app.module';
 import type { Settings } from './config/settings';
-import { corsFor } from './platform/http/cors';
+import { allowOrigins } from './platform/http/cors';
 import { fastifyAdapter } from './platform/http/fastify-adapter';
 import { serveOpenApi } from './platform/http/serve-openapi';
 import { NestLog } from './platform/logging/logger';
@@ -22,7 +22,7 @@ export async function createApp(settings: Settings, databaseUrl: string, log: Pi
   await app.register(multipart, {
     limits: { files: 1, fields: 20, fieldSize: 10_000, fileSize: settings.mediaMaxBytes, parts: 21 },
   });
-  app.enableCors(corsFor(settings) as never);
+  allowOrigins(app, settings);
   serveOpenApi(app, settings);
   return app;
 }

@@ -1,15 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger as Pino } from 'pino';
-import { DataSource } from 'typeorm';
 import type { Settings } from '../config/settings';
-import { migrate } from '../platform/database/migrate';
 import { prepareDataFolder } from './data-folder';
-import { explainMigrating } from './external-database';
 import { type OpenDatabase, openDatabase } from './open-database';
-import { type Say, step } from './step';
+import type { Say } from './step';
 
 const PATIENCE_MS = 10_000;
 const LAST_PATIENCE_MS = 2_000;
+const LOOK_FOR_IDLE_MS = 50;
 
 /** The whole application on a migrated database, ready for work and not listening. */
 export interface OpenNewsroom {
@@ -18,7 +17,8 @@ export interface OpenNewsroom {
   close(): Promise<void>;
 }
 
-interface OpenOptions {
+/** How a newsroom is opened. */
+export interface OpenOptions {
   /** True for the application, false for a command beside it. */
   readonly exclusive: boolean;
   readonly log: Pino;
@@ -29,27 +29,14 @@ interface OpenOptions {
 export async function openNewsroom(settings: Settings, options: OpenOptions): Promise<OpenNewsroom> {
   prepareDataFolder(settings.dataFolder);
   // The framework loads while the database starts in its own process.
-  const [database, { createApp }] = await Promise.all([openDatabase(settings, options), import('../app.setup.js')]);
+  const [database, { assemble }] = await Promise.all([openDatabase(settings, options), import('./assemble.js')]);
   try {
-    const app = await createApp(settings, database.url, options.log);
-    return await makeReady(app, database, options.say);
+    const app = await assemble(settings, database.url, options);
+    return { app, close: () => closeAll(app, database) };
   } catch (error) {
     await database.close();
     throw error;
   }
-}
-
-async function makeReady(app: NestFastifyApplication, database: OpenDatabase, say: Say): Promise<OpenNewsroom> {
-  try {
-    await step(say, 'Migrating the database …', () => migrate(app.get(DataSource), () => undefined)).catch((error) => {
-      throw explainMigrating(error);
-    });
-    await app.init();
-  } catch (error) {
-    await app.close().catch(() => undefined);
-    throw error;
-  }
-  return { app, close: () => closeAll(app, database) };
 }
 
 async function closeAll(app: NestFastifyApplication, database: OpenDatabase): Promise<void> {
@@ -61,18 +48,25 @@ async function closeAll(app: NestFastifyApplication, database: OpenDatabase): Pr
 }
 
 async function closeApp(app: NestFastifyApplication): Promise<void> {
+  const server = app.getHttpServer();
   const closed = app.close();
-  if (await isDone(closed, PATIENCE_MS)) return;
-  app.getHttpServer().closeAllConnections();
-  await isDone(closed, LAST_PATIENCE_MS);
+  // A connection that was busy when the close began stays open after its answer, and nobody else looks at it again.
+  const idle = setInterval(() => server.closeIdleConnections(), LOOK_FOR_IDLE_MS);
+  try {
+    if (await isDone(closed, PATIENCE_MS)) return;
+    server.closeAllConnections();
+    await isDone(closed, LAST_PATIENCE_MS);
+  } finally {
+    clearInterval(idle);
+  }
 }
 
 async function isDone(work: Promise<void>, within: number): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<false>();
-  const timer = setTimeout(() => resolve(false), within);
+  const giveUp = new AbortController();
+  const patience = sleep(within, false, { signal: giveUp.signal }).catch(() => false);
   try {
-    return await Promise.race([work.then(() => true), promise]);
+    return await Promise.race([work.then(() => true), patience]);
   } finally {
-    clearTimeout(timer);
+    giveUp.abort();
   }
 }

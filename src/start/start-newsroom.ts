@@ -1,6 +1,5 @@
 import type { Settings } from '../config/settings';
 import { createPino } from '../platform/logging/logger';
-import { ensureAdmin } from './first-admin';
 import { greeting } from './greeting';
 import { explainListening, withFreePort } from './listening-address';
 import { type OpenNewsroom, openNewsroom } from './open-newsroom';
@@ -16,6 +15,8 @@ export async function startNewsroom(given: Settings, say: Say): Promise<RunningN
   const settings = await withFreePort(given);
   const newsroom = await openNewsroom(settings, { exclusive: true, log: createPino(settings.logLevel), say });
   try {
+    // Not loaded before: it brings the whole framework, which openNewsroom loads while the database starts.
+    const { ensureAdmin } = await import('./first-admin.js');
     const signIn = await ensureAdmin(newsroom.app, settings);
     await listen(newsroom, settings);
     say(greeting(settings, signIn));

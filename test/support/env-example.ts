@@ -10,12 +10,13 @@ const HEADER = `# Every setting of Copydesk. With none of them set, a newsroom r
 /** What .env.example has to say: every setting with its doc comment, its rule and its default, commented out. */
 export function envExample(): string {
   const source = readFileSync(join(__dirname, '../../src/config/settings.ts'), 'utf8');
-  const defaults: Readonly<Record<string, unknown>> = { ...new Settings() };
   const parts = settingsOf(Settings).map(({ name, property, rule }) => {
-    const value = valueText(defaults[property]);
+    const doc = docOf(source, name);
+    // "Unset" stands for a default that depends on other settings, which a written value would take the place of.
+    const value = doc.includes('Unset:') ? '' : defaultText(property);
     const fallback = value === '' ? '' : ` Default: ${value}.`;
     return [
-      ...wrapped(docOf(source, name)),
+      ...wrapped(doc),
       ...wrapped(`Rule: ${rule.says}.${fallback}`),
       `#${name}=${value}`,
       '',
@@ -30,9 +31,11 @@ function docOf(source: string, name: string): string {
   return doc.replaceAll(/\s*\n\s*\*\s?/g, ' ').trim();
 }
 
-function valueText(value: unknown): string {
-  if (value === undefined || value === null) return '';
-  return Array.isArray(value) ? value.join(',') : `${String(value)}`;
+/** The default of a setting as one would write it into the environment; empty where there is none. */
+export function defaultText(property: string): string {
+  const value: unknown = new Map(Object.entries(new Settings())).get(property);
+  if (Array.isArray(value)) return value.join(',');
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 const WIDTH = 118;

@@ -18,6 +18,7 @@ export function openApiDocument(app: INestApplication, settings: Settings): Open
     .addBearerAuth()
     .build();
   const document = SwaggerModule.createDocument(app, config, { extraModels: [ProblemView, FaultView], operationIdFactory });
+  document.paths = Object.fromEntries(Object.entries(document.paths).map(([path, item]) => [path.replace(/\*$/, '{path}'), item]));
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = (item as Json)[method] as Operation | undefined;

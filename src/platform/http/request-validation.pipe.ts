@@ -42,7 +42,9 @@ export class RequestValidation implements PipeTransform {
     const { unknown, unsafe } = findUnsafeText(value);
     if (unknown.length > 0) throw refuse.unknown(unknown);
     const request = plainToInstance(type, value);
-    const errors = await validate(request, { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true });
+    const errors = await validate(request, {
+      whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false, stopAtFirstError: true,
+    });
     const faults = errors.flatMap((error) => faultsOf(error, ''));
     const unknownFields = faults.filter((fault) => fault.code === 'unknown-field');
     if (unknownFields.length > 0) throw refuse.unknown(unknownFields);

@@ -56,9 +56,9 @@ export const ARTICLE_GUARDS: Record<GuardName, Guard> = {
   'not-approved-before': ({ approverIds, actorId }) =>
     when(approverIds.includes(actorId), '', 'already-approved', 'You have approved this revision already: the next approval is somebody else’s.'),
   'change-kind': ({ publishedBefore, changeKind, note }) => [
-    ...when(publishedBefore && changeKind === undefined, '/changeKind', 'required',
+    ...when(publishedBefore && changeKind === undefined, '/changeKind', 'change-kind-required',
       'Say what this publication changes: minor, update, correction or clarification.'),
-    ...when(publishedBefore && (changeKind === 'correction' || changeKind === 'clarification') && note === undefined, '/note', 'required',
+    ...when(publishedBefore && (changeKind === 'correction' || changeKind === 'clarification') && note === undefined, '/note', 'note-required',
       'Readers must be told what was put right.'),
   ],
   'nothing-open-or-replace': ({ somethingOpen, replace }) =>

@@ -45,7 +45,7 @@ export class SiteController {
   }
 
   /** A category by its path, with those below it. A former path redirects. */
-  @Get('categories/*path')
+  @Get('categories/*')
   @ApiParam({ name: 'path', description: 'Slugs from the root down, with slashes between.', example: 'news/politics' })
   @ApiOkResponse({ type: PublicCategoryView })
   @ApiResponse({ status: 301, description: 'A former path: Location is the present one.' })

@@ -1,0 +1,53 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const dist = join(__dirname, '../../dist/src');
+
+/** A real process of Copydesk. */
+export class Program {
+  private constructor(private readonly child: ChildProcess) {
+    child.stdout?.on('data', (chunk) => (this.out += String(chunk)));
+    child.stderr?.on('data', (chunk) => (this.err += String(chunk)));
+    this.exit = once(child, 'exit').then(([code]: (number | null)[]) => code ?? null);
+  }
+
+  out = '';
+  err = '';
+  /** The exit code; null when a signal ended it. */
+  readonly exit: Promise<number | null>;
+
+  /** Runs dist/src/<entry>.js with these settings only. */
+  static run(entry: 'main' | 'cli', settings: Record<string, string>, args: string[] = [], input = ''): Program {
+    const environment = { PATH: process.env['PATH'] ?? '', ...settings };
+    const child = spawn(process.execPath, [join(dist, `${entry}.js`), ...args], { env: environment, stdio: 'pipe' });
+    child.stdin.end(input);
+    return new Program(child);
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.child.kill(name);
+  }
+
+  /** The address once it is printed. Throws with what was printed instead. */
+  async address(): Promise<string> {
+    for (let waited = 0; waited < 25_000; waited += 25) {
+      const address = /running at (\S+)/.exec(this.out)?.[1];
+      if (address !== undefined && this.out.includes('Ctrl-C')) return address;
+      if (this.child.exitCode !== null) break;
+      await sleep(25);
+    }
+    throw new Error(`Copydesk does not run:\n${this.out}${this.err}`);
+  }
+
+  printedPassword(): string | undefined {
+    return /Password +(\S+) +\(shown only now/.exec(this.out)?.[1];
+  }
+
+  /** Ends it the hard way if it still runs. */
+  async kill(): Promise<void> {
+    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill('SIGKILL');
+    await this.exit;
+  }
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import { setImmediate as turn } from 'node:timers/promises';
+import { WorkSlots } from '../../../src/modules/media/images/work-slots';
+import { TooManyPictures } from '../../../src/modules/media/media.errors';
+
+/** A piece of work that is finished from outside. */
+function piece() {
+  let finish = () => {};
+  const done = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  let began = false;
+  const work = async () => {
+    began = true;
+    await done;
+  };
+  return { work, finish: () => finish(), began: () => began };
+}
+
+describe('work slots', () => {
+  it('run so many at once, in the order in which they came', async () => {
+    const slots = new WorkSlots(2, 10);
+    const pieces = [piece(), piece(), piece(), piece()];
+    const all = pieces.map(({ work }) => slots.run(work));
+    expect(pieces.map(({ began }) => began())).toEqual([true, true, false, false]);
+    pieces[1]?.finish();
+    await turn();
+    expect(pieces.map(({ began }) => began())).toEqual([true, true, true, false]);
+    for (const { finish } of pieces) finish();
+    await Promise.all(all);
+  });
+
+  it('refuse what would have to wait behind too many, and take work again afterwards', async () => {
+    const slots = new WorkSlots(1, 1);
+    const pieces = [piece(), piece()];
+    const all = pieces.map(({ work }) => slots.run(work));
+    await expect(slots.run(async () => 'late')).rejects.toThrow(TooManyPictures);
+    for (const { finish } of pieces) finish();
+    await Promise.all(all);
+    expect(await slots.run(async () => 'in time')).toBe('in time');
+  });
+
+  it('become free again after work that failed', async () => {
+    const slots = new WorkSlots(1, 0);
+    await expect(slots.run(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+    expect(await slots.run(async () => 'next')).toBe('next');
+  });
+});
