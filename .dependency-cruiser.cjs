@@ -52,11 +52,13 @@ module.exports = {
       from: { path: '^src/modules/', pathNot: ['^src/modules/[^/]+/http/', '[.]module[.]ts$'] },
       to: { path: '^src/modules/[^/]+/http/' },
     },
-    {
-      ...forbid('nobody-knows-the-programs', 'Programs use the application, never the other way.', '', ''),
-      from: { path: '^src/(kernel|config|platform|modules|app[.])' },
-      to: { path: '^src/(main[.]ts|cli[.]ts|cli/|start/)' },
-    },
+    forbid(
+      'nobody-knows-the-programs',
+      'Programs use the application, never the other way.',
+      '^src/(kernel/|config/|platform/|modules/|app[.])',
+      '^src/(main[.]ts|cli[.]ts|cli/|start/)',
+    ),
+    forbid('nobody-knows-the-whole', 'The application is put together outside.', '^src/(kernel|config|platform|modules)/', '^src/app[.]'),
     {
       ...forbid('no-dev-packages', 'What runs is installed where it runs.', '^(src|migrations)/', ''),
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },

@@ -1,8 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { email as emailRule } from '../config/setting-rules';
-import { PASSWORD_LENGTH, UsersService } from '../modules/users';
-import { generatePassword } from '../start/first-admin';
+import { generatePassword } from '../start/generate-password';
 import { type Command, UsageError } from './command';
 import { withNewsroom } from './with-newsroom';
 
@@ -12,7 +11,9 @@ export const createAdmin: Command = {
   summary: 'Make an administrator. The password is read from standard input, or generated and printed.',
   async run(args) {
     const { email, name, passwordFromInput } = parsed(args);
-    const password = passwordFromInput ? await passwordOnInput() : generatePassword();
+    // Not loaded before: it brings the whole framework, which a wrong call need not wait for.
+    const { PASSWORD_LENGTH, UsersService } = await import('../modules/users/index.js');
+    const password = passwordFromInput ? await passwordOnInput(PASSWORD_LENGTH) : generatePassword();
     await withNewsroom((app) =>
       app.get(UsersService).createAdmin(
         { id: null, name: 'the command line', requestId: null, address: null },
@@ -35,9 +36,8 @@ function parsed(args: string[]): { email: string; name: string; passwordFromInpu
   return { email, name, passwordFromInput: values['password-stdin'] };
 }
 
-async function passwordOnInput(): Promise<string> {
+async function passwordOnInput({ min, max }: { min: number; max: number }): Promise<string> {
   const password = (await text(process.stdin)).replace(/\r?\n$/, '');
-  const { min, max } = PASSWORD_LENGTH;
   if (password.length >= min && password.length <= max) return password;
   throw new UsageError(`The password must have ${min} to ${max} characters.`);
 }

@@ -49,5 +49,5 @@ export function sectionsOf(actor: Actor, permission: Permission): 'everywhere' |
 
 /** Every permission that the actor holds anywhere, sorted. */
 export function permissionsOf(actor: Actor): Permission[] {
-  return [...new Set(actor.grants.flatMap((grant) => grant.permissions))].sort();
+  return [...new Set(actor.grants.flatMap((grant) => grant.permissions))].toSorted();
 }

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Settings } from '../config/settings';
 import { UsersService } from '../modules/users';
+import { generatePassword } from './generate-password';
 
 /** How to sign in after this start. */
 export interface SignIn {
@@ -13,11 +13,6 @@ export interface SignIn {
 
 /** Any number that only this uses: several first starts on one database make one administrator. */
 const FIRST_ADMIN_LOCK = 0x66697273;
-
-/** A password that nobody guesses, short enough to be typed once. */
-export function generatePassword(): string {
-  return randomBytes(15).toString('base64url');
-}
 
 /** Makes the administrator when there is nobody at all. The generated password is returned and kept nowhere. */
 export async function ensureAdmin(app: INestApplicationContext, settings: Settings): Promise<SignIn> {

@@ -10,10 +10,12 @@ import { ArticleQueries } from './article.queries';
 import { ArticleRepository } from './article.repository';
 import { CreateArticle } from './create-article';
 import { ArticleVerbsController } from './http/article-verbs.controller';
+import { ArticleRevisionsController } from './http/article-revisions.controller';
 import { ArticlesController } from './http/articles.controller';
 import { PublishArticle } from './publish-article';
 import { RevertArticle } from './revert-article';
 import { ReviewArticle } from './review-article';
+import { RevisionQueries } from './revision.queries';
 import { RevisionWriter } from './revision-writer';
 import { SaveArticle } from './save-article';
 import { TrashArticle } from './trash-article';
@@ -21,9 +23,9 @@ import { WithdrawArticle } from './withdraw-article';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Article, ArticleRevision, ArticleSlug, ArticleApproval, ArticleCorrection])],
-  controllers: [ArticlesController, ArticleVerbsController],
+  controllers: [ArticlesController, ArticleRevisionsController, ArticleVerbsController],
   providers: [
-    ArticleQueries, ArticleRepository, ArticleChanges, RevisionWriter,
+    ArticleQueries, RevisionQueries, ArticleRepository, ArticleChanges, RevisionWriter,
     CreateArticle, SaveArticle, ReviewArticle, PublishArticle, WithdrawArticle, RevertArticle, TrashArticle,
   ],
 })

@@ -105,7 +105,7 @@ export class UsersService {
       await this.journal.append(tx, actor, {
         type: change.status === 'disabled' ? 'user.disabled' : 'user.updated',
         subjectId: id,
-        detail: { changed: Object.keys(change).sort() },
+        detail: { changed: Object.keys(change).toSorted() },
       });
       return this.detail(tx, await tx.findOneByOrFail(User, { id }));
     });

@@ -20,7 +20,7 @@ export async function applyChange<Row extends VersionedRow>(
   const result = await tx
     .createQueryBuilder()
     .update(type)
-    .set({ ...change, version: row.version + 1, updatedAt: () => 'now()' } as unknown as QueryDeepPartialEntity<Row>)
+    .set({ ...change, version: row.version + 1, updatedAt: () => 'now()' } as QueryDeepPartialEntity<Row>)
     .where('id = :id and version = :version', { id: row.id, version: row.version })
     .execute();
   if (result.affected !== 1) throw new Error(`The row ${row.id} changed under its own lock.`);

@@ -1,5 +1,5 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyHttpOptions, FastifyReply, FastifyRequest, RawServerDefault } from 'fastify';
+import type { FastifyHttpOptions, RawServerDefault } from 'fastify';
 import type { Settings } from '../../config/settings';
 import { newId } from '../database/new-id';
 import { parseJsonBody } from './json-body';
@@ -16,7 +16,7 @@ export function fastifyAdapter(settings: Settings): FastifyAdapter {
     trustProxy: settings.trustProxy.length > 0 ? [...settings.trustProxy] : false,
     genReqId: (request) => acceptedRequestId(request.headers['x-request-id']) ?? newId(),
     routerOptions: { maxParamLength: 1000 },
-    frameworkErrors: (error, request, reply) => sendProblem(error, request as FastifyRequest, reply as FastifyReply),
+    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
     http: { maxHeaderSize: 16_384, headersTimeout: 15_000 },
   };
   const adapter = new FastifyAdapter(options);

@@ -49,7 +49,7 @@ export class NestLog implements LoggerService {
   private write(level: Level, message: unknown, rest: unknown[]): void {
     const context = typeof rest.at(-1) === 'string' ? rest.at(-1) : undefined;
     const detail = rest.find((item) => typeof item === 'object' && item !== null);
-    const fields = { context, ...(detail as object | undefined) };
+    const fields = { context, ...detail };
     if (message instanceof Error) this.pinoLog[level]({ ...fields, err: message }, message.message);
     else this.pinoLog[level](fields, String(message));
   }

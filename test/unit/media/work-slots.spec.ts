@@ -5,16 +5,13 @@ import { TooManyPictures } from '../../../src/modules/media/media.errors';
 
 /** A piece of work that is finished from outside. */
 function piece() {
-  let finish = () => {};
-  const done = new Promise<void>((resolve) => {
-    finish = resolve;
-  });
+  const { promise, resolve: finish } = Promise.withResolvers<void>();
   let began = false;
   const work = async () => {
     began = true;
-    await done;
+    await promise;
   };
-  return { work, finish: () => finish(), began: () => began };
+  return { work, finish, began: () => began };
 }
 
 describe('work slots', () => {
@@ -22,6 +19,7 @@ describe('work slots', () => {
     const slots = new WorkSlots(2, 10);
     const pieces = [piece(), piece(), piece(), piece()];
     const all = pieces.map(({ work }) => slots.run(work));
+    await turn();
     expect(pieces.map(({ began }) => began())).toEqual([true, true, false, false]);
     pieces[1]?.finish();
     await turn();

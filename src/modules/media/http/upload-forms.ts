@@ -112,7 +112,7 @@ function unknownField(name: string): MalformedRequest {
 
 /** The parser throws plain errors at forms that it cannot read; what the system refuses is our own fault. */
 function asRefusal(error: unknown): unknown {
-  if (error instanceof Problem || (error instanceof Error && 'syscall' in error)) return error;
-  const status: unknown = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  if (error instanceof Problem || typeof error !== 'object' || error === null || 'syscall' in error) return error;
+  const status = 'statusCode' in error ? error.statusCode : undefined;
   return status === 413 ? new TooLarge('The form has more parts than this route takes.') : new MalformedRequest('The form could not be read.');
 }

@@ -1,0 +1,61 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Actor } from '../../../kernel/actor';
+import { Forbidden, NotFound } from '../../../kernel/problem';
+import { SignedIn } from '../../../platform/access/access';
+import { CurrentActor } from '../../../platform/access/current-actor';
+import { Cursors } from '../../../platform/http/cursors';
+import { NoQuery } from '../../../platform/http/no-query.dto';
+import { PageQuery } from '../../../platform/http/page.query.dto';
+import { IdParam } from '../../../platform/http/uuid-param';
+import type { ArticleRecord } from '../article-record';
+import { ArticleQueries } from '../article.queries';
+import { RevisionQueries } from '../revision.queries';
+import { RevisionView, revisionView } from './article.view';
+import { PublishabilityView, publishabilityView } from './publishability.view';
+import { RevisionListView, revisionListItemView } from './revision-list.view';
+
+/** What an article was before, and what it lacks. For those who may see more of it than readers do. */
+@ApiTags('articles')
+@Controller('api/v1/articles/:id')
+@SignedIn()
+export class ArticleRevisionsController {
+  constructor(
+    private readonly articles: ArticleQueries,
+    private readonly revisions: RevisionQueries,
+    private readonly cursors: Cursors,
+  ) {}
+
+  /** Every save, newest first. */
+  @Get('revisions')
+  async list(@CurrentActor() actor: Actor, @IdParam('id') id: string, @Query() { limit, cursor }: PageQuery): Promise<RevisionListView> {
+    await this.inside(actor, id);
+    const name = `revisions:${id}`;
+    const { items, next } = await this.revisions.list(id, { limit, after: this.cursors.read(name, cursor), withTotal: false });
+    return { items: items.map(revisionListItemView), nextCursor: this.cursors.write(name, next) };
+  }
+
+  /** One of them, whole. */
+  @Get('revisions/:number')
+  async get(
+    @CurrentActor() actor: Actor, @IdParam('id') id: string, @Param('number') number: string, @Query() _query: NoQuery,
+  ): Promise<RevisionView> {
+    await this.inside(actor, id);
+    const found = /^[1-9]\d{0,8}$/.test(number) ? await this.revisions.find(id, Number(number)) : null;
+    if (!found) throw new NotFound();
+    return revisionView(found.revision, found.createdBy);
+  }
+
+  /** What blocks submitting or publishing, and what an editor should know besides. */
+  @Get('publishability')
+  async publishability(@CurrentActor() actor: Actor, @IdParam('id') id: string, @Query() _query: NoQuery): Promise<PublishabilityView> {
+    return publishabilityView(await this.inside(actor, id));
+  }
+
+  private async inside(actor: Actor, id: string): Promise<ArticleRecord> {
+    const record = await this.articles.find(actor, id);
+    if (!record) throw new NotFound();
+    if (!record.inside) throw new Forbidden('You see what readers see of this article, and not its revisions.');
+    return record;
+  }
+}

@@ -1,0 +1,23 @@
+import { isoTime } from '../../../platform/database/row';
+import type { RevisionRecord } from '../revision.queries';
+import { PersonView } from './article.view';
+
+/** One save in the list of all. */
+export class RevisionListItemView {
+  number: number;
+  state: string;
+  createdAt: string;
+  createdBy: PersonView;
+  changeKind: string | null;
+  note: string | null;
+}
+
+export class RevisionListView {
+  items: RevisionListItemView[];
+  nextCursor: string | null;
+}
+
+export function revisionListItemView({ revision, createdBy }: RevisionRecord): RevisionListItemView {
+  const { number, state, createdAt, changeKind, note } = revision;
+  return { number, state, createdAt: isoTime(createdAt), createdBy, changeKind, note };
+}
