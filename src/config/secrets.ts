@@ -1,6 +1,7 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { codeOf } from '../kernel/error-code';
 import type { Settings } from './settings';
 
 /** Keys for different uses, all derived from the one secret; to know one tells nothing about the others. */
@@ -20,7 +21,7 @@ export class Secrets {
     try {
       writeFileSync(file, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' });
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (codeOf(error) !== 'EEXIST') throw error;
     }
     return new Secrets(readFileSync(file, 'utf8'));
   }

@@ -9,7 +9,10 @@ export function isSlug(value: string): boolean {
   return value.length <= SLUG_LENGTH && SLUG.test(value) && !isUuid(value);
 }
 
-/** The n-th candidate for a slug that may be taken: budget, budget-2, budget-3 … */
-export function numberedSlug(slug: string, n: number): string {
-  return n === 1 ? slug : `${slug}-${n}`;
+/** The slug itself, or the first of slug-2, slug-3 … that is not taken. */
+export function firstFreeSlug(slug: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(slug)) return slug;
+  let n = 2;
+  while (taken.has(`${slug}-${n}`)) n += 1;
+  return `${slug}-${n}`;
 }

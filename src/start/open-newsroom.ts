@@ -27,7 +27,7 @@ export interface OpenOptions {
 
 /** Used by the application and by commands. What was started is stopped again when a later step fails. */
 export async function openNewsroom(settings: Settings, options: OpenOptions): Promise<OpenNewsroom> {
-  prepareDataFolder(settings.dataFolder);
+  prepareDataFolder(settings);
   // The framework loads while the database starts in its own process.
   const [database, { assemble }] = await Promise.all([openDatabase(settings, options), import('./assemble.js')]);
   try {

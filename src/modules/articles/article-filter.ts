@@ -1,3 +1,4 @@
+import { containing } from '../../platform/database/containing';
 import { OPEN_STATES, Visibility } from './workflow/article-state';
 
 /** What a list of articles can be narrowed to. Everything refers to what the caller may see of an article. */
@@ -63,13 +64,13 @@ export function filterSql(filter: ArticleFilter, parameters: unknown[]): string[
       select coalesce(merged_into, id) from categories where id = ${p})]`);
   add(filter.authorId, (p) => `coalesce(o.author_ids, l.author_ids) && (
       select array_agg(id) from authors where id = ${p} or merged_into = ${p})`);
-  add(filter.assigneeId, (p) => `a.assignee_id = ${p}`);
+  add(filter.assigneeId, (p) => `sight.inside and a.assignee_id = ${p}`);
   add(filter.locale, (p) => `a.locale = ${p}`);
-  add(filter.q === undefined ? undefined : `%${filter.q.replaceAll(/[\\%_]/g, '\\$&')}%`, (p) =>
+  add(filter.q === undefined ? undefined : containing(filter.q), (p) =>
     `(coalesce(o.headline, l.headline) ilike ${p} or coalesce(o.summary, l.summary) ilike ${p} or coalesce(o.body_text, l.body_text) ilike ${p})`);
   add(filter.updatedAfter, (p) => `a.updated_at > ${p}::timestamptz`);
   add(filter.publishedAfter, (p) => `a.first_published_at > ${p}::timestamptz`);
-  add(filter.dueBefore, (p) => `a.due_at < ${p}::timestamptz`);
+  add(filter.dueBefore, (p) => `sight.inside and a.due_at < ${p}::timestamptz`);
   if (filter.mine === true) conditions.push('(a.created_by = $1 or a.assignee_id = $1)');
   if (filter.mine === false) conditions.push('(a.created_by <> $1 and a.assignee_id is distinct from $1)');
   return conditions;

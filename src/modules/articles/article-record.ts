@@ -3,7 +3,7 @@ import type { ReviewPolicy } from '../categories';
 import type { Article, LegalHold } from './article.entity';
 import type { ArticleRevision, ChangeKind } from './article-revision.entity';
 import type { Place } from './workflow/article-state';
-import { Completeness, Finding, findingsOf } from './workflow/publishability';
+import { CheckedContent, Completeness, Finding, findingsOf } from './workflow/publishability';
 
 type RevisionTimes = 'createdAt' | 'submittedAt' | 'scheduledAt' | 'publishedAt';
 
@@ -54,6 +54,8 @@ export interface ArticleRecord {
   readonly completeness: Completeness;
   /** Of the revision that was published last. */
   readonly liveCompleteness: Completeness | null;
+  /** What was published last, where it is not the current revision and could be republished. */
+  readonly withdrawnContent: CheckedContent | null;
   readonly embargoed: boolean;
   readonly expired: boolean;
   readonly createdBy: PersonName;
@@ -72,9 +74,11 @@ export function placeOf({ article, open }: ArticleRecord): Place {
   };
 }
 
-/** What stands in the way of the current revision. */
-export function findingsOfRecord(record: ArticleRecord, completeness = record.completeness): Finding[] {
-  return findingsOf(record.current, completeness, {
+/** What stands in the way of the current revision, or of the one that was published last. */
+export function findingsOfRecord(record: ArticleRecord, of: 'current' | 'withdrawn' = 'current'): Finding[] {
+  const content = of === 'withdrawn' ? (record.withdrawnContent ?? record.current) : record.current;
+  const completeness = of === 'withdrawn' ? (record.liveCompleteness ?? record.completeness) : record.completeness;
+  return findingsOf(content, completeness, {
     embargoUntil: record.article.embargoUntil,
     embargoed: record.embargoed,
     legalHold: record.article.legalHold,

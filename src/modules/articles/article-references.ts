@@ -19,11 +19,14 @@ export async function requireReferences(tx: Tx, content: RevisionContent, previo
   const added = referencesOf(content).filter(({ kind, id }) => !known.has(`${kind} ${id}`));
   if (added.length === 0) return;
   const idsOf = (kind: Reference['kind']) => added.filter((reference) => reference.kind === kind).map(({ id }) => id);
+  // Held until the commit, so that nothing is deleted between this look and the revision that refers to it.
   const rows = await tx.query<{ kind: string; id: string }[]>(
-    `select 'category' as kind, id from categories where id = any ($1) and deleted_at is null
-     union all select 'author', id from authors where id = any ($2) and deleted_at is null
-     union all select 'tag', id from tags where id = any ($3) and deleted_at is null
-     union all select 'media', id from media where id = any ($4)`,
+    `with held_categories as (select id from categories where id = any ($1) and deleted_at is null for key share),
+       held_authors as (select id from authors where id = any ($2) and deleted_at is null for key share),
+       held_tags as (select id from tags where id = any ($3) and deleted_at is null for key share),
+       held_media as (select id from media where id = any ($4) for key share)
+     select 'category' as kind, id from held_categories union all select 'author', id from held_authors
+     union all select 'tag', id from held_tags union all select 'media', id from held_media`,
     [idsOf('category'), idsOf('author'), idsOf('tag'), idsOf('media')],
   );
   const found = new Set(rows.map(({ kind, id }) => `${kind} ${id}`));

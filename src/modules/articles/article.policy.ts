@@ -27,10 +27,9 @@ export function mayDo(actor: Actor, name: VerbName, record: ArticleRecord): bool
 
 /** What the guards look at; republishing is about the revision that was published last, everything else about the current one. */
 export function guardFacts(actor: Actor, name: VerbName, record: ArticleRecord): GuardFacts {
-  const completeness = name === 'republish' ? (record.liveCompleteness ?? record.completeness) : record.completeness;
   return {
     actorId: actor.id,
-    findings: findingsOfRecord(record, completeness),
+    findings: findingsOfRecord(record, name === 'republish' ? 'withdrawn' : 'current'),
     editorIds: record.current.editorIds,
     approverIds: record.approverIds,
     fourEyes: record.policy.fourEyes,

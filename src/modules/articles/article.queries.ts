@@ -72,6 +72,8 @@ function columns(withBody: boolean): string {
       where v.revision_id = o.id and v.voided_at is null) as approver_ids,
     case when o.id is not null then ${completeness('o')} end as open_completeness,
     case when l.id is not null then ${completeness('l')} end as live_completeness,
+    case when o.id is not null and a.visibility = 'withdrawn' then json_build_object(
+      'body', l.body, 'bylines', l.bylines, 'cover', l.cover, 'summary', l.summary) end as withdrawn_content,
     coalesce(a.embargo_until > now(), false) as embargoed,
     coalesce(a.expire_at <= now(), false) as expired,
     (select json_build_object('id', u.id, 'name', u.name) from users u where u.id = a.created_by) as created_by,
@@ -92,6 +94,7 @@ interface Row {
   approver_ids: string[];
   open_completeness: Completeness | null;
   live_completeness: Completeness | null;
+  withdrawn_content: ArticleRecord['withdrawnContent'];
   embargoed: boolean;
   expired: boolean;
   created_by: PersonName;
@@ -115,6 +118,7 @@ function recordOf(row: Row): ArticleRecord {
     approverIds: row.approver_ids,
     completeness: row.open_completeness ?? row.live_completeness ?? NOTHING_KNOWN,
     liveCompleteness: row.live_completeness,
+    withdrawnContent: row.withdrawn_content,
     embargoed: row.embargoed,
     expired: row.expired,
     createdBy: row.created_by,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
-import { numberedSlug } from '../../kernel/slug';
+import { firstFreeSlug } from '../../kernel/slug';
 import { applyChange } from '../../platform/database/apply-change';
 import { newId } from '../../platform/database/new-id';
 import type { Tx } from '../../platform/database/tx';
@@ -60,6 +60,7 @@ export class ArticleRepository {
     const { submittedNow, publishedNow, ...columns } = note;
     await tx.update(ArticleRevision, { id: revisionId }, {
       ...columns,
+      ...(columns.state !== undefined && columns.state !== 'scheduled' && { scheduledAt: null }),
       ...(submittedNow && { submittedAt: () => 'now()' }),
       ...(publishedNow && { publishedAt: () => 'now()' }),
     });
@@ -105,9 +106,10 @@ export class ArticleRepository {
       `select slug from article_slugs where locale = $1 and (slug = $2 or slug ~ ('^' || $2 || '-[0-9]+$'))`, [locale, slug],
     );
     const known = new Set(taken.map((row) => row.slug));
-    for (let n = 1; ; n += 1) {
-      const candidate = numberedSlug(slug, n);
-      if (!known.has(candidate) && (await this.tryClaim(tx, locale, candidate, articleId))) return candidate;
+    for (;;) {
+      const candidate = firstFreeSlug(slug, known);
+      if (await this.tryClaim(tx, locale, candidate, articleId)) return candidate;
+      known.add(candidate);
     }
   }
 

@@ -51,7 +51,7 @@ export class CreateArticle {
 
 async function lineageOf(tx: Tx, categoryId: string): Promise<string[]> {
   const [category] = await tx.query<{ lineage: string[] }[]>(
-    'select lineage from categories where id = $1 and deleted_at is null', [categoryId],
+    'select lineage from categories where id = $1 and deleted_at is null for key share', [categoryId],
   );
   if (!category) throw unknownReference('/categoryId', 'unknown-category', 'category');
   return category.lineage;

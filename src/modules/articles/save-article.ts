@@ -30,7 +30,7 @@ export class SaveArticle {
     return this.changes.run(actor, target, {
       verb: (record) => (savesContent ? savingVerb(placeOf(record).open) : 'set-facts'),
       apply: async (tx, record, verb) => {
-        const moved = patch.locale === undefined ? {} : await this.changeLocale(tx, record, patch.locale);
+        const moved = patch.locale === undefined ? {} : await this.changeLocale(tx, record, patch.locale, patch.content.slug);
         const saved = savesContent ? await this.save(tx, actor, record, verb, patch) : {};
         return {
           article: { ...moved, ...saved, ...factColumns(patch.facts) },
@@ -57,11 +57,13 @@ export class SaveArticle {
     });
   }
 
-  private async changeLocale(tx: Tx, { article, current }: ArticleRecord, locale: string): Promise<Partial<Article>> {
+  private async changeLocale(
+    tx: Tx, { article, current }: ArticleRecord, locale: string, slug = current.slug,
+  ): Promise<Partial<Article>> {
     if (locale === article.locale) return {};
     if (article.firstPublishedAt !== null) throw localeFixed();
     await this.repository.releaseSlugs(tx, article.id, article.locale);
-    await this.repository.claimSlug(tx, locale, current.slug, article.id);
+    await this.repository.claimSlug(tx, locale, slug, article.id);
     return { locale };
   }
 }

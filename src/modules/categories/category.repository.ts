@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import { NotFound } from '../../kernel/problem';
-import { numberedSlug } from '../../kernel/slug';
+import { firstFreeSlug } from '../../kernel/slug';
 import { applyChange } from '../../platform/database/apply-change';
 import { brokenConstraint } from '../../platform/database/pg-errors';
 import type { Tx } from '../../platform/database/tx';
@@ -53,10 +53,7 @@ export class CategoryRepository {
       `select slug from categories where parent_id is not distinct from $1 and deleted_at is null and (slug = $2 or slug like $2 || '-%')`,
       [parentId, slug],
     );
-    const taken = new Set(rows.map((row) => row.slug));
-    let n = 1;
-    while (taken.has(numberedSlug(slug, n))) n += 1;
-    return numberedSlug(slug, n);
+    return firstFreeSlug(slug, new Set(rows.map((row) => row.slug)));
   }
 
   /** Throws slug-taken. */

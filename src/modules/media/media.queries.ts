@@ -1,13 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, EntityManager } from 'typeorm';
-import { PageRequest, Position, pageOf } from '../../kernel/page';
+import { Page, PageRequest, Position, pageOf } from '../../kernel/page';
 import { NotFound } from '../../kernel/problem';
+import { containing } from '../../platform/database/containing';
 import { Media } from './media.entity';
 
 /** A picture with who brought it, as the editorial API shows it. */
 export interface MediaDetail {
   readonly media: Media;
   readonly uploadedBy: { readonly id: string; readonly name: string };
+}
+
+/** One page of the library. */
+export interface MediaPage extends Omit<Page<MediaDetail>, 'nextCursor'> {
+  next: Position | null;
 }
 
 /** Readers see a picture while a live article or an author uses it. */
@@ -21,19 +27,17 @@ export class MediaQueries {
   constructor(private readonly dataSource: DataSource) {}
 
   /** The newest first; `q` is looked for in alternative texts, captions and credits. */
-  async list(page: PageRequest, q: string | undefined): Promise<{ items: MediaDetail[]; next: Position | null }> {
+  async list({ limit, after, withTotal }: PageRequest, q: string | undefined): Promise<MediaPage> {
     const { manager } = this.dataSource;
-    const query = manager
-      .createQueryBuilder(Media, 'm')
-      .orderBy('m.created_at', 'DESC')
-      .addOrderBy('m.id', 'DESC')
-      .limit(page.limit + 1);
-    if (page.after) query.andWhere('(m.created_at, m.id) < (cast(:value as timestamptz), cast(:id as uuid))', page.after);
+    const query = manager.createQueryBuilder(Media, 'm');
     if (q !== undefined) {
-      query.andWhere('(m.alt ilike :pattern or m.caption ilike :pattern or m.credit ilike :pattern)', { pattern: containing(q) });
+      query.where('(m.alt ilike :pattern or m.caption ilike :pattern or m.credit ilike :pattern)', { pattern: containing(q) });
     }
-    const { rows, next } = pageOf(await query.getMany(), page.limit, positionOf);
-    return { items: await this.withUploaders(manager, rows), next };
+    const total = withTotal ? await query.getCount() : undefined;
+    if (after) query.andWhere('(m.created_at, m.id) < (cast(:value as timestamptz), cast(:id as uuid))', after);
+    const found = await query.orderBy('m.created_at', 'DESC').addOrderBy('m.id', 'DESC').limit(limit + 1).getMany();
+    const { rows, next } = pageOf(found, limit, positionOf);
+    return { items: await this.withUploaders(manager, rows), next, ...(total !== undefined && { total }) };
   }
 
   /** Throws NotFound. `manager` sees what its own transaction has changed. */
@@ -70,9 +74,4 @@ export class MediaQueries {
 
 function positionOf({ createdAt, id }: Media): Position {
   return { value: createdAt.toISOString(), id };
-}
-
-/** A pattern for what has the text in it, in which no character has a meaning of its own. */
-function containing(text: string): string {
-  return `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
 }

@@ -13,6 +13,8 @@ export interface RenditionFile {
   readonly bytes: number;
 }
 
+type StoredPicture = RenderedPicture & Pick<Media, 'storageKey'>;
+
 /** Renditions as files: each is made when it is first asked for, once, and kept beside its original. */
 @Injectable()
 export class RenditionFiles {
@@ -24,7 +26,7 @@ export class RenditionFiles {
   ) {}
 
   /** Throws TooManyPictures where it would have to be made and too many wait already. */
-  async get(media: RenderedPicture & Pick<Media, 'storageKey'>, rendition: RenditionName): Promise<RenditionFile> {
+  async get(media: StoredPicture, rendition: RenditionName): Promise<RenditionFile> {
     const { preset, extension } = rendition;
     const key = `media/${media.id}/renditions/${preset}-${renditionVersion(media)}.${extension}`;
     if (!(await this.storage.find(key))) await this.makeOnce(key, media, rendition);
@@ -34,7 +36,7 @@ export class RenditionFiles {
   }
 
   /** Whoever asks while it is being made waits for the same work. */
-  private async makeOnce(...[key, media, rendition]: Parameters<RenditionFiles['make']>): Promise<void> {
+  private async makeOnce(key: string, media: StoredPicture, rendition: RenditionName): Promise<void> {
     const present = this.making.get(key);
     if (present) return present;
     const work = this.make(key, media, rendition).finally(() => this.making.delete(key));
@@ -42,7 +44,7 @@ export class RenditionFiles {
     return work;
   }
 
-  private async make(key: string, media: RenderedPicture & Pick<Media, 'storageKey'>, rendition: RenditionName): Promise<void> {
+  private async make(key: string, media: StoredPicture, rendition: RenditionName): Promise<void> {
     const target = await this.storage.temporaryFile();
     try {
       const plan = planRendition(media, rendition.preset);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull } from 'typeorm';
 import { Page, PageRequest, Position, pageOf } from '../../kernel/page';
+import { containing } from '../../platform/database/containing';
 import { NotFound } from '../../kernel/problem';
 import type { Tx } from '../../platform/database/tx';
 import { Tag } from './tag.entity';
@@ -19,7 +20,7 @@ export class TagQueries {
   /** By name; with `q`, those whose name contains it in any case. */
   async list({ limit, after, withTotal }: PageRequest, q: string | undefined): Promise<TagPage> {
     const query = this.dataSource.manager.createQueryBuilder(Tag, 't').where('t.deleted_at is null');
-    if (q !== undefined) query.andWhere('t.name ilike :pattern', { pattern: `%${q.replaceAll(/[\\%_]/g, String.raw`\$&`)}%` });
+    if (q !== undefined) query.andWhere('t.name ilike :pattern', { pattern: containing(q) });
     const total = withTotal ? await query.getCount() : undefined;
     if (after) query.andWhere('(t.name, t.id) > (:value, :id)', after);
     const found = await query.orderBy('t.name').addOrderBy('t.id').limit(limit + 1).getMany();

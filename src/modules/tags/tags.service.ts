@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import type { Actor } from '../../kernel/actor';
 import { NotFound } from '../../kernel/problem';
-import { numberedSlug } from '../../kernel/slug';
+import { firstFreeSlug } from '../../kernel/slug';
 import type { IfMatch } from '../../kernel/version';
 import { applyChange } from '../../platform/database/apply-change';
 import { newId } from '../../platform/database/new-id';
@@ -120,10 +120,7 @@ async function chooseSlug(tx: Tx, { slug, name }: NewTag): Promise<string> {
   if (slug !== undefined) return slug;
   const derived = slugify(name, 'tag');
   const rows = await tx.query<{ slug: string }[]>(`select slug from tags where slug = $1 or slug like $1 || '-%'`, [derived]);
-  const taken = new Set(rows.map((row) => row.slug));
-  let n = 1;
-  while (taken.has(numberedSlug(derived, n))) n += 1;
-  return numberedSlug(derived, n);
+  return firstFreeSlug(derived, new Set(rows.map((row) => row.slug)));
 }
 
 async function naming<T>(statement: Promise<T>): Promise<T> {

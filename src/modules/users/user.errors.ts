@@ -9,4 +9,5 @@ export const lastAdmin = () =>
 export const unknownRole = (index: number) =>
   InvalidValues.at(`/grants/${index}/roleId`, 'unknown-role', 'There is no such role.');
 
-export const unknownCategory = () => InvalidValues.at('/grants', 'unknown-category', 'There is no such category.');
+export const unknownCategory = (index: number) =>
+  InvalidValues.at(`/grants/${index}/categoryId`, 'unknown-category', 'There is no such category.');

@@ -139,18 +139,9 @@ export class UsersService {
 
   private async replaceGrants(tx: Tx, userId: string, grants: readonly NewGrant[]): Promise<void> {
     await tx.delete(UserGrant, { userId });
-    try {
-      for (const { roleId, categoryId = null } of grants) {
-        await tx
-          .createQueryBuilder()
-          .insert()
-          .into(UserGrant)
-          .values({ id: newId(), userId, roleId, categoryId })
-          .orIgnore()
-          .execute();
-      }
-    } catch (error) {
-      throw brokenConstraint(error) === 'grants_category_id_fkey' ? unknownCategory() : error;
+    for (const [index, { roleId, categoryId = null }] of grants.entries()) {
+      if (categoryId !== null) await requireCategory(tx, categoryId, index);
+      await tx.createQueryBuilder().insert().into(UserGrant).values({ id: newId(), userId, roleId, categoryId }).orIgnore().execute();
     }
   }
 
@@ -184,6 +175,13 @@ export class UsersService {
         .map(({ roleId, role, categoryId }) => ({ roleId, role, categoryId })),
     }));
   }
+}
+
+async function requireCategory(tx: Tx, categoryId: string, index: number): Promise<void> {
+  const [category] = await tx.query<unknown[]>(
+    'select 1 from categories where id = $1 and deleted_at is null for key share', [categoryId],
+  );
+  if (!category) throw unknownCategory(index);
 }
 
 async function requireAnAdmin(tx: Tx): Promise<void> {

@@ -1,5 +1,4 @@
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
-import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import type { Tx } from './tx';
 
 interface VersionedRow extends ObjectLiteral {
@@ -20,7 +19,7 @@ export async function applyChange<Row extends VersionedRow>(
   const result = await tx
     .createQueryBuilder()
     .update(type)
-    .set({ ...change, version: row.version + 1, updatedAt: () => 'now()' } as QueryDeepPartialEntity<Row>)
+    .set({ ...change, version: row.version + 1, updatedAt: () => 'now()' })
     .where('id = :id and version = :version', { id: row.id, version: row.version })
     .execute();
   if (result.affected !== 1) throw new Error(`The row ${row.id} changed under its own lock.`);

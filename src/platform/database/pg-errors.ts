@@ -1,25 +1,22 @@
+import { DatabaseError } from 'pg';
 import { QueryFailedError } from 'typeorm';
+import { codeOf, messageOf } from '../../kernel/error-code';
 
-interface PgError {
-  code: string;
-  constraint?: string;
-}
-
-function pgErrorOf(error: unknown): PgError | undefined {
-  const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
-  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause as Error & PgError;
-  return undefined;
+/** PostgreSQL's own error behind what TypeORM throws. */
+function causeOf(error: unknown): unknown {
+  return error instanceof QueryFailedError ? error.driverError : error;
 }
 
 /** The name of the constraint that a statement broke, or undefined for every other error. */
 export function brokenConstraint(error: unknown): string | undefined {
-  const code = pgErrorOf(error)?.code;
-  return code === '23505' || code === '23503' || code === '23514' ? pgErrorOf(error)?.constraint : undefined;
+  const cause = causeOf(error);
+  const isBroken = /^235(05|03|14)$/.test(codeOf(cause));
+  return isBroken && cause instanceof DatabaseError ? cause.constraint : undefined;
 }
 
 /** A deadlock or a serialization failure: the whole transaction may be tried again. */
 export function isRetryable(error: unknown): boolean {
-  const code = pgErrorOf(error)?.code;
+  const code = codeOf(causeOf(error));
   return code === '40P01' || code === '40001';
 }
 
@@ -31,7 +28,7 @@ const AWAY_MESSAGES = [
 
 /** The database cannot be reached, is shutting down, or has become read-only. */
 export function isDatabaseAway(error: unknown): boolean {
-  const code = pgErrorOf(error)?.code;
-  if (code !== undefined && (AWAY.has(code) || /^(57P0[1-5]|08|53300)/.test(code))) return true;
-  return error instanceof Error && AWAY_MESSAGES.some((message) => error.message.includes(message));
+  const code = codeOf(causeOf(error));
+  if (AWAY.has(code) || /^(57P0[1-5]|08|53300)/.test(code)) return true;
+  return AWAY_MESSAGES.some((message) => messageOf(error).includes(message));
 }

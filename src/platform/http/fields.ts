@@ -139,10 +139,15 @@ export function Timestamp(presence: Presence = {}) {
   ]);
 }
 
+function isPlainObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** An object of another request class. */
 export function Nested(type: () => new () => object, presence: Presence = {}) {
-  return field(presence, { type }, [
-    by('isObject', 'This must be an object.', (value) => typeof value === 'object' && value !== null && !Array.isArray(value)),
+  // Swagger takes a function for lazy only when it is named `type`.
+  return field(presence, { type: () => type() }, [
+    by('isObject', 'This must be an object.', isPlainObject),
     ValidateNested(),
     Type(type),
   ]);
@@ -150,10 +155,11 @@ export function Nested(type: () => new () => object, presence: Presence = {}) {
 
 /** A list of objects of another request class. */
 export function NestedList(type: () => new () => object, { max, ...presence }: Presence & { max: number }) {
-  return field(presence, { type, isArray: true, maxItems: max }, [
+  return field(presence, { type: () => type(), isArray: true, maxItems: max }, [
     IsArray({ message: 'This must be a list.' }),
     ArrayMaxSize(max, { message: `This can have ${max} items at most.` }),
-    ValidateNested({ each: true, message: 'Every item must be an object.' }),
+    by('isObject', 'Every item must be an object.', isPlainObject, true),
+    ValidateNested({ each: true }),
     Type(type),
   ]);
 }

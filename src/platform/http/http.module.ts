@@ -4,6 +4,7 @@ import { Cursors } from './cursors';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
 import { IdempotentAnswers } from './idempotency/idempotent-answers';
 import { ProblemFilter } from './problem.filter';
+import { QuerylessRoutes } from './queryless-routes.interceptor';
 import { RequestValidation } from './request-validation.pipe';
 
 /** The manners of the HTTP contract, for every route alike. */
@@ -13,6 +14,7 @@ import { RequestValidation } from './request-validation.pipe';
     Cursors,
     IdempotentAnswers,
     { provide: APP_FILTER, useClass: ProblemFilter },
+    { provide: APP_INTERCEPTOR, useClass: QuerylessRoutes },
     { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
     { provide: APP_PIPE, useClass: RequestValidation },
   ],

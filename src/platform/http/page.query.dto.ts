@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { Integer, Line, Verbatim } from './fields';
+import { Choice, Integer, Verbatim } from './fields';
 
 const asInteger = Transform(({ value }: { value: unknown }) =>
   typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value,
@@ -22,7 +22,6 @@ export class PageQuery {
 /** A list that can count what it found. */
 export class CountedPageQuery extends PageQuery {
   /** `total` for the number of all items that the list has. */
-  @Line({ max: 20, optional: true })
-  @ApiProperty({ enum: ['total'] })
-  readonly include?: string;
+  @Choice(['total'], { optional: true })
+  readonly include?: 'total';
 }

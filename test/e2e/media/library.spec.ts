@@ -24,9 +24,10 @@ describe('the library', () => {
     const second = await author.get(`/media?q=FLOOD%20100%25&limit=2&cursor=${first.body.nextCursor}`);
     expect(second.body).toMatchObject({ items: [{ caption: 'Flood 100% 0' }], nextCursor: null });
     expect((await author.get('/media?q=flood_100')).body.items).toEqual([]);
+    expect((await author.get('/media?q=flood&limit=1&include=total')).body.total).toBe(3);
   });
 
-  it.each(['limit=0', 'limit=101', 'cursor=forged', 'sort=bytes', 'q=', 'q=a&q=b'])('refuses ?%s', async (query) => {
+  it.each(['limit=0', 'limit=101', 'cursor=forged', 'sort=bytes', 'q=', 'q=a&q=b', 'altered=1'])('refuses ?%s', async (query) => {
     expect((await author.get(`/media?${query}`)).status).toBe(400);
   });
 

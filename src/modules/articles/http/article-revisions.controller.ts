@@ -5,7 +5,6 @@ import { Forbidden, NotFound } from '../../../kernel/problem';
 import { SignedIn } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { Cursors } from '../../../platform/http/cursors';
-import { NoQuery } from '../../../platform/http/no-query.dto';
 import { PageQuery } from '../../../platform/http/page.query.dto';
 import { IdParam } from '../../../platform/http/uuid-param';
 import type { ArticleRecord } from '../article-record';
@@ -38,7 +37,7 @@ export class ArticleRevisionsController {
   /** One of them, whole. */
   @Get('revisions/:number')
   async get(
-    @CurrentActor() actor: Actor, @IdParam('id') id: string, @Param('number') number: string, @Query() _query: NoQuery,
+    @CurrentActor() actor: Actor, @IdParam('id') id: string, @Param('number') number: string
   ): Promise<RevisionView> {
     await this.inside(actor, id);
     const found = /^[1-9]\d{0,8}$/.test(number) ? await this.revisions.find(id, Number(number)) : null;
@@ -48,7 +47,7 @@ export class ArticleRevisionsController {
 
   /** What blocks submitting or publishing, and what an editor should know besides. */
   @Get('publishability')
-  async publishability(@CurrentActor() actor: Actor, @IdParam('id') id: string, @Query() _query: NoQuery): Promise<PublishabilityView> {
+  async publishability(@CurrentActor() actor: Actor, @IdParam('id') id: string): Promise<PublishabilityView> {
     return publishabilityView(await this.inside(actor, id));
   }
 

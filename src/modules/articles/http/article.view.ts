@@ -89,8 +89,8 @@ export class LegalHoldView {
   at: string;
 }
 
-/** An article as a list shows it. */
-export class ArticleSummaryView {
+/** An article but for what its revision says. */
+export class ArticleFactsView {
   id: string;
   version: number;
   locale: string;
@@ -100,8 +100,6 @@ export class ArticleSummaryView {
   /** The live one; before the first publication the open one. */
   slug: string;
   url: string;
-  /** The open revision, or the one published last where none is open. */
-  revision: RevisionSummaryView;
   live: LiveRevisionView | null;
   embargoUntil: string | null;
   legalHold: LegalHoldView | null;
@@ -124,14 +122,21 @@ export class ArticleSummaryView {
   allowedActions: string[];
 }
 
+/** An article as a list shows it. */
+export class ArticleSummaryView extends ArticleFactsView {
+  /** The open revision, or the one published last where none is open. */
+  revision: RevisionSummaryView;
+}
+
 export class BodyWarningView {
   code: string;
   detail: string;
 }
 
 /** An article, complete. */
-export class ArticleView extends ArticleSummaryView {
-  declare revision: RevisionView;
+export class ArticleView extends ArticleFactsView {
+  /** The open revision, or the one published last where none is open. */
+  revision: RevisionView;
   /** What was dropped from an HTML or Markdown body; only in the answer to the request that sent it. */
   warnings?: BodyWarningView[];
 }

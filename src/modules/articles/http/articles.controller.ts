@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Settings } from '../../../config/settings';
@@ -9,7 +9,6 @@ import { SignedIn } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { Cursors } from '../../../platform/http/cursors';
 import { IfMatchHeader } from '../../../platform/http/if-match';
-import { NoQuery } from '../../../platform/http/no-query.dto';
 import { IdParam } from '../../../platform/http/uuid-param';
 import { ARTICLE_ORDERS } from '../article-filter';
 import { ArticleQueries } from '../article.queries';
@@ -52,6 +51,7 @@ export class ArticlesController {
 
   /** A new article in draft. */
   @VerbRoute('create')
+  @HttpCode(201)
   async create(
     @CurrentActor() actor: Actor,
     @Body() input: CreateArticleDto,
@@ -69,7 +69,6 @@ export class ArticlesController {
   async get(
     @CurrentActor() actor: Actor,
     @IdParam('id') id: string,
-    @Query() _query: NoQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ArticleView> {
     const record = await this.queries.find(actor, id);
@@ -101,7 +100,6 @@ export class ArticlesController {
     @CurrentActor() actor: Actor,
     @IdParam('id') id: string,
     @IfMatchHeader() ifMatch: IfMatch,
-    @Query() _query: NoQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ArticleView> {
     return answerArticle(reply, await this.trashArticle.trash(actor, { id, ifMatch }), actor, this.settings);

@@ -12,6 +12,6 @@ export function VerbRoute(name: VerbName): MethodDecorator {
   const { route, permission, own, submitter }: Verb = ARTICLE_VERBS[name];
   if (route === null || permission === 'system') throw new Error(`The verb ${name} has no route.`);
   const anyOf: Permission[] = [permission, ...(own ? [own] : []), ...(submitter ? (['article:submit', 'article:submit-own'] as const) : [])];
-  const ofExisting = name === 'create' ? [HttpCode(201)] : [HttpCode(200), TakesIfMatch()];
+  const ofExisting = name === 'create' ? [] : [HttpCode(200), TakesIfMatch()];
   return applyDecorators(METHODS[route.method](route.path), Requires(...anyOf), ApiExtension('x-verb', name), ...ofExisting);
 }

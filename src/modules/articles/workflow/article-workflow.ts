@@ -46,6 +46,8 @@ export interface Verb {
 
 const anyOpen = ['draft', 'in_review', 'changes_requested', 'approved', 'scheduled', 'schedule_failed'] as const;
 const any = ['nothing', ...anyOpen] as const;
+/** A schedule has to be given up first. */
+const unscheduled = ['draft', 'in_review', 'changes_requested', 'approved', 'schedule_failed'] as const;
 const editable = ['draft', 'changes_requested'] as const;
 const notRetracted = ['unpublished', 'live', 'withdrawn'] as const;
 const everywhere = [...notRetracted, 'retracted'] as const;
@@ -145,7 +147,7 @@ export const ARTICLE_VERBS = verbs({
     route: null, built: false,
   },
   withdraw: {
-    from: any, visibility: ['live'], to: 'same', visible: 'withdrawn', whileArchived: true,
+    from: ['nothing', ...unscheduled], visibility: ['live'], to: 'same', visible: 'withdrawn', whileArchived: true,
     permission: 'article:withdraw', guards: [], event: 'article.withdrawn',
     route: post('withdraw'), built: true,
   },
@@ -181,7 +183,7 @@ export const ARTICLE_VERBS = verbs({
     route: post('legal-hold/lift'), built: false,
   },
   discard: {
-    from: anyOpen, visibility: ['live', 'withdrawn'], to: 'nothing',
+    from: unscheduled, visibility: ['live', 'withdrawn'], to: 'nothing',
     permission: 'article:edit', own: 'article:edit-own', guards: [], event: 'article.discarded',
     route: post('discard'), built: true,
   },
@@ -206,7 +208,7 @@ export const ARTICLE_VERBS = verbs({
     route: post('unarchive'), built: false,
   },
   trash: {
-    from: any, visibility: ['unpublished', 'withdrawn'], to: 'same',
+    from: ['nothing', ...unscheduled], visibility: ['unpublished', 'withdrawn'], to: 'same',
     permission: 'article:trash', own: 'article:trash-own', guards: ['no-legal-hold', 'not-linked-from-live'],
     event: 'article.trashed',
     route: { method: 'DELETE', path: ':id' }, built: true,

@@ -10,6 +10,9 @@ export interface Completeness {
   readonly cover: { readonly alt: string | null; readonly credit: string | null } | null;
 }
 
+/** What of a revision is checked. */
+export type CheckedContent = Pick<RevisionContent, 'body' | 'bylines' | 'cover' | 'summary'>;
+
 /** The facts of an article that stand in the way of a publication. */
 export interface PublicationFacts {
   readonly embargoUntil: string | null;
@@ -42,7 +45,7 @@ const SEVERITIES: Record<string, Severity> = {
 };
 
 /** Everything that an editor should know before this goes out, in the order of the page. */
-export function findingsOf(content: RevisionContent, completeness: Completeness, facts: PublicationFacts): Finding[] {
+export function findingsOf(content: CheckedContent, completeness: Completeness, facts: PublicationFacts): Finding[] {
   const findings: Finding[] = [];
   const add = (when: boolean, code: string, pointer: string, detail: string): void => {
     const severity = SEVERITIES[code] ?? 'warning';

@@ -7,7 +7,6 @@ import { Requires, SignedIn } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { Cursors } from '../../../platform/http/cursors';
 import { IfMatchHeader, TakesIfMatch } from '../../../platform/http/if-match';
-import { NoQuery } from '../../../platform/http/no-query.dto';
 import { IdParam } from '../../../platform/http/uuid-param';
 import { Author } from '../author.entity';
 import { AuthorQueries } from '../author.queries';
@@ -45,7 +44,6 @@ export class AuthorsController {
   @Requires('author:manage')
   async create(
     @CurrentActor() actor: Actor,
-    @Query() _query: NoQuery,
     @Body() input: CreateAuthorDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AuthorView> {
@@ -57,7 +55,7 @@ export class AuthorsController {
   /** One author. */
   @Get(':id')
   @SignedIn()
-  async get(@IdParam('id') id: string, @Query() _query: NoQuery, @Res({ passthrough: true }) reply: FastifyReply): Promise<AuthorView> {
+  async get(@IdParam('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<AuthorView> {
     return answer(await this.queries.get(id), reply);
   }
 
@@ -69,7 +67,6 @@ export class AuthorsController {
     @CurrentActor() actor: Actor,
     @IdParam('id') id: string,
     @IfMatchHeader() ifMatch: IfMatch,
-    @Query() _query: NoQuery,
     @Body() change: UpdateAuthorDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AuthorView> {

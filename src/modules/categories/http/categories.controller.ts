@@ -6,7 +6,6 @@ import { type IfMatch, etagOf } from '../../../kernel/version';
 import { Requires, SignedIn } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { IfMatchHeader, TakesIfMatch } from '../../../platform/http/if-match';
-import { NoQuery } from '../../../platform/http/no-query.dto';
 import { IdParam } from '../../../platform/http/uuid-param';
 import { CategoryDetail, CategoryQueries } from '../category.queries';
 import { CreateCategory } from '../create-category';
@@ -33,7 +32,7 @@ export class CategoriesController {
   /** The whole tree of categories. */
   @Get()
   @SignedIn()
-  async list(@Query() _query: NoQuery): Promise<CategoryTreeView> {
+  async list(): Promise<CategoryTreeView> {
     return categoryTreeView(await this.queries.all());
   }
 
@@ -42,7 +41,6 @@ export class CategoriesController {
   @Requires('category:manage')
   async create(
     @CurrentActor() actor: Actor,
-    @Query() _query: NoQuery,
     @Body() input: CreateCategoryDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CategoryView> {
@@ -54,7 +52,7 @@ export class CategoriesController {
   /** One category, without those below it. */
   @Get(':id')
   @SignedIn()
-  async get(@IdParam('id') id: string, @Query() _query: NoQuery, @Res({ passthrough: true }) reply: FastifyReply): Promise<CategoryView> {
+  async get(@IdParam('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<CategoryView> {
     return answer(await this.queries.get(id), reply);
   }
 
@@ -66,7 +64,6 @@ export class CategoriesController {
     @CurrentActor() actor: Actor,
     @IdParam('id') id: string,
     @IfMatchHeader() ifMatch: IfMatch,
-    @Query() _query: NoQuery,
     @Body() change: UpdateCategoryDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CategoryView> {
@@ -82,7 +79,6 @@ export class CategoriesController {
     @CurrentActor() actor: Actor,
     @IdParam('id') id: string,
     @IfMatchHeader() ifMatch: IfMatch,
-    @Query() _query: NoQuery,
     @Body() place: MoveCategoryDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CategoryView> {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isNamedBy } from '../../../platform/http/entity-tag';
 
 /** How long a browser or a CDN may use an answer without asking again, in seconds. */
 const CACHE_CONTROL = 'public, max-age=30, stale-while-revalidate=60';
@@ -19,13 +20,6 @@ export function sendCacheable(request: FastifyRequest, reply: FastifyReply, { bo
   void reply.headers({ etag, 'cache-control': credential ? 'private, no-store' : CACHE_CONTROL });
   if (lastModified) void reply.header('last-modified', lastModified.toUTCString());
   if (surrogateKeys) void reply.header('surrogate-key', surrogateKeys);
-  if (matches(request.headers['if-none-match'], etag)) return reply.status(304).send();
+  if (isNamedBy(etag, request.headers['if-none-match'])) return reply.status(304).send();
   return reply.type('application/json; charset=utf-8').send(body);
-}
-
-/** The weak comparison of RFC 9110: a list of tags, weak or not, or `*`. */
-function matches(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false;
-  if (header.trim() === '*') return true;
-  return header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
 }

@@ -6,7 +6,6 @@ import { type Position, pageOf } from '../../../kernel/page';
 import { NotFound } from '../../../kernel/problem';
 import { Public } from '../../../platform/access/access';
 import { Cursors } from '../../../platform/http/cursors';
-import { NoQuery } from '../../../platform/http/no-query.dto';
 import { PageQuery } from '../../../platform/http/page.query.dto';
 import { isStorable } from '../../../platform/http/unsafe-text';
 import { SubjectQueries } from '../subject.queries';
@@ -30,7 +29,7 @@ export class SiteController {
   /** The name of the site, its locales and its time zone. */
   @Get('site')
   @ApiOkResponse({ type: SiteView })
-  async site(@Query() _query: NoQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async site(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { siteName: name, siteUrl: url, siteLocales: locales, defaultLocale, siteTimezone: timezone } = this.settings;
     const site = { name, url, locales: [...locales], defaultLocale, timezone, publisher: { name, url } } satisfies SiteView;
     await sendJson(request, reply, site);
@@ -39,7 +38,7 @@ export class SiteController {
   /** The tree of active categories. */
   @Get('categories')
   @ApiOkResponse({ type: PublicCategoryListView })
-  async categories(@Query() _query: NoQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async categories(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const items = categoryTree(await this.queries.categories());
     await sendJson(request, reply, { items, nextCursor: null } satisfies PublicCategoryListView);
   }
@@ -49,7 +48,7 @@ export class SiteController {
   @ApiParam({ name: 'path', description: 'Slugs from the root down, with slashes between.', example: 'news/politics' })
   @ApiOkResponse({ type: PublicCategoryView })
   @ApiResponse({ status: 301, description: 'A former path: Location is the present one.' })
-  async category(@Query() _query: NoQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async category(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const path = (request.params as Record<string, string>)['*'] ?? '';
     const category = isStorable(path) ? await this.queries.category(path) : null;
     if (!category) throw new NotFound();
@@ -72,7 +71,7 @@ export class SiteController {
   @Get('authors/:slug')
   @ApiOkResponse({ type: PublicAuthorView })
   async author(
-    @Param('slug') slug: string, @Query() _query: NoQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
+    @Param('slug') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
   ): Promise<void> {
     const author = isStorable(slug) ? await this.queries.author(slug) : null;
     await sendSubject(request, reply, slug, 'authors', author && publicAuthorView(author));
@@ -88,7 +87,7 @@ export class SiteController {
   @Get('tags/:slug')
   @ApiOkResponse({ type: PublicTagView })
   async tag(
-    @Param('slug') slug: string, @Query() _query: NoQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
+    @Param('slug') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
   ): Promise<void> {
     const tag = isStorable(slug) ? await this.queries.tag(slug) : null;
     await sendSubject(request, reply, slug, 'tags', tag && publicTagView(tag));

@@ -28,12 +28,17 @@ export class MediaController {
   /** The pictures of the library, the newest first. */
   @Get()
   @Requires('media:read')
-  async list(@Query() { limit, cursor, q }: ListMediaQuery): Promise<MediaListView> {
-    const page = { limit, after: this.cursors.read('media', cursor), withTotal: false };
-    const { items, next } = await this.queries.list(page, q);
-    return { items: items.map((detail) => this.presenter.view(detail)), nextCursor: this.cursors.write('media', next) };
+  async list(@Query() { limit, cursor, include, q }: ListMediaQuery): Promise<MediaListView> {
+    const after = this.cursors.read('media', cursor);
+    const { items, next, total } = await this.queries.list({ limit, after, withTotal: include === 'total' }, q);
+    return {
+      items: items.map((detail) => this.presenter.view(detail)),
+      nextCursor: this.cursors.write('media', next),
+      ...(total !== undefined && { total }),
+    };
   }
 
+  /** One picture. */
   @Get(':id')
   @Requires('media:read')
   async get(@IdParam('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<MediaView> {

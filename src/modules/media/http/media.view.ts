@@ -60,6 +60,8 @@ export class MediaView {
 export class MediaListView {
   items: MediaView[];
   nextCursor: string | null;
+  /** Only where the request asked with include=total. */
+  total?: number;
 }
 
 export function mediaView({ media, uploadedBy }: MediaDetail, renditions: readonly Rendition[]): MediaView {

@@ -6,7 +6,7 @@ import { IdParam } from '../../../platform/http/uuid-param';
 import { FindRendition } from '../find-rendition';
 import { RENDITIONS, RENDITION_TYPES, fileOf } from '../images/presets';
 import { RenditionQuery } from './dto/rendition.query.dto';
-import { isNamedBy } from './entity-tag';
+import { isNamedBy } from '../../../platform/http/entity-tag';
 import { SANDBOX } from './sandbox';
 
 @ApiTags('media')

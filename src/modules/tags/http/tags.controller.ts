@@ -7,7 +7,6 @@ import { Requires, SignedIn } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { Cursors } from '../../../platform/http/cursors';
 import { IfMatchHeader, TakesIfMatch } from '../../../platform/http/if-match';
-import { NoQuery } from '../../../platform/http/no-query.dto';
 import { IdParam } from '../../../platform/http/uuid-param';
 import { Tag } from '../tag.entity';
 import { TagQueries } from '../tag.queries';
@@ -45,7 +44,6 @@ export class TagsController {
   @Requires('tag:create', 'tag:manage')
   async create(
     @CurrentActor() actor: Actor,
-    @Query() _query: NoQuery,
     @Body() input: CreateTagDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TagView> {
@@ -57,7 +55,7 @@ export class TagsController {
   /** One tag. */
   @Get(':id')
   @SignedIn()
-  async get(@IdParam('id') id: string, @Query() _query: NoQuery, @Res({ passthrough: true }) reply: FastifyReply): Promise<TagView> {
+  async get(@IdParam('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<TagView> {
     return answer(await this.queries.get(id), reply);
   }
 
@@ -69,7 +67,6 @@ export class TagsController {
     @CurrentActor() actor: Actor,
     @IdParam('id') id: string,
     @IfMatchHeader() ifMatch: IfMatch,
-    @Query() _query: NoQuery,
     @Body() change: UpdateTagDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TagView> {

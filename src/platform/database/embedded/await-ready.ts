@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EmbeddedServerError } from './embedded-server-error';
-import { codeOf } from './error-code';
+import { codeOf } from '../../../kernel/error-code';
 import { readPostmasterFile } from './postmaster-file';
 import { dataFolderAt, isServerAway, isWrongPassword } from './server-connection';
 import { keptPassword } from './server-password';

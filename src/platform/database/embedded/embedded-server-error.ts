@@ -1,4 +1,4 @@
-import { isFromServer, messageOf, syscallOf } from './error-code';
+import { isFromServer, messageOf, syscallOf } from '../../../kernel/error-code';
 
 /** A foreseeable refusal of the embedded PostgreSQL: its message is one sentence, shown without a stack. */
 export class EmbeddedServerError extends Error {

@@ -1,6 +1,6 @@
 import { linkSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { codeOf } from './error-code';
+import { codeOf } from '../../../kernel/error-code';
 import { isAlive, isPostgresOn } from './running-postmaster';
 
 /** What `postmaster.pid` says of the server that wrote it; the pid is 0 when the file was cut short. */

@@ -1,7 +1,7 @@
 import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { EmbeddedServerError } from './embedded-server-error';
-import { codeOf } from './error-code';
+import { codeOf } from '../../../kernel/error-code';
 import { closedTo, type ServerUser, unreadableTo } from './server-user';
 import { putInPlace, removeFolder, unfinishedFolder } from './unfinished-folder';
 

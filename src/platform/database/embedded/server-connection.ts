@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { codeOf, messageOf } from './error-code';
+import { codeOf, messageOf } from '../../../kernel/error-code';
 
 /** How to reach an embedded server. */
 export interface ServerAddress {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, linkSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { codeOf } from './error-code';
+import { codeOf } from '../../../kernel/error-code';
 import type { ServerPlace } from './server-place';
 
 function pathIn(folder: string): string {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { EmbeddedServerError } from './embedded-server-error';
-import { codeOf } from './error-code';
+import { codeOf } from '../../../kernel/error-code';
 import { binariesClosedTo, copiedBinaries, installedBinaries, type ServerBinaries } from './server-binaries';
 import { closedTo, nameOfUser, ownerOf, type ServerUser, unprivilegedUser } from './server-user';
 

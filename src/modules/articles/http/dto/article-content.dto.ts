@@ -134,23 +134,23 @@ export abstract class ArticleContentDto implements SelfChecked {
   readonly plannedFor?: string | null;
 
   /** What was lost or changed in cleaning an HTML or Markdown body. */
-  private read: { document: ArticleDocument; warnings: BodyWarning[] } | undefined;
+  #read: { document: ArticleDocument; warnings: BodyWarning[] } | undefined;
 
   check(): Fault[] {
     if (this.body === undefined) return [];
     const reading = readBody(this.body);
     if ('errors' in reading) return reading.errors.map((error) => ({ ...error, pointer: `/body${error.pointer}` }));
-    Object.defineProperty(this, 'read', { value: reading, enumerable: false });
+    this.#read = reading;
     return [];
   }
 
   get warnings(): BodyWarning[] {
-    return this.read?.warnings ?? [];
+    return this.#read?.warnings ?? [];
   }
 
   /** The content fields that came in. */
   content(): ContentInput {
-    return { ...picked(this, CONTENT_FIELDS), ...(this.read && { body: this.read.document }) };
+    return { ...picked(this, CONTENT_FIELDS), ...(this.#read && { body: this.#read.document }) };
   }
 
   facts(): FactsInput {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isNamedBy } from '../../../src/modules/media/http/entity-tag';
+import { isNamedBy } from '../../../src/platform/http/entity-tag';
 
 describe('an entity tag', () => {
   it.each([

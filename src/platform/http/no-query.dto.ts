@@ -1,2 +1,0 @@
-/** The query of a route that takes none: every parameter is unknown. */
-export class NoQuery {}

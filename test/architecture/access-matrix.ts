@@ -1,0 +1,101 @@
+import type { RoleKey } from '../support/staff';
+
+export const ROLES: readonly RoleKey[] = ['contributor', 'author', 'editor', 'chief', 'admin'];
+
+/** Who gets past the door of a route: everybody without a credential, or who is signed in with one of these roles. */
+export type Entry = 'open' | readonly RoleKey[];
+
+const staff = ROLES;
+const authors: Entry = ['author', 'editor', 'chief', 'admin'];
+const editors: Entry = ['editor', 'chief', 'admin'];
+const admins: Entry = ['admin'];
+
+/**
+ * Every route of the application with who may call it, wherever they hold their role. What they may then do to which
+ * article is the lifecycle's business. A route that is missing here fails a test, and so does one that is gone.
+ */
+export const ACCESS_MATRIX: Readonly<Record<string, Entry>> = {
+  'GET /health/live': 'open',
+  'GET /health/ready': 'open',
+
+  'POST /api/v1/auth/login': 'open',
+  'POST /api/v1/auth/refresh': 'open',
+  'POST /api/v1/auth/logout': staff,
+  'GET /api/v1/me': staff,
+  'PATCH /api/v1/me': staff,
+
+  'GET /api/v1/roles': staff,
+  'GET /api/v1/permissions': staff,
+  'GET /api/v1/users': admins,
+  'POST /api/v1/users': admins,
+  'GET /api/v1/users/:id': admins,
+  'PATCH /api/v1/users/:id': admins,
+
+  'GET /api/v1/categories': staff,
+  'POST /api/v1/categories': admins,
+  'GET /api/v1/categories/:id': staff,
+  'PATCH /api/v1/categories/:id': admins,
+  'DELETE /api/v1/categories/:id': admins,
+  'POST /api/v1/categories/:id/move': admins,
+
+  'GET /api/v1/authors': staff,
+  'POST /api/v1/authors': admins,
+  'GET /api/v1/authors/:id': staff,
+  'PATCH /api/v1/authors/:id': admins,
+  'DELETE /api/v1/authors/:id': admins,
+
+  'GET /api/v1/tags': staff,
+  'POST /api/v1/tags': editors,
+  'GET /api/v1/tags/:id': staff,
+  'PATCH /api/v1/tags/:id': admins,
+  'DELETE /api/v1/tags/:id': admins,
+
+  'GET /api/v1/media': staff,
+  'POST /api/v1/media': authors,
+  'GET /api/v1/media/:id': staff,
+  'PATCH /api/v1/media/:id': authors,
+  'GET /api/v1/media/:id/original': staff,
+  'GET /media/:id/:file': 'open',
+
+  'GET /api/v1/articles': staff,
+  'POST /api/v1/articles': staff,
+  'GET /api/v1/articles/:id': staff,
+  'PATCH /api/v1/articles/:id': staff,
+  'DELETE /api/v1/articles/:id': staff,
+  'GET /api/v1/articles/:id/revisions': staff,
+  'GET /api/v1/articles/:id/revisions/:number': staff,
+  'GET /api/v1/articles/:id/publishability': staff,
+  'POST /api/v1/articles/:id/submit': staff,
+  'POST /api/v1/articles/:id/recall': staff,
+  'POST /api/v1/articles/:id/request-changes': editors,
+  'POST /api/v1/articles/:id/approve': editors,
+  'POST /api/v1/articles/:id/publish': authors,
+  'POST /api/v1/articles/:id/withdraw': editors,
+  'POST /api/v1/articles/:id/republish': editors,
+  'POST /api/v1/articles/:id/discard': staff,
+  'POST /api/v1/articles/:id/revert': staff,
+  'POST /api/v1/articles/:id/restore': staff,
+
+  'GET /delivery/v1/site': 'open',
+  'GET /delivery/v1/articles': 'open',
+  'GET /delivery/v1/articles/:slug': 'open',
+  'GET /delivery/v1/categories': 'open',
+  'GET /delivery/v1/categories/*': 'open',
+  'GET /delivery/v1/authors': 'open',
+  'GET /delivery/v1/authors/:slug': 'open',
+  'GET /delivery/v1/tags': 'open',
+  'GET /delivery/v1/tags/:slug': 'open',
+};
+
+/** Routes that are no handler of a controller: the description of the API, which OPENAPI hides, and the answer to preflights. */
+export const BESIDE_CONTROLLERS: readonly string[] = [
+  'GET /openapi.json',
+  'GET /docs',
+  'GET /docs/',
+  'GET /docs/swagger-ui-init.js',
+  'GET /docs/docs/swagger-ui-init.js',
+  'GET /docs/index.html',
+  'GET /docs/LICENSE',
+  'GET /docs/*',
+  'OPTIONS *',
+];

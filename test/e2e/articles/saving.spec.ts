@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ParsedJson } from '../../support/answer';
+import { type Desk, startDesk } from '../../support/desk';
+import { type Newsroom, article, bodyOf, newsroom, verb } from '../../support/newsroom';
+
+let desk: Desk;
+let room: Newsroom;
+
+beforeAll(async () => {
+  desk = await startDesk({ env: { SITE_LOCALES: 'en,be' } });
+  room = await newsroom(desk);
+});
+
+afterAll(() => desk.stop());
+
+const story = (fields: object = {}) =>
+  article(room.author, { categoryId: room.category.id, authorId: room.byline.id, ...fields });
+
+/** Every column of every revision, oldest first. */
+const rowsOf = ({ id }: ParsedJson) => desk.sql('select * from article_revisions where article_id = $1 order by number', [id]);
+
+/** A revision without what the workflow may note on it. */
+const contentOf = ({ state, submitted_by, submitted_at, change_kind, note, published_at, ...content }: ParsedJson): object => content;
+
+const save = async (by: Newsroom['author'], seen: ParsedJson, fields: object): Promise<ParsedJson> =>
+  bodyOf(await by.patch(`/articles/${seen.id}`, fields, seen.version));
+
+describe('creating an article', () => {
+  it('answers 201 with Location, ETag and the whole article', async () => {
+    const answer = await room.author.post('/articles', { headline: '  Budget vote  ', categoryId: room.category.id });
+    expect(answer.status).toBe(201);
+    expect(answer.headers).toMatchObject({ location: `/api/v1/articles/${answer.body.id}`, etag: '"v1"', 'cache-control': 'private, no-store' });
+    expect(answer.body).toMatchObject({
+      version: 1, locale: 'en', status: 'draft', visibility: 'unpublished', slug: 'budget-vote', live: null, firstPublishedAt: null,
+      createdBy: { id: room.author.id, name: room.author.name },
+      revision: {
+        number: 1, state: 'draft', headline: 'Budget vote', subheadline: null, body: { type: 'doc', content: [] }, bodyHtml: '', wordCount: 0,
+        bylines: [], secondaryCategoryIds: [], tagIds: [], cover: null, urgency: 5, changeKind: null,
+        seo: { title: null, description: null, canonicalUrl: null, noindex: false },
+      },
+    });
+    expect(answer.body.allowedActions).toEqual(expect.arrayContaining(['save', 'trash']));
+    expect(await room.author.get(`/articles/${answer.body.id}`)).toMatchObject({ status: 200, body: answer.body, headers: { etag: '"v1"' } });
+  });
+
+  it('derives a readable slug from a headline in any script, with a number where it is taken', async () => {
+    const headlines = ['Бюджет прыняты', '預算通過', '¡Él votó!', '«…»', '!!!'];
+    const made = await Promise.all(headlines.map((headline) => story({ headline }).draft()));
+    expect(made.map(({ slug }) => slug).slice(0, 3)).toEqual(['byudzhet-prynyaty', expect.stringMatching(/^[a-z0-9-]+$/), 'el-voto']);
+    expect(made.slice(3).map(({ slug }) => slug)).toEqual([expect.stringMatching(/^article-/), expect.stringMatching(/^article-/)]);
+    const again = [await story({ headline: '¡Él votó!' }).draft(), await story({ headline: 'El votó?' }).draft()];
+    expect(again.map(({ slug }) => slug)).toEqual(['el-voto-2', 'el-voto-3']);
+  });
+
+  it('keeps a slug for one article in a locale, and lets another locale have it as well', async () => {
+    await story({ slug: 'only-mine' }).draft();
+    const before = await desk.snapshot();
+    const taken = await room.author.post('/articles', { headline: 'x', categoryId: room.category.id, slug: 'only-mine' });
+    expect(taken).toMatchObject({ status: 409, body: { type: '/problems/slug-taken' } });
+    expect(taken.text).not.toMatch(/council|"id"|articles\/0/);
+    expect(await desk.snapshot()).toBe(before);
+    expect((await story({ slug: 'only-mine', locale: 'be' }).draft()).slug).toBe('only-mine');
+  });
+
+  it('is refused in a category where the caller may not write, and in one that does not exist', async () => {
+    const elsewhere = bodyOf(await room.admin.post('/categories', { name: 'Elsewhere' }));
+    expect((await room.author.post('/articles', { headline: 'x', categoryId: elsewhere.id })).status).toBe(403);
+    const unknown = await room.author.post('/articles', { headline: 'x', categoryId: room.author.id });
+    expect(unknown).toMatchObject({ status: 422, body: { errors: [{ pointer: '/categoryId', code: 'unknown-category' }] } });
+  });
+});
+
+describe('saving', () => {
+  it('writes a new complete row every time and leaves the earlier ones as they are', async () => {
+    const first = await story({ kicker: 'Kick', urgency: 3 }).draft();
+    const second = await save(room.author, first, { headline: 'Second' });
+    const before = await rowsOf(first);
+    const third = await save(room.author, second, { kicker: null });
+    const after = await rowsOf(first);
+    expect(after.map(({ number, state, headline, kicker, urgency }) => [number, state, headline, kicker, urgency])).toEqual([
+      [1, 'replaced', first.revision.headline, 'Kick', 3],
+      [2, 'replaced', 'Second', 'Kick', 3],
+      [3, 'draft', 'Second', null, 3],
+    ]);
+    expect(after.slice(0, 2).map(contentOf)).toEqual(before.map(contentOf));
+    expect(new Set(after.map(({ hash }) => hash)).size).toBe(3);
+    expect([first.version, second.version, third.version]).toEqual([1, 2, 3]);
+    expect(third.revision).toMatchObject({ number: 3, createdBy: { id: room.author.id } });
+  });
+
+  it('gives the same content the same hash, in whichever order it came', async () => {
+    const first = await story().draft();
+    const changed = await save(room.author, first, { seo: { title: 'T', noindex: true } });
+    const back = await save(room.author, changed, { seo: { noindex: false, title: null } });
+    expect(changed.revision.hash).not.toBe(first.revision.hash);
+    expect(back.revision.hash).toBe(first.revision.hash);
+  });
+
+  it('lets nobody rewrite a saved row, not even in SQL', async () => {
+    const draft = await story().draft();
+    for (const change of ["headline = 'forged'", "body_html = ''", "hash = 'x'", "editor_ids = '{}'", 'number = 9', "bylines = '[]'"]) {
+      await expect(desk.sql(`update article_revisions set ${change} where id = $1`, [draft.revision.id])).rejects.toThrow('append-only');
+    }
+  });
+
+  it('keeps what a PATCH leaves out, clears what is null, and refuses null where nothing can be cleared', async () => {
+    const draft = await story({ dateline: 'MINSK', source: 'AGENCY', seo: { title: 'T', description: 'D' } }).draft();
+    const saved = await save(room.author, draft, { dateline: null, seo: { title: null } });
+    expect(saved.revision).toMatchObject({ dateline: null, source: 'AGENCY', summary: 'A vote in short.', seo: { title: null, description: 'D' } });
+    for (const field of ['headline', 'categoryId', 'body', 'bylines', 'tagIds', 'secondaryCategoryIds', 'urgency', 'seo', 'slug', 'locale']) {
+      const refused = await room.author.patch(`/articles/${draft.id}`, { [field]: null }, saved.version);
+      expect([field, refused.status, refused.body.errors[0].pointer]).toEqual([field, 422, `/${field}`]);
+    }
+  });
+
+  it('takes HTML and Markdown, keeps a document, and says what was dropped only this once', async () => {
+    const draft = await story({ body: '<h1>Title</h1><p onclick="x()">Text <b>bold</b></p><script>alert(1)</script>' }).draft();
+    expect(draft.revision.bodyHtml).toMatch(/^<h2[^>]*>Title<\/h2><p[^>]*>Text <strong>bold<\/strong><\/p>$/);
+    expect(draft.warnings.map(({ code }: ParsedJson) => code)).toContain('heading-changed');
+    expect((await room.author.get(`/articles/${draft.id}`)).body.warnings).toBeUndefined();
+    const saved = await save(room.author, draft, { body: { format: 'markdown', value: '# Title\n\nText **bold**' } });
+    expect(saved.revision.bodyHtml.replaceAll(/ (data-)?(block-)?id="[^"]*"/g, '')).toBe('<h2>Title</h2><p>Text <strong>bold</strong></p>');
+    const ids = (body: ParsedJson): string[] => body.content.map(({ attrs }: ParsedJson) => attrs.id);
+    expect(ids(saved.revision.body)).toEqual(ids(draft.revision.body));
+    const asDocument = await save(room.author, saved, { body: saved.revision.body });
+    expect(asDocument.revision).toMatchObject({ body: saved.revision.body, hash: saved.revision.hash });
+  });
+
+  it('freezes the name under which somebody is credited', async () => {
+    const writer = bodyOf(await room.admin.post('/authors', { name: 'Old Name' }));
+    const draft = await story({ bylines: [{ authorId: writer.id, role: 'writer' }, { authorId: writer.id, role: 'translator', creditedAs: 'O. N.' }] }).draft();
+    bodyOf(await room.admin.patch(`/authors/${writer.id}`, { name: 'New Name' }, 1));
+    const saved = await save(room.author, draft, {
+      bylines: [{ authorId: writer.id, role: 'photographer' }, { authorId: writer.id, role: 'writer' }, { authorId: writer.id, role: 'translator' }],
+    });
+    expect(saved.revision.bylines.map(({ role, creditedAs }: ParsedJson) => [role, creditedAs])).toEqual([
+      ['photographer', 'New Name'], ['writer', 'Old Name'], ['translator', 'O. N.'],
+    ]);
+  });
+
+  it('needs confirm: true in review, and then makes a draft again whose approvals are void', async () => {
+    const approved = await story().approved(room.editor);
+    const before = await desk.snapshot();
+    const refused = await room.editor.patch(`/articles/${approved.id}`, { kicker: 'K' }, approved.version);
+    expect(refused).toMatchObject({ status: 409, body: { type: '/problems/confirmation-required', allowedActions: expect.any(Array) } });
+    expect((await room.author.patch(`/articles/${approved.id}`, { kicker: 'K', confirm: true }, approved.version)).status).toBe(403);
+    expect(await desk.snapshot()).toBe(before);
+    const saved = await save(room.editor, approved, { kicker: 'K', confirm: true });
+    expect(saved).toMatchObject({ status: 'draft', revision: { kicker: 'K', number: 2 } });
+    expect(await desk.sql('select 1 from article_approvals where article_id = $1 and voided_at is null', [approved.id])).toEqual([]);
+    const again = await verb(room.author, 'submit', saved);
+    expect(again.status).toBe('in_review');
+    const fourEyes = await room.editor.verb(`/articles/${again.id}/approve`, again.version);
+    expect(fourEyes).toMatchObject({ status: 422, body: { type: '/problems/four-eyes' } });
+  });
+
+  it('stays in changes_requested where a reviewer asked for changes', async () => {
+    const asked = await verb(room.editor, 'request-changes', await story().submitted(), { comment: 'Name your source.' });
+    expect(await save(room.author, asked, { source: 'AGENCY' })).toMatchObject({ status: 'changes_requested', revision: { number: 2 } });
+  });
+});
+
+describe('the locale and the section', () => {
+  it('changes the locale before the first publication, with the slug, and never afterwards', async () => {
+    const draft = await story({ slug: 'moves-abroad' }).draft();
+    const moved = await save(room.author, draft, { locale: 'be' });
+    expect(moved).toMatchObject({ locale: 'be', slug: 'moves-abroad', revision: { number: 1 } });
+    expect((await story({ slug: 'moves-abroad' }).draft()).locale).toBe('en');
+    const published = await verb(room.editor, 'publish', await verb(room.editor, 'approve', await verb(room.author, 'submit', moved)));
+    const fixed = await room.editor.patch(`/articles/${draft.id}`, { locale: 'en' }, published.version);
+    expect(fixed).toMatchObject({ status: 409, body: { type: '/problems/locale-fixed' } });
+    const unknown = await room.editor.patch(`/articles/${draft.id}`, { locale: 'fr' }, published.version);
+    expect(unknown).toMatchObject({ status: 422, body: { errors: [{ pointer: '/locale' }] } });
+  });
+
+  it('moves to another locale with a new slug although the old one is taken there', async () => {
+    await story({ slug: 'taken-abroad', locale: 'be' }).draft();
+    const draft = await story({ slug: 'taken-abroad' }).draft();
+    expect((await room.author.patch(`/articles/${draft.id}`, { locale: 'be' }, draft.version)).status).toBe(409);
+    expect(await save(room.author, draft, { locale: 'be', slug: 'free-abroad' })).toMatchObject({ locale: 'be', slug: 'free-abroad' });
+  });
+
+  it('moves between sections only for those who may edit in both', async () => {
+    const sport = bodyOf(await room.admin.post('/categories', { name: 'Sport' }));
+    const draft = await story().draft();
+    for (const person of [room.author, room.editor]) {
+      expect((await person.patch(`/articles/${draft.id}`, { categoryId: sport.id }, draft.version)).status).toBe(403);
+    }
+    const moved = await save(room.admin, draft, { categoryId: sport.id });
+    expect(moved.revision.categoryId).toBe(sport.id);
+    expect((await room.editor.get(`/articles/${draft.id}`)).status).toBe(404);
+    expect((await room.author.get(`/articles/${draft.id}`)).status).toBe(200);
+  });
+});
