@@ -19,7 +19,7 @@ export function loadSettings(environment: Environment = process.env): Settings {
   }
   const settings = withDerivedDefaults(values);
   if (settings.production && settings.databaseUrl !== undefined && settings.jwtSecret === undefined) {
-    offences.push('JWT_SECRET must be set in production with an external database: at least 32 characters.');
+    offences.push('JWT_SECRET must be set in production with an external database: 32 to 1000 characters.');
   }
   if (offences.length > 0) throw new InvalidSettings(`Some settings are not valid:\n  ${offences.join('\n  ')}`);
   return settings;

@@ -11,10 +11,10 @@ export function text(says = 'any text'): SettingRule<string> {
   return { says, parse: (value) => value };
 }
 
-export function secret(minLength: number): SettingRule<string> {
+export function secret(min: number, max = 1000): SettingRule<string> {
   return {
-    says: `at least ${minLength} characters`,
-    parse: (value) => (value.length >= minLength ? value : undefined),
+    says: `${min} to ${max} characters`,
+    parse: (value) => (value.length >= min && value.length <= max ? value : undefined),
   };
 }
 

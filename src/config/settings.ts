@@ -42,7 +42,7 @@ export class Settings {
   readonly adminEmail: string = 'admin@localhost.localdomain';
 
   /** The administrator's first password. Unset: one is generated and printed once. */
-  @Setting('ADMIN_PASSWORD', secret(12))
+  @Setting('ADMIN_PASSWORD', secret(12, 128))
   readonly adminPassword: string | undefined = undefined;
 
   /** Signs access tokens, cursors and media links. Unset: generated and kept in DATA_DIR. */

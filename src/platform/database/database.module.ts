@@ -12,7 +12,7 @@ export class DatabaseModule {
   static at(url: string, readUrl = url): DynamicModule {
     return {
       module: DatabaseModule,
-      imports: [TypeOrmModule.forRoot({ ...dataSourceOptions(url), autoLoadEntities: true, retryAttempts: 1 })],
+      imports: [TypeOrmModule.forRoot({ ...dataSourceOptions(url), autoLoadEntities: true, retryAttempts: 0 })],
       providers: [UnitOfWork, ReadPool, { provide: READ_DATABASE_URL, useValue: readUrl }],
       exports: [UnitOfWork, ReadPool],
     };

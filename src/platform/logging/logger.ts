@@ -1,18 +1,19 @@
 import type { LoggerService } from '@nestjs/common';
-import { Logger as Pino, pino } from 'pino';
+import { type DestinationStream, type LoggerOptions, type Logger as Pino, pino } from 'pino';
 
 /** Names under which a secret could come along in a logged object. */
 const SECRETS = [
   'password', 'passwordHash', 'accessToken', 'refreshToken', 'token', 'secret', 'authorization', 'cookie', 'key',
 ];
 
-/** The log of the process: one JSON line an event on standard output, secrets masked. */
-export function createPino(level: string): Pino {
-  return pino({
+/** The log of the process: one JSON line an event, secrets masked; on standard output unless it is told where. */
+export function createPino(level: string, destination?: DestinationStream): Pino {
+  const options: LoggerOptions = {
     level,
     base: undefined,
     redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[masked]' },
-  });
+  };
+  return destination ? pino(options, destination) : pino(options);
 }
 
 type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
