@@ -13,14 +13,17 @@ async function main(): Promise<number> {
   const accounts = new AccountsFile(settings);
   const server = new DemoServer(settings);
   const demo = runDemo({ settings, accounts, server, say: (line) => console.log(line) });
+  let code = 1;
   try {
-    return await Promise.race([demo.then(() => 0), stopped.then(() => 130)]);
+    code = await Promise.race([demo.then(() => 0), stopped.then(() => 130)]);
+    return code;
   } catch (error) {
     if (error instanceof Refused) throw new Refused(error.message + server.diagnosis());
     throw error;
   } finally {
     if (await server.stop()) {
-      console.log('\nThe server that the demo started is stopped. `npm start` runs it again, with everything in place.');
+      const next = code === 0 ? '`npm start` runs it again, with everything in place.' : 'The demo can be run again, and goes on from here.';
+      console.log(`\nThe server that the demo started is stopped. ${next}`);
     }
   }
 }

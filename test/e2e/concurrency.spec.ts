@@ -97,7 +97,7 @@ describe('saving at once', () => {
     for (let round = 0; round < 5; round += 1) {
       const draft = await story().draft();
       const answers = await Promise.all([
-        room.author.patch(`/articles/${draft.id}`, { kicker: 'K' }, draft.version), room.author.verb(`/articles/${draft.id}/submit`, draft.version),
+        room.editor.patch(`/articles/${draft.id}`, { kicker: 'K' }, draft.version), room.author.verb(`/articles/${draft.id}/submit`, draft.version),
       ]);
       expect(statusesOf(answers)).toEqual({ 200: 1, 412: 1 });
     }

@@ -167,7 +167,7 @@ describe('a start that cannot be', () => {
     const said = await refusalOf({ PORT: 'leaked-1', LOG_LEVEL: 'leaked-2', ADMIN_PASSWORD: 'leaked-3', DATABASE_URL: 'leaked-4' });
     expect(said).toContain('PORT must be a whole number from 0 to 65535.');
     expect(said).toContain('LOG_LEVEL must be one of silent, error, warn, info, debug.');
-    expect(said).toContain('ADMIN_PASSWORD must be at least 12 characters.');
+    expect(said).toContain('ADMIN_PASSWORD must be 12 to 128 characters.');
     expect(said).toContain('DATABASE_URL must be a URL that begins with postgres:// or postgresql://.');
     expect(said).not.toMatch(/leaked|\n\s+at /);
   });

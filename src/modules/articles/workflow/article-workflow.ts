@@ -163,7 +163,7 @@ export const ARTICLE_VERBS = verbs({
     route: post('retract'), built: false,
   },
   reinstate: {
-    from: any, visibility: ['retracted'], to: 'same', visible: 'withdrawn',
+    from: any, visibility: ['retracted'], to: 'same', visible: 'withdrawn', whileArchived: true,
     permission: 'article:reinstate', guards: [], event: 'article.reinstated',
     route: post('reinstate'), built: false,
   },

@@ -1,0 +1,279 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { OPEN_STATES, type Place, VISIBILITIES } from '../../src/modules/articles/workflow/article-state';
+import { ARTICLE_VERBS, VERB_NAMES, type Verb, type VerbName, isPossible, savingVerb } from '../../src/modules/articles/workflow/article-workflow';
+import { ACCESS_MATRIX } from '../architecture/access-matrix';
+import type { Answer } from '../support/answer';
+import { ArticlePlaces, type PlaceOptions } from '../support/article-places';
+import type { Person } from '../support/client';
+import { type Desk, startDesk } from '../support/desk';
+import { type Newsroom, article, bodyOf, newsroom } from '../support/newsroom';
+import type { RoleKey } from '../support/staff';
+
+const table: Readonly<Record<VerbName, Verb>> = ARTICLE_VERBS;
+const built = VERB_NAMES.filter((name) => table[name].built && table[name].route !== null && name !== 'create');
+
+/** One request to try at every place. */
+interface Attempt {
+  /** The name under which `allowedActions` offers it; undefined where the body makes it another matter. */
+  readonly action?: string;
+  readonly verb: (place: Place) => VerbName;
+  readonly body?: object;
+  /** What the guards of the table say of this body where the verb itself is possible; undefined: it goes through. */
+  readonly unmet?: (place: Place) => string | undefined;
+}
+
+const plain = (name: VerbName, body?: object): Attempt => ({ action: name, verb: () => name, ...(body && { body }) });
+
+const inReview = ({ open }: Place): boolean => open === 'in_review' || open === 'approved' || open === 'schedule_failed';
+
+const ATTEMPTS: Readonly<Record<string, Attempt>> = {
+  'save, confirmed': { action: 'save', verb: ({ open }) => savingVerb(open), body: { summary: 'Another one.', confirm: true } },
+  save: {
+    verb: ({ open }) => savingVerb(open), body: { summary: 'Another one.' },
+    unmet: (place) => (inReview(place) ? 'confirmation-required' : undefined),
+  },
+  'change a fact': { verb: () => 'set-facts', body: { dueAt: '2030-01-01T00:00:00Z' } },
+  submit: plain('submit'),
+  recall: plain('recall'),
+  'request-changes': plain('request-changes', { comment: 'More of it.' }),
+  approve: plain('approve'),
+  publish: plain('publish', { changeKind: 'minor' }),
+  'publish without a kind': {
+    verb: () => 'publish', unmet: ({ visibility }) => (visibility === 'unpublished' ? undefined : 'change-kind-required'),
+  },
+  'publish a correction without a note': {
+    verb: () => 'publish', body: { changeKind: 'correction' },
+    unmet: ({ visibility }) => (visibility === 'unpublished' ? undefined : 'note-required'),
+  },
+  withdraw: plain('withdraw', { reason: 'A lawyer called.' }),
+  republish: plain('republish'),
+  discard: plain('discard'),
+  revert: plain('revert', { revision: 1, replace: true }),
+  'revert without replace': { verb: () => 'revert', body: { revision: 1 }, unmet: ({ open }) => (open === null ? undefined : 'revision-open') },
+  trash: plain('trash'),
+  restore: plain('restore'),
+};
+
+let desk: Desk;
+let room: Newsroom;
+let places: ArticlePlaces;
+
+beforeAll(async () => {
+  desk = await startDesk();
+  room = await newsroom(desk);
+  const written = article(room.author, { categoryId: room.category.id, authorId: room.byline.id });
+  const template = await written.published(room.editor);
+  places = new ArticlePlaces(desk, template.id);
+});
+
+afterAll(() => desk.stop());
+
+function send(person: Person, name: VerbName, id: string, version: number, body?: object): Promise<Answer> {
+  const route = table[name].route ?? table.save.route;
+  const path = `/articles/${route?.path.replace(':id', id) ?? ''}`;
+  if (route?.method === 'PATCH') return person.patch(path, body ?? {}, version);
+  return route?.method === 'DELETE' ? person.delete(path, version) : person.verb(path, version, body);
+}
+
+function labelOf({ visibility, open, archived, trashed }: Place): string {
+  return `${visibility}, ${open ?? 'nothing'} open${archived ? ', archived' : ''}${trashed ? ', trashed' : ''}`;
+}
+
+/** Every place that the schema allows; some of them no built verb leads to yet. */
+const everyPlace: Place[] = VISIBILITIES.flatMap((visibility) =>
+  [null, ...OPEN_STATES].flatMap((open) => [false, true].flatMap((archived) =>
+    [false, true].map((trashed) => ({ visibility, open, archived, trashed })),
+  )),
+).filter(({ visibility, open, trashed }) => !(visibility === 'unpublished' && open === null) && !(visibility === 'live' && trashed));
+
+/** What the table says must come of an attempt, and what did. */
+interface Cell {
+  outcome: string;
+  /** Where the article stands afterwards. */
+  place: Place;
+}
+
+function expectedCell(attempt: Attempt, place: Place, requiredApprovals: number): Cell {
+  const name = attempt.verb(place);
+  if (!isPossible(name, place, requiredApprovals)) return { outcome: '409 not-possible-now', place };
+  const unmet = attempt.unmet?.(place);
+  if (unmet !== undefined) return { outcome: `${unmet === 'confirmation-required' ? 409 : 422} ${unmet}`, place };
+  const { to, visible } = table[name];
+  const open = to === 'same' || (name === 'approve' && requiredApprovals > 1) ? place.open : to === 'nothing' ? null : to;
+  const trashed = name === 'trash' || (place.trashed && name !== 'restore');
+  return { outcome: 'done', place: { visibility: visible ?? place.visibility, open, archived: place.archived, trashed } };
+}
+
+/** Makes an attempt on the article and checks what holds for every one: a refusal leaves all as it was, a success is one event. */
+async function attemptCell(id: string, attempt: Attempt, place: Place, offered: string[]): Promise<Cell> {
+  const before = await places.standing(id);
+  const answer = await send(room.admin, attempt.verb(place), id, before.version, attempt.body);
+  const { digest, version, events, audited, ...now } = await places.standing(id);
+  const cell = { visibility: now.visibility, open: now.open, archived: now.archived, trashed: now.trashed };
+  if (answer.status >= 300) {
+    expect({ digest, events, audited }).toEqual({ digest: before.digest, events: before.events, audited: before.audited });
+    if (answer.status === 409) expect(answer.body.allowedActions).toEqual(offered);
+    return { outcome: `${answer.status} ${String(answer.body.type).replace('/problems/', '')}`, place: cell };
+  }
+  expect({ version, events, audited }).toEqual({ version: before.version + 1, events: before.events + 1, audited: before.audited + 1 });
+  expect(answer).toMatchObject({ status: 200, headers: { etag: `"v${version}"` }, body: { id, version, visibility: cell.visibility } });
+  expect(answer.body.allowedActions).toEqual((await room.admin.get(`/articles/${id}`)).body.allowedActions);
+  const { status } = await desk.delivery(`/articles/${id}`);
+  // A place that was copied has no delivery row to be restored from an archive; visibility alone decides.
+  expect(status).toBe(cell.visibility === 'live' ? 200 : 404);
+  return { outcome: 'done', place: cell };
+}
+
+async function compareEveryAttempt(place: Place, options: PlaceOptions, requiredApprovals: number): Promise<void> {
+  let id = await places.make(place, options);
+  const offered = (await room.admin.get(`/articles/${id}`)).body.allowedActions as string[];
+  const happened: Record<string, Cell> = {};
+  for (const [name, attempt] of Object.entries(ATTEMPTS)) {
+    const cell = await attemptCell(id, attempt, place, offered);
+    happened[name] = cell;
+    if (cell.outcome === 'done') id = await places.make(place, options);
+  }
+  const expected = Object.entries(ATTEMPTS).map(([name, attempt]) => [name, expectedCell(attempt, place, requiredApprovals)]);
+  expect(happened).toEqual(Object.fromEntries(expected));
+  const succeeded = Object.entries(ATTEMPTS).flatMap(([name, { action }]) => (action !== undefined && happened[name]?.outcome === 'done' ? [action] : []));
+  expect(offered.toSorted()).toEqual(succeeded.toSorted());
+}
+
+describe('the routes', () => {
+  it('are those of the built verbs, and an unbuilt one has none', async () => {
+    const { body } = await desk.fetch('/openapi.json');
+    const described = Object.entries(body.paths as Record<string, Record<string, Record<string, unknown>>>).flatMap(([path, item]) =>
+      Object.entries(item).flatMap(([method, operation]) =>
+        operation['x-verb'] === undefined ? [] : [[operation['x-verb'], `${method.toUpperCase()} ${path}`]],
+      ),
+    );
+    const declared = VERB_NAMES.flatMap((name) => {
+      const { route, built: exists } = table[name];
+      const path = route?.path === '' ? '' : `/${route?.path.replace(':id', '{id}') ?? ''}`;
+      return route && exists ? [[name, `${route.method} /api/v1/articles${path}`]] : [];
+    });
+    expect(described.toSorted()).toEqual(declared.toSorted());
+  });
+
+  it.each(VERB_NAMES.filter((name) => !table[name].built && table[name].route !== null))('%s answers 404 to everybody', async (name) => {
+    const id = await places.make({ visibility: 'live', open: null, archived: false, trashed: false });
+    const before = await places.standing(id);
+    expect((await send(room.admin, name, id, before.version, {})).status).toBe(404);
+    expect(await places.standing(id)).toEqual(before);
+  });
+
+  it('are all attempted here', () => {
+    const attempted = Object.values(ATTEMPTS).flatMap(({ action }) => action ?? []);
+    expect(attempted.toSorted()).toEqual(built.toSorted());
+  });
+});
+
+describe('every verb at every place', () => {
+  it.each(everyPlace.map((place): [string, Place] => [labelOf(place), place]))('%s', async (_, place) => {
+    await compareEveryAttempt(place, {}, 1);
+  });
+});
+
+describe.each([0, 2])('where the category asks for %d approvals', (requiredApprovals) => {
+  let categoryId: string;
+
+  beforeAll(async () => {
+    const name = `Asks for ${requiredApprovals}`;
+    categoryId = bodyOf(await room.admin.post('/categories', { name, reviewPolicy: { requiredApprovals } })).id;
+  });
+
+  const there = everyPlace.filter(({ archived, trashed, visibility }) => !archived && !trashed && visibility !== 'retracted');
+
+  it.each(there.map((place): [string, Place] => [labelOf(place), place]))('%s', async (_, place) => {
+    await compareEveryAttempt(place, { categoryId }, requiredApprovals);
+  });
+});
+
+const at = (visibility: Place['visibility'], open: Place['open'], trashed = false): Place => ({ visibility, open, archived: false, trashed });
+
+/** Who may do what, as the permission table of the product has it. */
+interface Right {
+  readonly route: string;
+  readonly place: Place;
+  readonly attempt: keyof typeof ATTEMPTS;
+  /** Roles that may do it to articles of others in their section. */
+  readonly section: readonly RoleKey[];
+  /** Roles that may do it to their own. */
+  readonly own: readonly RoleKey[];
+  readonly free?: true;
+}
+
+const EDITORS: readonly RoleKey[] = ['editor', 'chief', 'admin'];
+const STAFF: readonly RoleKey[] = ['contributor', 'author', ...EDITORS];
+
+const RIGHTS: readonly Right[] = [
+  { route: 'PATCH :id', place: at('unpublished', 'draft'), attempt: 'save', section: EDITORS, own: STAFF },
+  { route: 'PATCH :id', place: at('live', null), attempt: 'save', section: EDITORS, own: STAFF },
+  { route: 'PATCH :id', place: at('unpublished', 'in_review'), attempt: 'save, confirmed', section: EDITORS, own: EDITORS },
+  { route: 'PATCH :id', place: at('live', 'approved'), attempt: 'save, confirmed', section: EDITORS, own: EDITORS },
+  { route: 'PATCH :id', place: at('unpublished', 'in_review'), attempt: 'change a fact', section: EDITORS, own: STAFF },
+  { route: 'POST :id/submit', place: at('unpublished', 'draft'), attempt: 'submit', section: EDITORS, own: STAFF },
+  { route: 'POST :id/submit', place: at('live', 'changes_requested'), attempt: 'submit', section: EDITORS, own: STAFF },
+  { route: 'POST :id/recall', place: at('unpublished', 'in_review'), attempt: 'recall', section: EDITORS, own: STAFF },
+  { route: 'POST :id/request-changes', place: at('unpublished', 'in_review'), attempt: 'request-changes', section: EDITORS, own: EDITORS },
+  { route: 'POST :id/approve', place: at('unpublished', 'in_review'), attempt: 'approve', section: EDITORS, own: EDITORS },
+  { route: 'POST :id/publish', place: at('unpublished', 'approved'), attempt: 'publish', section: EDITORS, own: EDITORS },
+  { route: 'POST :id/publish', place: at('live', 'approved'), attempt: 'publish', section: EDITORS, own: EDITORS },
+  { route: 'POST :id/publish', place: at('unpublished', 'draft'), attempt: 'publish', section: EDITORS, own: ['author', ...EDITORS], free: true },
+  { route: 'POST :id/withdraw', place: at('live', null), attempt: 'withdraw', section: EDITORS, own: EDITORS },
+  { route: 'POST :id/republish', place: at('withdrawn', null), attempt: 'republish', section: EDITORS, own: EDITORS },
+  { route: 'POST :id/discard', place: at('live', 'draft'), attempt: 'discard', section: EDITORS, own: STAFF },
+  { route: 'POST :id/revert', place: at('unpublished', 'draft'), attempt: 'revert', section: EDITORS, own: STAFF },
+  { route: 'POST :id/revert', place: at('live', null), attempt: 'revert', section: EDITORS, own: STAFF },
+  { route: 'DELETE :id', place: at('unpublished', 'draft'), attempt: 'trash', section: EDITORS, own: STAFF },
+  { route: 'POST :id/restore', place: at('unpublished', 'draft', true), attempt: 'restore', section: EDITORS, own: STAFF },
+];
+
+describe('who may do what', () => {
+  let other: string;
+  let freeCategoryId: string;
+  const cast: { role: RoleKey; where: 'here' | 'elsewhere' | 'everywhere'; person: Person }[] = [];
+
+  beforeAll(async () => {
+    other = bodyOf(await room.admin.post('/categories', { name: 'Another section' })).id;
+    freeCategoryId = bodyOf(await room.admin.post('/categories', {
+      name: 'Without review', parentId: room.category.id, reviewPolicy: { requiredApprovals: 0 },
+    })).id;
+    for (const role of STAFF) {
+      cast.push({ role, where: 'here', person: await desk.as(role, { in: room.category.id }) });
+      cast.push({ role, where: 'elsewhere', person: await desk.as(role, { in: other }) });
+      cast.push({ role, where: 'everywhere', person: await desk.as(role) });
+    }
+  });
+
+  /** 200, or the refusal that tells no more than the caller can see: 404 for what is hidden from them, 403 for what is not. */
+  function expectedStatus({ route, place, section, own }: Right, role: RoleKey, there: boolean, mine: boolean): number {
+    const entry = ACCESS_MATRIX[`${route.replace(' ', ' /api/v1/articles/')}`] ?? [];
+    if (entry !== 'open' && !entry.includes(role)) return 403;
+    if (there && (mine ? own : section).includes(role)) return 200;
+    const sees = mine || place.visibility === 'live' || (there && EDITORS.includes(role));
+    return sees ? 403 : 404;
+  }
+
+  const rows = RIGHTS.flatMap((right) => ['others', 'own'].map((whose): [string, string, string, Right] =>
+    [String(right.attempt), whose, `${labelOf(right.place)}${right.free ? ', no approval asked for' : ''}`, right]));
+
+  it.each(rows)('%s: %s, %s', async (_, whose, __, right) => {
+    const happened: Record<string, number> = {};
+    const expected: Record<string, number> = {};
+    const attempt = ATTEMPTS[right.attempt];
+    if (!attempt) throw new Error(`There is no attempt ${right.attempt}.`);
+    for (const { role, where, person } of cast) {
+      const mine = whose === 'own';
+      const id = await places.make(right.place, {
+        ...(mine && { createdBy: person.id, submittedBy: person.id }), ...(right.free && { categoryId: freeCategoryId }),
+      });
+      const before = await places.standing(id);
+      const { status } = await send(person, attempt.verb(right.place), id, before.version, attempt.body);
+      if (status !== 200) expect(await places.standing(id)).toEqual(before);
+      happened[`${role} ${where}`] = status;
+      expected[`${role} ${where}`] = expectedStatus(right, role, where !== 'elsewhere', mine);
+    }
+    expect(happened).toEqual(expected);
+  });
+});
