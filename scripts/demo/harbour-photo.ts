@@ -33,6 +33,9 @@ const DRAWING = `
     <linearGradient id="sea" x1="0" y1="0" x2="0" y2="1">
       <stop offset="0" stop-color="#c9826a"/><stop offset="0.35" stop-color="#4a4a70"/><stop offset="1" stop-color="#131b33"/>
     </linearGradient>
+    <linearGradient id="beam" x1="0" y1="0" x2="1" y2="0">
+      <stop offset="0" stop-color="#ffe7a6" stop-opacity="0"/><stop offset="1" stop-color="#ffe7a6" stop-opacity="0.4"/>
+    </linearGradient>
     <radialGradient id="sun"><stop offset="0" stop-color="#fff3cf"/><stop offset="0.25" stop-color="#ffdf9e"/><stop offset="1" stop-color="#ffb86b" stop-opacity="0"/></radialGradient>
   </defs>
   <rect width="1600" height="550" fill="url(#sky)"/>
@@ -45,7 +48,7 @@ const DRAWING = `
   <path d="M1297 440 L1301 385 L1355 385 L1359 440 Z" fill="#a33b3b"/>
   <rect x="1300" y="296" width="56" height="34" fill="#ffe7a6"/>
   <path d="M1294 296 L1328 262 L1362 296 Z" fill="#2b2233"/>
-  <path d="M1300 312 L760 250 L760 318 Z" fill="#ffe7a6" opacity="0.18"/>
+  <path d="M1300 312 L760 250 L760 318 Z" fill="url(#beam)"/>
   ${boat(930, 640, 1)}${boat(640, 700, 1.25)}${boat(1120, 742, 1.5)}${boat(270, 610, 0.6)}
   <path d="M0 800 L1600 846 L1600 900 L0 900 Z" fill="#0d1322"/>
 </svg>`;

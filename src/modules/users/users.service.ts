@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Actor, holdsEverywhere } from '../../kernel/actor';
 import { PageRequest, Position, pageOf } from '../../kernel/page';
+import type { Permission } from '../../kernel/permissions';
 import { Forbidden, NotFound } from '../../kernel/problem';
 import type { IfMatch } from '../../kernel/version';
 import { applyChange } from '../../platform/database/apply-change';
@@ -96,6 +97,7 @@ export class UsersService {
       await tx.query('select pg_advisory_xact_lock($1)', [LAST_ADMIN_LOCK]);
       const user = await tx.findOne(User, { where: { id }, lock: { mode: 'pessimistic_write' } });
       if (!user) throw new NotFound();
+      await requireNotAbove(tx, actor, id);
       await this.journal.requireMatch(tx, ifMatch, user);
       const { grants, ...columns } = change;
       if (grants) await this.requireGrantable(tx, actor, grants);
@@ -182,6 +184,15 @@ async function requireCategory(tx: Tx, categoryId: string, index: number): Promi
     'select 1 from categories where id = $1 and deleted_at is null for key share', [categoryId],
   );
   if (!category) throw unknownCategory(index);
+}
+
+/** Nobody changes a person who holds, anywhere, what they do not hold everywhere themselves. */
+async function requireNotAbove(tx: Tx, actor: Actor, userId: string): Promise<void> {
+  const held = await tx.query<{ permission: Permission }[]>(
+    'select distinct unnest(r.permissions) as permission from grants g join roles r on r.id = g.role_id where g.user_id = $1', [userId],
+  );
+  if (held.every(({ permission }) => holdsEverywhere(actor, permission))) return;
+  throw new Forbidden('You cannot change somebody who holds a permission that you do not hold everywhere yourself.');
 }
 
 async function requireAnAdmin(tx: Tx): Promise<void> {
