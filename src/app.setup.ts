@@ -1,6 +1,8 @@
 import multipart from '@fastify/multipart';
+import { UnsupportedMediaTypeException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
 import type { Logger as Pino } from 'pino';
 import { AppModule } from './app.module';
 import type { Settings } from './config/settings';
@@ -22,7 +24,15 @@ export async function createApp(settings: Settings, databaseUrl: string, log: Pi
   await app.register(multipart, {
     limits: { files: 1, fields: 20, fieldSize: 10_000, fileSize: settings.mediaMaxBytes, parts: 21 },
   });
+  adapter.getInstance().addHook('onRequest', refuseOtherForms);
   allowOrigins(app, settings);
   serveOpenApi(app, settings);
   return app;
+}
+
+/** Only uploads are sent as forms; every other route would take one for an empty body. */
+async function refuseOtherForms({ headers, method, routeOptions }: FastifyRequest): Promise<void> {
+  const isForm = /^multipart\//i.test(headers['content-type'] ?? '');
+  if (!isForm || (method === 'POST' && routeOptions.url === '/api/v1/media')) return;
+  throw new UnsupportedMediaTypeException();
 }

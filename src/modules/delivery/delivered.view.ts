@@ -110,6 +110,13 @@ export class CardView {
   cover: DeliveredCoverView | null;
 }
 
+/** The names of all fields of a card, for a list that may have none to look at. */
+export const CARD_FIELDS: ReadonlySet<string> = new Set<keyof CardView>([
+  'id', 'slug', 'locale', 'url', 'headline', 'subheadline', 'kicker', 'summary', 'dateline', 'source', 'wordCount', 'readingMinutes',
+  'publishedAt', 'updatedAt', 'significantUpdatedAt', 'expireAt', 'genre', 'urgency', 'digitalSourceType', 'category', 'categories',
+  'tags', 'bylines', 'cover',
+]);
+
 /** A published article, whole. */
 export class DeliveredArticleView extends CardView {
   /** With `?body=doc`, `body` is given instead. */

@@ -6,6 +6,7 @@ import { parseJsonBody } from './json-body';
 import { sendProblem } from './problem.filter';
 
 const MEBIBYTE = 1024 * 1024;
+const PRIVATE = 'private, no-store';
 
 /** Fastify with limits on everything that a client can send, and answers that nobody stores unless a route says so. */
 export function fastifyAdapter(settings: Settings): FastifyAdapter {
@@ -16,7 +17,11 @@ export function fastifyAdapter(settings: Settings): FastifyAdapter {
     trustProxy: settings.trustProxy.length > 0 ? [...settings.trustProxy] : false,
     genReqId: (request) => acceptedRequestId(request.headers['x-request-id']) ?? newId(),
     routerOptions: { maxParamLength: 1000 },
-    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
+    // What comes here has passed no hook.
+    frameworkErrors: (error, request, reply) => {
+      void reply.headers({ ...commonHeaders(request), 'cache-control': PRIVATE });
+      sendProblem(error, request, reply);
+    },
     http: { maxHeaderSize: 16_384, headersTimeout: 15_000 },
   };
   const adapter = new FastifyAdapter(options);
@@ -26,13 +31,17 @@ export function fastifyAdapter(settings: Settings): FastifyAdapter {
     parseJsonBody(text),
   );
   fastify.addHook('onRequest', async (request, reply) => {
-    void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
+    void reply.headers(commonHeaders(request));
   });
   fastify.addHook('onSend', async (_, reply, payload) => {
-    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'private, no-store');
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', PRIVATE);
     return payload;
   });
   return adapter;
+}
+
+function commonHeaders({ id }: { id: string }): Record<string, string> {
+  return { 'x-request-id': id, 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' };
 }
 
 function acceptedRequestId(header: string | string[] | undefined): string | undefined {

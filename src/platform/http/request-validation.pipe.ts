@@ -40,6 +40,7 @@ export class RequestValidation implements PipeTransform {
       throw InvalidValues.at('', 'invalid-type', 'The body must be an object.');
     }
     const { unknown, unsafe } = findUnsafeText(value);
+    unknown.push(...methodsNamedIn(value, type));
     if (unknown.length > 0) throw refuse.unknown(unknown);
     const request = plainToInstance(type, value);
     const errors = await validate(request, {
@@ -54,6 +55,14 @@ export class RequestValidation implements PipeTransform {
     if (own.length > 0) throw refuse.invalid(own);
     return request;
   }
+}
+
+/** Methods of the request class are no fields; the transformer would leave them out in silence, or fail to set them. */
+function methodsNamedIn(value: object, type: Type<object>): Fault[] {
+  const { prototype } = type as { prototype: object };
+  return Object.keys(value).filter((key) => !(key in Object.prototype) && key in prototype).map((key) => (
+    { pointer: `/${escapePointer(key)}`, code: 'unknown-field', detail: 'There is no such field.' }
+  ));
 }
 
 function isSelfChecked(request: object): request is SelfChecked {

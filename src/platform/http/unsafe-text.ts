@@ -1,7 +1,9 @@
 import type { Fault } from '../../kernel/problem';
 
-/** Names that reach into an object's prototype; no field of ours has one. */
-const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+/** Names that reach into an object's prototype, or that every object has already; no field of ours has one. */
+function isForbidden(key: string): boolean {
+  return key === 'prototype' || key in Object.prototype;
+}
 
 interface Findings {
   /** Fields that cannot exist. */
@@ -19,7 +21,7 @@ export function findUnsafeText(value: unknown, pointer = '', found: Findings = {
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, member] of Object.entries(value)) {
       const inside = `${pointer}/${escapePointer(key)}`;
-      if (FORBIDDEN_KEYS.has(key) || !isStorable(key)) {
+      if (isForbidden(key) || !isStorable(key)) {
         found.unknown.push({ pointer: inside.toWellFormed(), code: 'unknown-field', detail: 'There is no such field.' });
       } else findUnsafeText(member, inside, found);
     }

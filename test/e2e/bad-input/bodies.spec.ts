@@ -15,8 +15,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  expect(desk.logged.filter((line) => JSON.parse(line).level >= 50)).toEqual([]);
   await desk.stop();
+  expect(desk.logged.filter((line) => JSON.parse(line).level >= 50)).toEqual([]);
 });
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -115,7 +115,7 @@ describe('fields that nobody knows', () => {
     ['/status', { status: 'published' }], ['/deletedAt', { deletedAt: null }], ['/a~1b~0c', { 'a/b~c': 1 }], ['/', { '': 1 }],
     ['/seo/script', { seo: { script: 'x' } }], ['/cover/url', { cover: { mediaId: '01900000-0000-7000-8000-000000000001', url: 'x' } }],
     ['/bylines/0/userId', { bylines: [{ authorId: '01900000-0000-7000-8000-000000000001', role: 'writer', userId: 'x' }] }],
-    ['/constructor', { constructor: {} }], ['/prototype', { prototype: {} }], ['/seo/constructor', { seo: { constructor: { prototype: { a: 1 } } } }],
+    ['/constructor', { constructor: {} }], ['/prototype', { prototype: {} }], ['/seo/toString', { seo: { toString: 'x' } }], ['/newContent', { newContent: 'x' }], ['/seo/constructor', { seo: { constructor: { prototype: { a: 1 } } } }],
     ['/toString', { toString: 'x' }], ['/hasOwnProperty', { hasOwnProperty: 'x' }], ['/check', { check: 'x' }], ['/read', { read: { document: {} } }],
     ['/warnings', { warnings: [] }], ['/content', { content: {} }], ['/facts', { facts: {} }],
   ])('are refused in 400 with the place %s', async (pointer, fields) => {
@@ -201,11 +201,11 @@ describe('a text with code in it', () => {
   });
 
   it('is cleaned as HTML; what is stored is what is delivered', async () => {
-    const value = `<script>alert(1)</script><p onclick="x()" style="position:fixed">Keep <a href="javascript:alert(1)" onmouseover="x">this</a> <a href="https://ok.test/?a=1&amp;b=2">and that</a></p>
+    const value = `<script>alert(1)</script><p onclick="x()" style="position:fixed">Keep <a href="javascript:alert(1)" onmouseover="x">this</a> <a href="https://ok.test/?a=1&amp;b=2" rel="noopener">and that</a></p>
       <iframe src="https://evil.test"></iframe><img src=x onerror=alert(1)><svg onload=alert(1)><math><mtext></mtext></math></svg><object data="data:text/html,x"></object><form action="/x"><input></form><p>&lt;script&gt;</p>`;
     const approved = await article(room.author, { categoryId: room.category.id, authorId: room.byline.id, body: value }).approved(room.editor);
     const published = bodyOf(await room.editor.verb(`/articles/${approved.id}/publish`, approved.version));
-    expect(published.revision.bodyHtml).toBe('<p>Keep this <a href="https://ok.test/?a=1&amp;b=2">and that</a></p><p>&lt;script&gt;</p>');
+    expect(published.revision.bodyHtml).toBe('<p>Keep this <a href="https://ok.test/?a=1&amp;b=2" rel="noopener">and that</a></p><p>&lt;script&gt;</p>');
     expect(bodyOf(await desk.delivery(`/articles/${published.slug}`)).bodyHtml).toBe(published.revision.bodyHtml);
     expect(bodyOf(await desk.delivery(`/articles/${published.slug}?body=doc`)).body).toEqual(published.revision.body);
   });

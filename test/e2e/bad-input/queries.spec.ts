@@ -17,8 +17,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  expect(desk.logged.filter((line) => JSON.parse(line).level >= 50)).toEqual([]);
   await desk.stop();
+  expect(desk.logged.filter((line) => JSON.parse(line).level >= 50)).toEqual([]);
 });
 
 /** By its whole path, signed in where that says something. */

@@ -8,10 +8,10 @@ import { pageOf } from '../../../kernel/page';
 import { Public } from '../../../platform/access/access';
 import { Cursors } from '../../../platform/http/cursors';
 import { isStorable } from '../../../platform/http/unsafe-text';
-import { CardListView, DeliveredArticleView } from '../delivered.view';
+import { CARD_FIELDS, CardListView, DeliveredArticleView } from '../delivered.view';
 import { type DeliveredArticle, DeliveryQueries } from '../delivery.queries';
 import { GetArticleQuery, ListCardsQuery } from './dto/delivery.query.dto';
-import { selectFields } from './select-fields';
+import { requireFields, selectFields } from './select-fields';
 import { sendCacheable } from './send-cacheable';
 
 /** Published articles, for front ends. The JSON was finished when it was published; nothing here maps it. */
@@ -30,6 +30,7 @@ export class DeliveryArticlesController {
   @ApiOkResponse({ type: CardListView })
   async list(@Query() query: ListCardsQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { limit, cursor, sort, fields, locale = this.settings.defaultLocale, ...subjects } = query;
+    if (fields !== undefined) requireFields(fields, (field) => CARD_FIELDS.has(field));
     const name = `delivery:articles:${sort}`;
     const cards = await this.queries.findCards({ ...subjects, locale }, sort, limit, this.cursors.read(name, cursor));
     const { rows, next } = pageOf(cards, limit, ({ at, id }) => ({ value: at, id }));
