@@ -3,7 +3,7 @@ import { OPEN_STATES, type Place, VISIBILITIES } from '../../src/modules/article
 import { ARTICLE_VERBS, VERB_NAMES, type Verb, type VerbName, isPossible, savingVerb } from '../../src/modules/articles/workflow/article-workflow';
 import { ACCESS_MATRIX } from '../architecture/access-matrix';
 import type { Answer } from '../support/answer';
-import { ArticlePlaces, type PlaceOptions } from '../support/article-places';
+import { ArticlePlaces, type PlaceOptions, type Standing } from '../support/article-places';
 import type { Person } from '../support/client';
 import { type Desk, startDesk } from '../support/desk';
 import { type Newsroom, article, bodyOf, newsroom } from '../support/newsroom';
@@ -105,8 +105,7 @@ function expectedCell(attempt: Attempt, place: Place, requiredApprovals: number)
 }
 
 /** Makes an attempt on the article and checks what holds for every one: a refusal leaves all as it was, a success is one event. */
-async function attemptCell(id: string, attempt: Attempt, place: Place, offered: string[]): Promise<Cell> {
-  const before = await places.standing(id);
+async function attemptCell(before: Standing, id: string, attempt: Attempt, place: Place, offered: string[]): Promise<Cell> {
   const answer = await send(room.admin, attempt.verb(place), id, before.version, attempt.body);
   const { digest, version, events, audited, ...now } = await places.standing(id);
   const cell = { visibility: now.visibility, open: now.open, archived: now.archived, trashed: now.trashed };
@@ -123,19 +122,25 @@ async function attemptCell(id: string, attempt: Attempt, place: Place, offered: 
   return { outcome: 'done', place: cell };
 }
 
-async function compareEveryAttempt(place: Place, options: PlaceOptions, requiredApprovals: number): Promise<void> {
+/** Makes the attempts one after the other, each from the place itself, and compares what came of them with the table and with what was offered. */
+async function compareAttempts(attempts: [string, Attempt][], place: Place, options: PlaceOptions, requiredApprovals: number): Promise<void> {
   let id = await places.make(place, options);
+  let before = await places.standing(id);
   const offered = (await room.admin.get(`/articles/${id}`)).body.allowedActions as string[];
   const happened: Record<string, Cell> = {};
-  for (const [name, attempt] of Object.entries(ATTEMPTS)) {
-    const cell = await attemptCell(id, attempt, place, offered);
+  for (const [name, attempt] of attempts) {
+    const cell = await attemptCell(before, id, attempt, place, offered);
     happened[name] = cell;
-    if (cell.outcome === 'done') id = await places.make(place, options);
+    if (cell.outcome === 'done') {
+      id = await places.make(place, options);
+      before = await places.standing(id);
+    }
   }
-  const expected = Object.entries(ATTEMPTS).map(([name, attempt]) => [name, expectedCell(attempt, place, requiredApprovals)]);
+  const expected = attempts.map(([name, attempt]) => [name, expectedCell(attempt, place, requiredApprovals)]);
   expect(happened).toEqual(Object.fromEntries(expected));
-  const succeeded = Object.entries(ATTEMPTS).flatMap(([name, { action }]) => (action !== undefined && happened[name]?.outcome === 'done' ? [action] : []));
-  expect(offered.toSorted()).toEqual(succeeded.toSorted());
+  const attempted = attempts.flatMap(([, { action }]) => action ?? []);
+  const succeeded = attempts.flatMap(([name, { action }]) => (action !== undefined && happened[name]?.outcome === 'done' ? [action] : []));
+  expect(offered.filter((action) => attempted.includes(action)).toSorted()).toEqual(succeeded.toSorted());
 }
 
 describe('the routes', () => {
@@ -143,13 +148,13 @@ describe('the routes', () => {
     const { body } = await desk.fetch('/openapi.json');
     const described = Object.entries(body.paths as Record<string, Record<string, Record<string, unknown>>>).flatMap(([path, item]) =>
       Object.entries(item).flatMap(([method, operation]) =>
-        operation['x-verb'] === undefined ? [] : [[operation['x-verb'], `${method.toUpperCase()} ${path}`]],
+        operation['x-verb'] === undefined ? [] : [`${String(operation['x-verb'])}: ${method.toUpperCase()} ${path}`],
       ),
     );
     const declared = VERB_NAMES.flatMap((name) => {
       const { route, built: exists } = table[name];
       const path = route?.path === '' ? '' : `/${route?.path.replace(':id', '{id}') ?? ''}`;
-      return route && exists ? [[name, `${route.method} /api/v1/articles${path}`]] : [];
+      return route && exists ? [`${name}: ${route.method} /api/v1/articles${path}`] : [];
     });
     expect(described.toSorted()).toEqual(declared.toSorted());
   });
@@ -169,9 +174,12 @@ describe('the routes', () => {
 
 describe('every verb at every place', () => {
   it.each(everyPlace.map((place): [string, Place] => [labelOf(place), place]))('%s', async (_, place) => {
-    await compareEveryAttempt(place, {}, 1);
+    await compareAttempts(Object.entries(ATTEMPTS), place, {}, 1);
   });
 });
+
+/** The attempts for which it matters how many must approve. */
+const ofPolicy = Object.entries(ATTEMPTS).filter(([name]) => /^(publish|approve|save, confirmed)/.test(name));
 
 describe.each([0, 2])('where the category asks for %d approvals', (requiredApprovals) => {
   let categoryId: string;
@@ -184,7 +192,7 @@ describe.each([0, 2])('where the category asks for %d approvals', (requiredAppro
   const there = everyPlace.filter(({ archived, trashed, visibility }) => !archived && !trashed && visibility !== 'retracted');
 
   it.each(there.map((place): [string, Place] => [labelOf(place), place]))('%s', async (_, place) => {
-    await compareEveryAttempt(place, { categoryId }, requiredApprovals);
+    await compareAttempts(ofPolicy, place, { categoryId }, requiredApprovals);
   });
 });
 
@@ -194,7 +202,8 @@ const at = (visibility: Place['visibility'], open: Place['open'], trashed = fals
 interface Right {
   readonly route: string;
   readonly place: Place;
-  readonly attempt: keyof typeof ATTEMPTS;
+  /** One of ATTEMPTS. */
+  readonly attempt: string;
   /** Roles that may do it to articles of others in their section. */
   readonly section: readonly RoleKey[];
   /** Roles that may do it to their own. */
@@ -250,7 +259,7 @@ describe('who may do what', () => {
 
   /** 200, or the refusal that tells no more than the caller can see: 404 for what is hidden from them, 403 for what is not. */
   function expectedStatus({ route, place, section, own, submitter }: Right, role: RoleKey, there: boolean, mine: boolean): number {
-    const entry = ACCESS_MATRIX[`${route.replace(' ', ' /api/v1/articles/')}`] ?? [];
+    const entry = ACCESS_MATRIX[route.replace(' ', ' /api/v1/articles/')] ?? [];
     if (entry !== 'open' && !entry.includes(role)) return 403;
     if ((there || (mine && submitter)) && (mine ? own : section).includes(role)) return 200;
     const sees = mine || place.visibility === 'live' || (there && EDITORS.includes(role));
@@ -258,7 +267,7 @@ describe('who may do what', () => {
   }
 
   const rows = RIGHTS.flatMap((right) => ['others', 'own'].map((whose): [string, string, string, Right] =>
-    [String(right.attempt), whose, `${labelOf(right.place)}${right.free ? ', no approval asked for' : ''}`, right]));
+    [right.attempt, whose, `${labelOf(right.place)}${right.free ? ', no approval asked for' : ''}`, right]));
 
   it.each(rows)('%s: %s, %s', async (_, whose, __, right) => {
     const happened: Record<string, number> = {};

@@ -4,12 +4,22 @@ import type { Desk } from './desk';
 
 /** Fails unless the request was refused with this status, in the form of every refusal, and nothing at all was written. */
 export async function expectRefused(desk: Desk, request: () => Promise<Answer>, status: number, place?: string): Promise<ParsedJson> {
+  const [problem] = await expectAllRefused(desk, [request], status, place);
+  return problem;
+}
+
+/** The same of several requests, one after the other. */
+export async function expectAllRefused(desk: Desk, requests: (() => Promise<Answer>)[], status: number, place?: string): Promise<ParsedJson[]> {
   const before = await desk.snapshot();
-  const answer = await request();
-  expectProblem(answer, status);
-  if (place !== undefined) expect((answer.body.errors ?? []).map(({ pointer, parameter }: ParsedJson) => pointer ?? parameter)).toContain(place);
+  const problems: ParsedJson[] = [];
+  for (const request of requests) {
+    const answer = await request();
+    expectProblem(answer, status);
+    if (place !== undefined) expect((answer.body.errors ?? []).map(({ pointer, parameter }: ParsedJson) => pointer ?? parameter)).toContain(place);
+    problems.push(answer.body);
+  }
   expect(await desk.snapshot()).toBe(before);
-  return answer.body;
+  return problems;
 }
 
 /** application/problem+json with its standard members, and nothing of the inside in it. */

@@ -60,8 +60,11 @@ export function filterSql(filter: ArticleFilter, parameters: unknown[]): string[
   add(filter.status, (p) => `${LABEL} = ${p}`);
   add(filter.visibility, (p) => `a.visibility = ${p}`);
   add(filter.state, (p) => `coalesce(o.state, l.state) = ${p}`);
-  add(filter.categoryId, (p) => `section.lineage && array[(
-      select coalesce(merged_into, id) from categories where id = ${p})]`);
+  // Not `section`, which is that of the open revision, also where that is hidden from the caller.
+  add(filter.categoryId, (p) => `exists (
+      select from categories c left join categories m on m.id = c.merged_into
+      where c.id = coalesce(o.category_id, l.category_id)
+        and coalesce(m.lineage, c.lineage) @> array[(select coalesce(merged_into, id) from categories where id = ${p})])`);
   add(filter.authorId, (p) => `coalesce(o.author_ids, l.author_ids) && (
       select array_agg(id) from authors where id = ${p} or merged_into = ${p})`);
   add(filter.assigneeId, (p) => `sight.inside and a.assignee_id = ${p}`);

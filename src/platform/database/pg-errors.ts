@@ -26,9 +26,12 @@ const AWAY_MESSAGES = [
   'Cannot use a pool after calling end',
 ];
 
-/** The database cannot be reached, is shutting down, or has become read-only. */
-export function isDatabaseAway(error: unknown): boolean {
+/**
+ * The database cannot do it at the moment: it cannot be reached, is shutting down, has become read-only, or is so contended
+ * that a lock was not to be had in time.
+ */
+export function isDatabaseUnavailable(error: unknown): boolean {
   const code = codeOf(causeOf(error));
-  if (AWAY.has(code) || /^(57P0[1-5]|08|53300)/.test(code)) return true;
+  if (AWAY.has(code) || /^(57P0[1-5]|57014|55P03|40P01|40001|08|53300)/.test(code)) return true;
   return AWAY_MESSAGES.some((message) => messageOf(error).includes(message));
 }

@@ -1,7 +1,7 @@
 import { ArgumentsHost, Catch, ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LogLevel, Problem } from '../../kernel/problem';
-import { isDatabaseAway } from '../database/pg-errors';
+import { isDatabaseUnavailable } from '../database/pg-errors';
 
 interface Refusal {
   type: string;
@@ -31,7 +31,7 @@ function refusalOf(error: unknown): Refusal {
     const { type, title, status, detail, level } = error;
     return { type, title, status, detail, level, members: error.members(), headers: error.headers() };
   }
-  if (isDatabaseAway(error)) return { ...framework(503), level: 'error', headers: { 'retry-after': '2' } };
+  if (isDatabaseUnavailable(error)) return { ...framework(503), level: 'error', headers: { 'retry-after': '2' } };
   const status = statusOf(error);
   if (OF_THE_FRAMEWORK[status]) return framework(status);
   if (status >= 400 && status < 500) return { ...framework(400), status };

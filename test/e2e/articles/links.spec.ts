@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import type { ParsedJson } from '../../support/answer';
 import { type Desk, startDesk } from '../../support/desk';
-import { type Newsroom, article, bodyOf, newsroom, verb } from '../../support/newsroom';
+import { type Newsroom, bodyOf, newsroom, verb } from '../../support/newsroom';
 
 let desk: Desk;
 let room: Newsroom;

@@ -25,8 +25,6 @@ async function republished(seen: ParsedJson, change: object, publication: object
   return verb(by, 'publish', await verb(by, 'approve', await verb(room.author, 'submit', saved)), publication);
 }
 
-const times = ({ publishedAt, updatedAt, significantUpdatedAt }: ParsedJson) => ({ publishedAt, updatedAt, significantUpdatedAt });
-
 describe('the first publication', () => {
   it('puts the article before its readers, with its dates by the clock of the database', async () => {
     const [{ before }] = await desk.sql('select clock_timestamp() as before') as [ParsedJson];

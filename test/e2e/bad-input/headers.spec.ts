@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Answer, ParsedJson } from '../../support/answer';
 import { type Desk, startDesk } from '../../support/desk';
 import { type Newsroom, article, bodyOf, newsroom } from '../../support/newsroom';
-import { expectRefused } from '../../support/refusals';
+import { expectAllRefused, expectRefused } from '../../support/refusals';
 
 let desk: Desk;
 let room: Newsroom;
@@ -30,10 +30,10 @@ describe('If-Match', () => {
 
   it.each(sent)('must come with %s, and be the present one', async (_, send) => {
     expect(await expectRefused(desk, () => send({}), 428)).toMatchObject({ type: '/problems/precondition-required' });
-    for (const tag of STALE) {
-      expect(await expectRefused(desk, () => send({ 'if-match': tag }), 412)).toMatchObject({ type: '/problems/stale-version', currentVersion: 1 });
+    for (const problem of await expectAllRefused(desk, STALE.map((tag) => () => send({ 'if-match': tag })), 412)) {
+      expect(problem).toMatchObject({ type: '/problems/stale-version', currentVersion: 1 });
     }
-    for (const any of ['*', ' * ']) await expectRefused(desk, () => send({ 'if-match': any }), 400, 'If-Match');
+    await expectAllRefused(desk, ['*', ' * '].map((any) => () => send({ 'if-match': any })), 400, 'If-Match');
   });
 
   it('says with a stale one which version there is', async () => {

@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ParsedJson } from '../../support/answer';
 import { type Desk, startDesk } from '../../support/desk';
 import { type Newsroom, article, bodyOf, newsroom } from '../../support/newsroom';
-import { expectProblem, expectRefused } from '../../support/refusals';
+import { expectProblem } from '../../support/refusals';
 
 let desk: Desk;
 let room: Newsroom;
 let published: ParsedJson;
+let before: string;
 
 beforeAll(async () => {
   desk = await startDesk();
@@ -14,10 +15,14 @@ beforeAll(async () => {
   for (let count = 0; count < 3; count += 1) {
     published = await article(room.author, { categoryId: room.category.id, authorId: room.byline.id }).published(room.editor);
   }
+  before = await desk.snapshot();
 });
 
+/** Nobody who only asked has changed anything. */
 afterAll(async () => {
+  const after = await desk.snapshot();
   await desk.stop();
+  expect(after).toBe(before);
   expect(desk.logged.filter((line) => JSON.parse(line).level >= 50)).toEqual([]);
 });
 
@@ -86,7 +91,7 @@ describe('filters and orders', () => {
     'q=', 'q=%20', 'q=a%00b', 'q=a%0Ab', 'updatedAfter=2026-01-01', 'updatedAfter=2026-01-01T00:00:00', 'publishedAfter=2026-02-30T00:00:00Z', 'dueBefore=infinity', 'dueBefore=now', 'include=body', 'include=',
     'createdBy=x', 'headline=x', 'body=x', 'edNote=x', 'createdBy.email=x', 'createdBy[email]=x', 'deletedAt=null', 'version=1', 'or=1', '$where=1',
   ])('of the newsroom’s list refuse ?%s', async (query) => {
-    await expectRefused(desk, () => get(`/api/v1/articles?${query}`), 400);
+    expectProblem(await get(`/api/v1/articles?${query}`), 400);
   });
 
   it.each([
@@ -131,9 +136,9 @@ describe('addresses', () => {
       expectProblem(answer, answer.status);
     });
 
-  it.each([['?limit=%', 400], ['?q=%zz', 200], ['?q=%ff', 400], ['?%00=1', 400], ['?q=%ED%A0%80', 400]] as const)('with a broken query are never worse than 400: %s', async (query) => {
-    expect((await get(`/api/v1/articles${query}`)).status).toBeLessThanOrEqual(400);
-    expect((await get(`/delivery/v1/articles${query}`)).status).toBe(400);
+  it.each(['?limit=%', '?q=%zz', '?q=%ff', '?%00=1', '?q=%ED%A0%80', '?&&=&'])('with a broken query are never worse than 400: %s', async (query) => {
+    expect([200, 400]).toContain((await get(`/api/v1/articles${query}`)).status);
+    expect([200, 400]).toContain((await get(`/delivery/v1/articles${query}`)).status);
   });
 
   it('longer than any of ours are refused', async () => {

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ParsedJson } from '../support/answer';
+import { type Desk, startDesk } from '../support/desk';
+import { type Newsroom, article, bodyOf, newsroom } from '../support/newsroom';
+import { OPEN_STATES, statusLabel } from '../../src/modules/articles/workflow/article-state';
+
+let desk: Desk;
+let room: Newsroom;
+let live: ParsedJson;
+let unpublished: ParsedJson;
+
+beforeAll(async () => {
+  desk = await startDesk();
+  room = await newsroom(desk);
+  const story = () => article(room.author, { categoryId: room.category.id, authorId: room.byline.id });
+  unpublished = await story().draft();
+  const published = await story().published(room.editor);
+  live = bodyOf(await room.author.patch(`/articles/${published.id}`, { kicker: 'K' }, published.version));
+});
+
+afterAll(() => desk.stop());
+
+const OPEN = [...OPEN_STATES, null];
+const PLACES = [
+  ...OPEN_STATES.map((open) => ({ visibility: 'unpublished' as const, open })),
+  ...(['live', 'withdrawn', 'retracted'] as const).flatMap((visibility) => OPEN.map((open) => ({ visibility, open }))),
+].flatMap((place) => [
+  { ...place, archived: false, trashed: false }, { ...place, archived: true, trashed: false },
+  ...(place.visibility === 'live' ? [] : [{ ...place, archived: true, trashed: true }]),
+]);
+
+describe('the label that lists are filtered by, in SQL', () => {
+  it('is the one that articles show, wherever they stand', async () => {
+    for (const place of PLACES) {
+      const { id, revision } = place.visibility === 'unpublished' ? unpublished : live;
+      await desk.sql(`update article_revisions set state = $2, scheduled_at = case when $2 = 'scheduled' then now() end where id = $1`, [revision.id, place.open ?? 'discarded']);
+      await desk.sql(
+        `update articles set visibility = $2, archived_at = case when $3 then now() end, deleted_at = case when $4 then now() end, open_revision_id = $5 where id = $1`,
+        [id, place.visibility, place.archived, place.trashed, place.open === null ? null : revision.id],
+      );
+      const label = statusLabel(place);
+      const { items } = bodyOf(await room.admin.get(`/articles?status=${encodeURIComponent(label)}`));
+      expect([place, items.filter((item: ParsedJson) => item.id === id).map(({ status }: ParsedJson) => status)]).toEqual([place, [label]]);
+    }
+  });
+});

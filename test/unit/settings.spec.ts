@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import { InvalidSettings, loadSettings } from '../../src/config/load-settings';
+
+const offencesOf = (environment: Record<string, string>): string => {
+  try {
+    loadSettings(environment);
+    return '';
+  } catch (error) {
+    if (!(error instanceof InvalidSettings)) throw error;
+    return error.message;
+  }
+};
+
+describe('the settings', () => {
+  it('have a default for everything', () => {
+    const settings = loadSettings({});
+    expect(settings).toMatchObject({
+      environment: 'development', port: 3000, host: '127.0.0.1', publicUrl: 'http://127.0.0.1:3000', siteUrl: 'http://127.0.0.1:3000', siteLocales: ['en'], siteTimezone: 'UTC',
+      databaseUrl: undefined, databaseReplicaUrl: undefined, openapi: 'public', corsOrigins: [], trustProxy: [], defaultLocale: 'en', production: false,
+    });
+  });
+
+  it('derive addresses from one another', () => {
+    expect(loadSettings({ PORT: '8080', HOST: '::1' })).toMatchObject({ publicUrl: 'http://[::1]:8080', siteUrl: 'http://[::1]:8080' });
+    expect(loadSettings({ PUBLIC_URL: 'https://desk.test///' })).toMatchObject({ publicUrl: 'https://desk.test', siteUrl: 'https://desk.test' });
+    expect(loadSettings({ PUBLIC_URL: 'https://desk.test', SITE_URL: 'https://site.test/' })).toMatchObject({ siteUrl: 'https://site.test' });
+  });
+
+  it('take an empty variable for one that is not set', () => {
+    expect(loadSettings({ PORT: '', SITE_LOCALES: '', DATABASE_URL: '' })).toMatchObject({ port: 3000, siteLocales: ['en'], databaseUrl: undefined });
+  });
+
+  it.each([
+    ['PORT', '65536'], ['PORT', '-1'], ['PORT', '80.5'], ['PORT', '0x50'], ['PORT', 'http'], ['PUBLIC_URL', 'desk.test'], ['PUBLIC_URL', 'ftp://desk.test'], ['DATABASE_URL', 'mysql://x'],
+    ['DATABASE_REPLICA_URL', 'x'], ['ADMIN_EMAIL', 'nobody'], ['ADMIN_PASSWORD', 'tooshort'], ['JWT_SECRET', 'x'.repeat(31)], ['ARTICLE_URL', 'https://site.test/'], ['ARTICLE_URL', '{slug}'],
+    ['SITE_LOCALES', 'en,not a locale'], ['SITE_LOCALES', ','], ['SITE_TIMEZONE', 'Mars/Olympus'], ['TRUST_PROXY', '10.0.0.0/33'], ['TRUST_PROXY', 'example.org'], ['TRUST_PROXY', '::1/129'],
+    ['CORS_ORIGINS', '*'], ['CORS_ORIGINS', 'https://a.test/path'], ['OPENAPI', 'maybe'], ['LOG_LEVEL', 'loud'], ['MEDIA_MAX_BYTES', '0'],
+  ])('name %s where its value breaks the rule, and never show the value', (name, value) => {
+    const message = offencesOf({ [name]: value });
+    expect(message).toContain(`${name} must be `);
+    if (value.length > 8) expect(message).not.toContain(value);
+  });
+
+  it('name every offence at once', () => {
+    const message = offencesOf({ PORT: 'x', SITE_TIMEZONE: 'x', LOG_LEVEL: 'x' });
+    for (const name of ['PORT', 'SITE_TIMEZONE', 'LOG_LEVEL']) expect(message).toContain(name);
+  });
+
+  it('keep their canonical forms', () => {
+    expect(loadSettings({ SITE_LOCALES: 'BE-latn, en-us', SITE_TIMEZONE: 'europe/minsk' })).toMatchObject({ siteLocales: ['be-Latn', 'en-US'], siteTimezone: 'Europe/Minsk', defaultLocale: 'be-Latn' });
+    expect(loadSettings({ TRUST_PROXY: '10.0.0.0/8, ::1', CORS_ORIGINS: 'https://a.test,http://b.test:8080' })).toMatchObject({
+      trustProxy: ['10.0.0.0/8', '::1'], corsOrigins: ['https://a.test', 'http://b.test:8080'],
+    });
+  });
+
+  it('insist on a lasting secret in production with an external database, and hide the API description there', () => {
+    const production = { NODE_ENV: 'production', DATABASE_URL: 'postgres://db.test/desk' };
+    expect(offencesOf(production)).toContain('JWT_SECRET');
+    expect(loadSettings({ ...production, JWT_SECRET: 'x'.repeat(32) })).toMatchObject({ production: true, openapi: 'off' });
+    expect(loadSettings({ NODE_ENV: 'production', OPENAPI: 'signed-in' })).toMatchObject({ openapi: 'signed-in' });
+  });
+});
