@@ -11,6 +11,8 @@ import { type Desk, startDesk } from '../support/desk';
 import { ACCESS_MATRIX, BESIDE_CONTROLLERS, type Entry, ROLES } from './access-matrix';
 import { handlersOf, routesOfFastify, templated } from './routes';
 
+type Method = Parameters<Desk['anonymous']['request']>[0];
+
 const NOTHING = '01900000-0000-7000-8000-ffffffffffff';
 const ENDS_THE_SESSION = 'POST /api/v1/auth/logout';
 
@@ -26,10 +28,10 @@ beforeAll(async () => {
 afterAll(() => desk.stop());
 
 /** Calls a route for things that do not exist, so that whoever is let in gets no further. */
-async function call(route: string, token?: string, method = route.split(' ')[0] ?? ''): Promise<Answer> {
+async function call(route: string, token?: string, method = route.split(' ')[0] as Method): Promise<Answer> {
   const url = (route.split(' ')[1] ?? '').replace(':number', '1').replace(':file', 'card.webp').replaceAll(/:\w+|\*$/g, NOTHING);
   return desk.fetch(url, {
-    method: method as 'GET',
+    method,
     headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
   });
 }

@@ -21,7 +21,7 @@ describe('the migrations', () => {
   it('go down to nothing and up again to the same schema', async () => {
     const before = await catalogOf(dataSource);
     expect(before.length).toBeGreaterThan(100);
-    for (const _ of dataSource.migrations) await dataSource.undoLastMigration();
+    for (let left = dataSource.migrations.length; left > 0; left -= 1) await dataSource.undoLastMigration();
     expect(await catalogOf(dataSource)).toEqual([]);
     await dataSource.runMigrations();
     expect(await catalogOf(dataSource)).toEqual(before);

@@ -146,9 +146,9 @@ async function compareAttempts(attempts: [string, Attempt][], place: Place, opti
 describe('the routes', () => {
   it('are those of the built verbs, and an unbuilt one has none', async () => {
     const { body } = await desk.fetch('/openapi.json');
-    const described = Object.entries(body.paths as Record<string, Record<string, Record<string, unknown>>>).flatMap(([path, item]) =>
+    const described = Object.entries(body.paths as Record<string, Record<string, { 'x-verb'?: string }>>).flatMap(([path, item]) =>
       Object.entries(item).flatMap(([method, operation]) =>
-        operation['x-verb'] === undefined ? [] : [`${String(operation['x-verb'])}: ${method.toUpperCase()} ${path}`],
+        operation['x-verb'] === undefined ? [] : [`${operation['x-verb']}: ${method.toUpperCase()} ${path}`],
       ),
     );
     const declared = VERB_NAMES.flatMap((name) => {
