@@ -28,8 +28,7 @@ export interface OpenOptions {
 /** Used by the application and by commands. What was started is stopped again when a later step fails. */
 export async function openNewsroom(settings: Settings, options: OpenOptions): Promise<OpenNewsroom> {
   prepareDataFolder(settings);
-  // The framework loads while the database starts in its own process.
-  const [database, { assemble }] = await Promise.all([openDatabase(settings, options), import('./assemble.js')]);
+  const [database, { assemble }] = await openAndLoad(settings, options);
   try {
     const app = await assemble(settings, database.url, options);
     return { app, close: () => closeAll(app, database) };
@@ -37,6 +36,16 @@ export async function openNewsroom(settings: Settings, options: OpenOptions): Pr
     await database.close();
     throw error;
   }
+}
+
+/**
+ * The framework loads while the embedded server starts in its own process. To load it takes seconds on a cold disk, in which
+ * nothing else of ours runs: a connection to an external server would look as if nobody answered, so that one comes first.
+ */
+async function openAndLoad(settings: Settings, options: OpenOptions) {
+  const load = () => import('./assemble.js');
+  if (settings.databaseUrl === undefined) return Promise.all([openDatabase(settings, options), load()]);
+  return [await openDatabase(settings, options), await load()] as const;
 }
 
 async function closeAll(app: NestFastifyApplication, database: OpenDatabase): Promise<void> {

@@ -154,7 +154,7 @@ describe('an error', () => {
 
   it('that is our own fault says so, and keeps the reason for the log', async () => {
     await desk.sql('alter table tags rename to tags_elsewhere');
-    const answer = await room.admin.get('/tags');
+    const answer = await desk.whileBroken(() => room.admin.get('/tags'));
     await desk.sql('alter table tags_elsewhere rename to tags');
     expect(answer.status).toBe(500);
     expect(TELLING.filter((pattern) => pattern.test(answer.text))).toEqual([]);

@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { InjectOptions } from 'fastify';
-import { type Answer, answerOf } from './answer';
+import type { Answer } from './answer';
+import { send } from './contract';
 import { multipartOf } from './multipart';
 
 export type Headers = Readonly<Record<string, string>>;
@@ -26,14 +27,12 @@ export class Client {
   async request(method: Method, path: string, { body, headers = {}, raw }: RequestParts = {}): Promise<Answer> {
     const json = body === undefined ? {} : { 'content-type': 'application/json' };
     const authorization = this.token === undefined ? {} : { authorization: `Bearer ${this.token}` };
-    return answerOf(
-      await this.app.inject({
-        method,
-        url: `/api/v1${path}`,
-        headers: { ...authorization, ...json, ...headers },
-        payload: raw ?? (body === undefined ? undefined : JSON.stringify(body)),
-      }),
-    );
+    return send(this.app, {
+      method,
+      url: `/api/v1${path}`,
+      headers: { ...authorization, ...json, ...headers },
+      payload: raw ?? (body === undefined ? undefined : JSON.stringify(body)),
+    });
   }
 
   get(path: string, headers?: Headers): Promise<Answer> {

@@ -7,8 +7,9 @@ import { DataSource } from 'typeorm';
 import { createApp } from '../../src/app.setup';
 import { loadSettings } from '../../src/config/load-settings';
 import type { Settings } from '../../src/config/settings';
-import { type Answer, type ParsedJson, answerOf } from './answer';
+import type { Answer, ParsedJson } from './answer';
 import { type Account, Client, type Headers, Person } from './client';
+import { send, whileBroken } from './contract';
 import { recordedLog } from './recorded-log';
 import { snapshotOf } from './snapshot';
 import { type Hiring, type RoleKey, hire } from './staff';
@@ -56,11 +57,16 @@ export class Desk {
   async fetch(path: string, { method = 'GET', headers = {}, body }: FetchOptions = {}): Promise<Answer> {
     const { publicUrl } = this.settings;
     const url = path.startsWith(`${publicUrl}/`) ? path.slice(publicUrl.length) : path;
-    return answerOf(await this.app.inject({ method, url, headers: { ...headers }, payload: body }));
+    return send(this.app, { method, url, headers: { ...headers }, payload: body });
   }
 
   delivery(path: string, headers?: Headers): Promise<Answer> {
     return this.fetch(`/delivery/v1${path}`, { headers });
+  }
+
+  /** Answers of 500 are allowed only in here: for tests that break something on purpose. */
+  whileBroken<T>(work: () => Promise<T>): Promise<T> {
+    return whileBroken(this.app, work);
   }
 
   /** Listens on a free port for tests that need sockets, and gives the base address. */

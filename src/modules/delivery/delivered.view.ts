@@ -1,4 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, PartialType } from '@nestjs/swagger';
+import { schemaRef } from '../../platform/http/openapi-schemas';
 
 export class DeliveredRenditionView {
   name: string;
@@ -10,10 +11,13 @@ export class DeliveredRenditionView {
   type: string;
 }
 
-export class FocalPointView {
+export class DeliveredFocalPointView {
   /** From 0 at the left to 1 at the right. */
+  @ApiProperty({ format: 'double', minimum: 0, maximum: 1 })
   x: number;
+
   /** From 0 at the top to 1 at the bottom. */
+  @ApiProperty({ format: 'double', minimum: 0, maximum: 1 })
   y: number;
 }
 
@@ -24,7 +28,7 @@ export class DeliveredCoverView {
   credit: string | null;
   width: number;
   height: number;
-  focalPoint: FocalPointView;
+  focalPoint: DeliveredFocalPointView;
   placeholder: string | null;
   renditions: DeliveredRenditionView[];
 }
@@ -122,7 +126,8 @@ export class DeliveredArticleView extends CardView {
   /** With `?body=doc`, `body` is given instead. */
   bodyHtml?: string;
 
-  @ApiProperty({ type: 'object', additionalProperties: true, description: 'The document, with `?body=doc`.' })
+  /** The document, with `?body=doc`. */
+  @ApiProperty({ allOf: [schemaRef('ArticleDocument')] })
   body?: object;
 
   corrections: DeliveredCorrectionView[];
@@ -132,8 +137,19 @@ export class DeliveredArticleView extends CardView {
   seo: DeliveredSeoView;
 }
 
+/** What `fields` asked for of a published article. */
+export class DeliveredArticlePartView extends PartialType(DeliveredArticleView) {}
+
+/** What `fields` asked for of a card. */
+export class CardPartView extends PartialType(CardView) {}
+
 export class CardListView {
   items: CardView[];
+  nextCursor: string | null;
+}
+
+export class CardPartListView {
+  items: CardPartView[];
   nextCursor: string | null;
 }
 

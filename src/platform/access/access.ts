@@ -1,5 +1,5 @@
 import { SetMetadata, applyDecorators } from '@nestjs/common';
-import { ApiBearerAuth } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
 import type { Permission } from '../../kernel/permissions';
 
 /** Who may call a route. A route without it answers 403 to everybody. */
@@ -22,4 +22,4 @@ export const SignedIn = () => applyDecorators(access({ kind: 'signed-in' }), Api
 
 /** Who holds one of these permissions somewhere; what may be done to which row is decided by the use case. */
 export const Requires = (...anyOf: Permission[]) =>
-  applyDecorators(access({ kind: 'permission', anyOf }), ApiBearerAuth());
+  applyDecorators(access({ kind: 'permission', anyOf }), ApiBearerAuth(), ApiExtension('x-permissions', anyOf));

@@ -33,7 +33,7 @@ function refusalOf(error: unknown): Refusal {
   }
   if (isDatabaseUnavailable(error)) return { ...framework(503), level: 'error', headers: { 'retry-after': '2' } };
   const status = statusOf(error);
-  if (OF_THE_FRAMEWORK[status]) return framework(status);
+  if (OF_THE_FRAMEWORK[status]) return { ...framework(status), ...(status === 503 && { headers: { 'retry-after': '2' } }) };
   if (status >= 400 && status < 500) return { ...framework(400), status };
   return {
     type: 'internal-error', title: 'Something went wrong here', status: 500, level: 'error',

@@ -1,3 +1,5 @@
+import { ApiProperty } from '@nestjs/swagger';
+
 /** What is wrong, and where. */
 export class FaultView {
   /** The place in the body, a JSON pointer (RFC 6901). */
@@ -19,6 +21,7 @@ export class ProblemView {
   /** The path that was asked for. */
   instance: string;
   /** Names the request in the log. */
+  @ApiProperty({ maxLength: 128 })
   requestId: string;
   errors?: FaultView[];
   /** The verbs that would be possible instead; comes with a refused verb. */

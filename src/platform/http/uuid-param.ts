@@ -16,7 +16,7 @@ const uuidParam = (name: string) =>
       (target, property) => {
         if (property === undefined) return;
         const descriptor = Object.getOwnPropertyDescriptor(target, property);
-        if (descriptor) ApiParam({ name, format: 'uuid', schema: { type: 'string', format: 'uuid' } })(target, property, descriptor);
+        if (descriptor) ApiParam({ name, description: 'What is no UUID names nothing: 404.', schema: { type: 'string', format: 'uuid' } })(target, property, descriptor);
       },
     ],
   )();

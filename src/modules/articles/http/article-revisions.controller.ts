@@ -1,11 +1,12 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../../kernel/actor';
 import { Forbidden, NotFound } from '../../../kernel/problem';
 import { SignedIn } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { Cursors } from '../../../platform/http/cursors';
 import { PageQuery } from '../../../platform/http/page.query.dto';
+import { Refuses } from '../../../platform/http/refuses';
 import { IdParam } from '../../../platform/http/uuid-param';
 import type { ArticleRecord } from '../article-record';
 import { ArticleQueries } from '../article.queries';
@@ -18,6 +19,7 @@ import { RevisionListView, revisionListItemView } from './revision-list.view';
 @ApiTags('articles')
 @Controller('api/v1/articles/:id')
 @SignedIn()
+@Refuses(403)
 export class ArticleRevisionsController {
   constructor(
     private readonly articles: ArticleQueries,
@@ -36,6 +38,7 @@ export class ArticleRevisionsController {
 
   /** One of them, whole. */
   @Get('revisions/:number')
+  @ApiParam({ name: 'number', description: 'Of the revision, from 1.', schema: { type: 'integer', minimum: 1 } })
   async get(
     @CurrentActor() actor: Actor, @IdParam('id') id: string, @Param('number') number: string
   ): Promise<RevisionView> {

@@ -3,10 +3,14 @@ import type { Actor } from '../../../kernel/actor';
 import type { Settings } from '../../../config/settings';
 import { isoTime } from '../../../platform/database/row';
 import { type ArticleRecord, type StoredRevision, placeOf } from '../article-record';
+import { STATUS_LABELS } from '../article-filter';
+import type { ChangeKind } from '../article-revision.entity';
 import { allowedActions } from '../article.policy';
 import { articleUrl } from '../article-url';
 import type { BodyWarning } from '../document';
-import { statusLabel } from '../workflow/article-state';
+import { type RevisionState, type Visibility, statusLabel } from '../workflow/article-state';
+import { VERB_NAMES } from '../workflow/article-workflow';
+import { ARTICLE_DOCUMENT } from './document.schema';
 
 export class PersonView {
   id: string;
@@ -39,10 +43,10 @@ export class RevisionSummaryView {
   id: string;
   number: number;
   /** @example 'draft' */
-  state: string;
+  state: RevisionState;
   /** SHA-256 of the content; approvals bind to it. */
   hash: string;
-  changeKind: string | null;
+  changeKind: ChangeKind | null;
   note: string | null;
   createdAt: string;
   createdBy: PersonView;
@@ -70,7 +74,7 @@ export class RevisionView extends RevisionSummaryView {
   /** The version of the document schema. */
   schemaVersion: number;
 
-  @ApiProperty({ type: 'object', additionalProperties: true, description: 'A ProseMirror document; every block has an id.' })
+  @ApiProperty({ allOf: [ARTICLE_DOCUMENT], description: 'Every block at the top has an id.' })
   body: object;
 
   bodyHtml: string;
@@ -95,8 +99,9 @@ export class ArticleFactsView {
   version: number;
   locale: string;
   /** @example 'published+draft' */
+  @ApiProperty({ enum: STATUS_LABELS })
   status: string;
-  visibility: 'unpublished' | 'live' | 'withdrawn' | 'retracted';
+  visibility: Visibility;
   /** The live one; before the first publication the open one. */
   slug: string;
   url: string;
@@ -119,6 +124,7 @@ export class ArticleFactsView {
   createdAt: string;
   updatedAt: string;
   /** What the caller may do with it now. */
+  @ApiProperty({ enum: VERB_NAMES, isArray: true })
   allowedActions: string[];
 }
 

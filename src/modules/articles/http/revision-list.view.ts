@@ -1,14 +1,16 @@
 import { isoTime } from '../../../platform/database/row';
 import type { RevisionRecord } from '../revision.queries';
+import type { ChangeKind } from '../article-revision.entity';
+import type { RevisionState } from '../workflow/article-state';
 import { PersonView } from './article.view';
 
 /** One save in the list of all. */
 export class RevisionListItemView {
   number: number;
-  state: string;
+  state: RevisionState;
   createdAt: string;
   createdBy: PersonView;
-  changeKind: string | null;
+  changeKind: ChangeKind | null;
   note: string | null;
 }
 

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiExtraModels, ApiOkResponse, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Settings } from '../../../config/settings';
 import { NotFound } from '../../../kernel/problem';
@@ -7,8 +7,9 @@ import { isUuid } from '../../../kernel/ids';
 import { pageOf } from '../../../kernel/page';
 import { Public } from '../../../platform/access/access';
 import { Cursors } from '../../../platform/http/cursors';
+import { headerRef, schemaRef } from '../../../platform/http/openapi-schemas';
 import { isStorable } from '../../../platform/http/unsafe-text';
-import { CARD_FIELDS, CardListView, DeliveredArticleView } from '../delivered.view';
+import { CARD_FIELDS, CardListView, CardPartListView, DeliveredArticlePartView, DeliveredArticleView } from '../delivered.view';
 import { type DeliveredArticle, DeliveryQueries } from '../delivery.queries';
 import { GetArticleQuery, ListCardsQuery } from './dto/delivery.query.dto';
 import { requireFields, selectFields } from './select-fields';
@@ -17,6 +18,7 @@ import { sendCacheable } from './send-cacheable';
 /** Published articles, for front ends. The JSON was finished when it was published; nothing here maps it. */
 @ApiTags('delivery')
 @Controller('delivery/v1/articles')
+@ApiExtraModels(CardListView, CardPartListView, DeliveredArticleView, DeliveredArticlePartView)
 @Public()
 export class DeliveryArticlesController {
   constructor(
@@ -27,7 +29,7 @@ export class DeliveryArticlesController {
 
   /** The cards of a section, an author, a tag or the whole site, newest first. */
   @Get()
-  @ApiOkResponse({ type: CardListView })
+  @ApiOkResponse({ schema: { anyOf: [schemaRef('CardListView'), schemaRef('CardPartListView')] } })
   async list(@Query() query: ListCardsQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { limit, cursor, sort, fields, locale = this.settings.defaultLocale, ...subjects } = query;
     if (fields !== undefined) requireFields(fields, (field) => CARD_FIELDS.has(field));
@@ -40,7 +42,11 @@ export class DeliveryArticlesController {
 
   /** One article by its slug or its id, with the newest others of its category. A former slug redirects. */
   @Get(':slug')
-  @ApiOkResponse({ type: DeliveredArticleView })
+  @ApiParam({ name: 'slug', description: 'The slug, a former one, or the id.', schema: { type: 'string' } })
+  @ApiOkResponse({
+    schema: { anyOf: [schemaRef('DeliveredArticleView'), schemaRef('DeliveredArticlePartView')] },
+    headers: { 'Last-Modified': headerRef('Last-Modified'), 'Surrogate-Key': headerRef('Surrogate-Key') },
+  })
   @ApiResponse({ status: 301, description: 'A former slug: Location is the path of the present one.' })
   async get(
     @Param('slug') slug: string, @Query() query: GetArticleQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply,

@@ -45,7 +45,7 @@ export class SiteController {
 
   /** A category by its path, with those below it. A former path redirects. */
   @Get('categories/*')
-  @ApiParam({ name: 'path', description: 'Slugs from the root down, with slashes between.', example: 'news/politics' })
+  @ApiParam({ name: 'path', description: 'Slugs from the root down, with slashes between.', schema: { type: 'string', example: 'news/politics' } })
   @ApiOkResponse({ type: PublicCategoryView })
   @ApiResponse({ status: 301, description: 'A former path: Location is the present one.' })
   async category(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -68,8 +68,11 @@ export class SiteController {
     await this.sendPage('authors', query, request, reply, (limit, after) => this.queries.authors(limit, after), publicAuthorView);
   }
 
+  /** One of them by its slug; under the slug of one who was merged into another, a redirect. */
   @Get('authors/:slug')
+  @ApiParam({ name: 'slug', description: 'The slug of an author.', schema: { type: 'string' } })
   @ApiOkResponse({ type: PublicAuthorView })
+  @ApiResponse({ status: 301, description: 'Merged into another one: Location is the path of that.' })
   async author(
     @Param('slug') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -84,8 +87,11 @@ export class SiteController {
     await this.sendPage('tags', query, request, reply, (limit, after) => this.queries.tags(limit, after), publicTagView);
   }
 
+  /** One of them by its slug; under the slug of one that was merged into another, a redirect. */
   @Get('tags/:slug')
+  @ApiParam({ name: 'slug', description: 'The slug of a tag.', schema: { type: 'string' } })
   @ApiOkResponse({ type: PublicTagView })
+  @ApiResponse({ status: 301, description: 'Merged into another one: Location is the path of that.' })
   async tag(
     @Param('slug') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
   ): Promise<void> {

@@ -31,7 +31,7 @@ export class PublicCategoryListView {
   nextCursor: string | null;
 }
 
-export class AuthorLinkView {
+export class PublicAuthorLinkView {
   label: string;
   url: string;
 }
@@ -40,7 +40,7 @@ export class PublicAuthorView {
   slug: string;
   name: string;
   bio: string | null;
-  links: AuthorLinkView[];
+  links: PublicAuthorLinkView[];
 }
 
 export class PublicAuthorListView {

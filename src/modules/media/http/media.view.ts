@@ -1,10 +1,15 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { isoTime } from '../../../platform/database/row';
 import type { MediaDetail } from '../media.queries';
+import type { PictureType } from '../media.entity';
 import type { Rendition } from '../renditions';
 
 /** Parts of the width from the left and of the height from the top, 0 to 1. */
 export class FocalPointView {
+  @ApiProperty({ format: 'double', minimum: 0, maximum: 1 })
   x: number;
+
+  @ApiProperty({ format: 'double', minimum: 0, maximum: 1 })
   y: number;
 }
 
@@ -31,7 +36,7 @@ export class MediaView {
   id: string;
   version: number;
   /** @example 'image/jpeg' */
-  mimeType: string;
+  mimeType: PictureType;
   bytes: number;
   /** In pixels, after orientation. */
   width: number;

@@ -17,8 +17,7 @@ export class RenditionsController {
   /** A rendition: for everybody while a live article or an author uses the picture, else with a signature. */
   @Get(':id/:file')
   @Public()
-  @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
-  @ApiParam({ name: 'file', schema: { type: 'string', enum: RENDITIONS.map(fileOf) } })
+  @ApiParam({ name: 'file', description: 'The preset and the format.', schema: { type: 'string', enum: RENDITIONS.map(fileOf) } })
   @ApiProduces(...Object.values(RENDITION_TYPES))
   @ApiOkResponse({ description: 'The picture.', schema: { type: 'string', format: 'binary' } })
   @ApiResponse({ status: 304, description: 'The client has it already.' })

@@ -1,5 +1,5 @@
 import { Controller, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiExtraModels, ApiOkResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '../../../kernel/actor';
 import { Requires } from '../../../platform/access/access';
@@ -8,7 +8,7 @@ import type { FingerprintedRequest } from '../../../platform/http/idempotency/id
 import { RequestValidation } from '../../../platform/http/request-validation.pipe';
 import { fileMissing } from '../media.errors';
 import { UploadMedia } from '../upload-media';
-import { UploadMediaDto, uploadFacts } from './dto/upload-media.dto';
+import { UploadFormDto, UploadMediaDto, uploadFacts } from './dto/upload-media.dto';
 import { MediaPresenter } from './media-presenter';
 import { MediaView } from './media.view';
 import { UploadForm, UploadForms } from './upload-forms';
@@ -28,16 +28,7 @@ export class UploadsController {
   @Post()
   @Requires('media:upload')
   @ApiConsumes('multipart/form-data')
-  @ApiExtraModels(UploadMediaDto)
-  @ApiBody({
-    required: true,
-    schema: {
-      allOf: [
-        { $ref: getSchemaPath(UploadMediaDto) },
-        { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary', description: 'JPEG, PNG, WebP, AVIF or GIF.' } } },
-      ],
-    },
-  })
+  @ApiBody({ type: UploadFormDto })
   @ApiCreatedResponse({ description: 'The new picture.', type: MediaView })
   @ApiOkResponse({ description: 'The picture that has the same bytes.', type: MediaView })
   async upload(

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../../../kernel/actor';
 import { Public, SignedIn } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
+import { Refuses } from '../../../platform/http/refuses';
 import { Origin, SessionsService } from '../sessions.service';
 import { LoginDto, RefreshDto } from './dto/login.dto';
 import { TokensView, tokensView } from './tokens.view';
@@ -17,6 +18,7 @@ export class AuthController {
   @Post('login')
   @HttpCode(200)
   @Public()
+  @Refuses(401)
   async login(@Body() { email, password }: LoginDto, @Req() request: FastifyRequest): Promise<TokensView> {
     return tokensView(await this.sessions.signIn(email, password, originOf(request)));
   }
@@ -25,6 +27,7 @@ export class AuthController {
   @Post('refresh')
   @HttpCode(200)
   @Public()
+  @Refuses(401)
   async refresh(@Body() { refreshToken }: RefreshDto, @Req() request: FastifyRequest): Promise<TokensView> {
     return tokensView(await this.sessions.refresh(refreshToken, originOf(request)));
   }

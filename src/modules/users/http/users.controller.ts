@@ -44,6 +44,7 @@ export class UsersController {
     return this.answer(created, reply);
   }
 
+  /** One person with their grants. */
   @Get(':id')
   async get(@IdParam('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<UserView> {
     return this.answer(await this.users.get(id), reply);

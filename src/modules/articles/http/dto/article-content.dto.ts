@@ -7,6 +7,7 @@ import {
 import type { SelfChecked } from '../../../../platform/http/request-validation.pipe';
 import type { ContentInput, FactsInput } from '../../article-input';
 import { type BodyWarning, type ArticleDocument, readBody } from '../../document';
+import { ARTICLE_DOCUMENT, ARTICLE_SOURCE } from '../document.schema';
 
 /** Somebody named above the text. */
 export class BylineDto {
@@ -85,13 +86,7 @@ export abstract class ArticleContentDto implements SelfChecked {
   @ApiProperty({
     required: false,
     description: 'A document, or `{"format": "html" | "markdown", "value": "…"}`; kept as a document.',
-    oneOf: [
-      { type: 'object', required: ['type'], properties: { type: { type: 'string', enum: ['doc'] } }, additionalProperties: true },
-      {
-        type: 'object', required: ['format', 'value'], additionalProperties: false,
-        properties: { format: { type: 'string', enum: ['html', 'markdown'] }, value: { type: 'string' } },
-      },
-    ],
+    oneOf: [ARTICLE_DOCUMENT, ARTICLE_SOURCE],
   })
   readonly body?: unknown;
 

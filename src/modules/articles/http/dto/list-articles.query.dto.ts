@@ -11,6 +11,7 @@ export class ListArticlesQuery extends CountedPageQuery implements ArticleFilter
   @Choice(STATUS_LABELS, { optional: true })
   readonly status?: string;
 
+  /** What readers get of the article. */
   @Choice(VISIBILITIES, { optional: true })
   readonly visibility?: Visibility;
 
@@ -22,12 +23,15 @@ export class ListArticlesQuery extends CountedPageQuery implements ArticleFilter
   @Id({ optional: true })
   readonly categoryId?: string;
 
+  /** Credited in a byline. */
   @Id({ optional: true })
   readonly authorId?: string;
 
+  /** Whom the article is assigned to. */
   @Id({ optional: true })
   readonly assigneeId?: string;
 
+  /** BCP 47. */
   @Locale({ optional: true })
   readonly locale?: string;
 
@@ -35,12 +39,15 @@ export class ListArticlesQuery extends CountedPageQuery implements ArticleFilter
   @Line({ max: 200, optional: true })
   readonly q?: string;
 
+  /** Changed after this time. */
   @Timestamp({ optional: true })
   readonly updatedAfter?: string;
 
+  /** Published first after this time. */
   @Timestamp({ optional: true })
   readonly publishedAfter?: string;
 
+  /** Due before this time. */
   @Timestamp({ optional: true })
   readonly dueBefore?: string;
 
@@ -48,6 +55,7 @@ export class ListArticlesQuery extends CountedPageQuery implements ArticleFilter
   @QueryFlag({ optional: true })
   readonly mine?: boolean;
 
+  /** `-` is the newest first. */
   @Choice(ORDERS, { optional: true })
   readonly sort: keyof typeof ARTICLE_ORDERS = '-updatedAt';
 }

@@ -21,6 +21,7 @@ export class ListCardsQuery extends PageQuery {
   @Locale({ optional: true })
   readonly locale?: string;
 
+  /** `-` is the newest first. */
   @Choice(Object.keys(CARD_ORDERS) as CardOrder[], { optional: true })
   readonly sort: CardOrder = '-publishedAt';
 

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { Decimal, Line, Text, Timestamp } from '../../../../platform/http/fields';
 import type { UploadFacts } from '../../upload-media';
@@ -39,6 +40,13 @@ export class UploadMediaDto {
   @asNumber
   @Decimal({ min: 0, max: 1, optional: true })
   readonly focalY?: number;
+}
+
+/** The whole form, for the description of the API: the file is read past the validation. */
+export class UploadFormDto extends UploadMediaDto {
+  /** JPEG, PNG, WebP, AVIF or GIF. */
+  @ApiProperty({ format: 'binary' })
+  readonly file: string;
 }
 
 export function uploadFacts({ licenseExpiresAt, ...facts }: UploadMediaDto): UploadFacts {
