@@ -196,6 +196,7 @@ describe('taking rights away', () => {
       }
     };
     const streams = [stream(), stream(), stream()];
+    while (!sent.some(({ status }) => status === 200)) await new Promise((resolve) => setTimeout(resolve, 5));
     await change(person, { status: 'disabled' });
     const disabledAt = performance.now();
     while (sent.filter(({ at }) => at > disabledAt).length < 10) await new Promise((resolve) => setTimeout(resolve, 5));

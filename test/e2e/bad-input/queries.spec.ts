@@ -53,11 +53,13 @@ describe.each(LISTS)('the list %s', (list) => {
   });
 
   it('is quick with 500 parameters, and with a very long one', async () => {
-    const started = performance.now();
+    const before = process.cpuUsage();
     expectProblem(await get(`${list}?${Array.from({ length: 500 }, (_, index) => `p${index}=1`).join('&')}`), 400);
     expectProblem(await get(`${list}?${Array.from({ length: 500 }, () => 'limit=1').join('&')}`), 400);
     expectProblem(await get(`${list}?q=${'a'.repeat(100_000)}`), 400);
-    expect(performance.now() - started).toBeLessThan(600);
+    // Processor time: how long it takes by the clock depends on what else the machine does.
+    const { user, system } = process.cpuUsage(before);
+    expect(user + system).toBeLessThan(600_000);
   });
 });
 
