@@ -10,7 +10,7 @@ const stamp = join(root, 'dist', '.built-from');
 function sourceDigest() {
   const hash = createHash('sha256');
   const files = ['package-lock.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'];
-  for (const folder of ['src', 'migrations', 'scripts']) {
+  for (const folder of ['src', 'migrations', 'scripts', 'bench']) {
     for (const entry of readdirSync(join(root, folder), { recursive: true })) {
       if (entry.endsWith('.ts')) files.push(join(folder, entry));
     }

@@ -2,7 +2,7 @@ import multipart from '@fastify/multipart';
 import { UnsupportedMediaTypeException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import type { Logger as Pino } from 'pino';
 import { AppModule } from './app.module';
 import type { Settings } from './config/settings';
@@ -31,8 +31,8 @@ export async function createApp(settings: Settings, databaseUrl: string, log: Pi
 }
 
 /** Only uploads are sent as forms; every other route would take one for an empty body. */
-async function refuseOtherForms({ headers, method, routeOptions }: FastifyRequest): Promise<void> {
+function refuseOtherForms({ headers, method, routeOptions }: FastifyRequest, _: FastifyReply, done: HookHandlerDoneFunction): void {
   const isForm = /^multipart\//i.test(headers['content-type'] ?? '');
-  if (!isForm || (method === 'POST' && routeOptions.url === '/api/v1/media')) return;
-  throw new UnsupportedMediaTypeException();
+  const isTaken = !isForm || (method === 'POST' && routeOptions.url === '/api/v1/media');
+  done(isTaken ? undefined : new UnsupportedMediaTypeException());
 }

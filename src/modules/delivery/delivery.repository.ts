@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type Statement, queryPrepared } from '../../platform/database/prepared-statement';
 import type { Tx } from '../../platform/database/tx';
 import type { Projection } from './project-article';
 import type { ProjectionSource } from './projection-source';
@@ -17,19 +18,8 @@ export class DeliveryRepository {
    */
   async lockNeighbourhood(tx: Tx, articleId: string): Promise<string[]> {
     await tx.query('select pg_advisory_xact_lock_shared($1)', [ALL]);
-    await tx.query(
-      `select pg_advisory_xact_lock($2, key) from (
-         select distinct hashtext(id::text) as key from (
-           select $1::uuid as id
-           union select unnest(r.linked_article_ids) from articles a join article_revisions r on r.id = a.live_revision_id where a.id = $1
-           union select id from delivery_articles where linked_article_ids @> array[$1::uuid]
-         ) neighbours order by key
-       ) keys`,
-      [articleId, ONE],
-    );
-    const rows = await tx.query<{ id: string }[]>(
-      'select id from delivery_articles where linked_article_ids @> array[$1::uuid] and id <> $1 order by id', [articleId],
-    );
+    await queryPrepared(tx, LOCK_NEIGHBOURHOOD, [articleId, ONE]);
+    const rows = await queryPrepared<{ id: string }>(tx, NEIGHBOURS, [articleId]);
     return rows.map(({ id }) => id);
   }
 
@@ -52,30 +42,51 @@ export class DeliveryRepository {
   }
 
   async put(tx: Tx, source: ProjectionSource, { document, card, teaser, listings, surrogateKeys }: Projection): Promise<void> {
-    await tx.query(
-      `insert into delivery_articles
-         (id, locale, slug, category_id, published_at, updated_at, document, body, card, teaser, media_ids, linked_article_ids, surrogate_keys)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-       on conflict (id) do update set locale = excluded.locale, slug = excluded.slug, category_id = excluded.category_id,
-         published_at = excluded.published_at, updated_at = excluded.updated_at, document = excluded.document, body = excluded.body,
-         card = excluded.card, teaser = excluded.teaser, media_ids = excluded.media_ids,
-         linked_article_ids = excluded.linked_article_ids, surrogate_keys = excluded.surrogate_keys, projected_at = now()`,
-      [
-        source.id, source.locale, card.slug, source.category.id, source.publishedAt, source.updatedAt,
-        JSON.stringify(document), JSON.stringify(source.revision.body), JSON.stringify(card), JSON.stringify(teaser),
-        source.revision.mediaIds, source.revision.linkedArticleIds, surrogateKeys.join(' '),
-      ],
-    );
-    await tx.query(
-      `with kept as (delete from delivery_listings where article_id = $1 and subject_id <> all ($2))
-       insert into delivery_listings (subject_id, article_id, locale, published_at, updated_at)
-       select subject_id, $1, $3, $4, $5 from unnest($2::uuid[]) subject_id
-       on conflict (subject_id, article_id) do update
-         set locale = excluded.locale, published_at = excluded.published_at, updated_at = excluded.updated_at`,
-      [source.id, listings, source.locale, source.publishedAt, source.updatedAt],
-    );
-    await tx.query(
-      'insert into delivery_slugs (locale, slug, article_id) values ($1, $2, $3) on conflict do nothing', [source.locale, card.slug, source.id],
-    );
+    await queryPrepared(tx, PUT, [
+      source.id, source.locale, card.slug, source.category.id, source.publishedAt, source.updatedAt,
+      JSON.stringify(document), JSON.stringify(source.revision.body), JSON.stringify(card), JSON.stringify(teaser),
+      source.revision.mediaIds, source.revision.linkedArticleIds, surrogateKeys.join(' '), listings,
+    ]);
   }
 }
+
+/** The row, the lists that it is in, and the slug, in one statement. */
+const PUT: Statement = {
+  name: 'delivery-put',
+  text: `
+    with put as (
+      insert into delivery_articles
+        (id, locale, slug, category_id, published_at, updated_at, document, body, card, teaser, media_ids, linked_article_ids, surrogate_keys)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+      on conflict (id) do update set locale = excluded.locale, slug = excluded.slug, category_id = excluded.category_id,
+        published_at = excluded.published_at, updated_at = excluded.updated_at, document = excluded.document, body = excluded.body,
+        card = excluded.card, teaser = excluded.teaser, media_ids = excluded.media_ids,
+        linked_article_ids = excluded.linked_article_ids, surrogate_keys = excluded.surrogate_keys, projected_at = now()
+    ), named as (
+      insert into delivery_slugs (locale, slug, article_id) values ($2, $3, $1) on conflict do nothing
+    ), left_lists as (
+      delete from delivery_listings where article_id = $1 and subject_id <> all ($14)
+    )
+    insert into delivery_listings (subject_id, article_id, locale, published_at, updated_at)
+    select subject_id, $1, $2, $5, $6 from unnest($14::uuid[]) subject_id
+    on conflict (subject_id, article_id) do update
+      set locale = excluded.locale, published_at = excluded.published_at, updated_at = excluded.updated_at`,
+};
+
+/** $1 the article, $2 the kind of lock. */
+const LOCK_NEIGHBOURHOOD: Statement = {
+  name: 'delivery-lock-neighbourhood',
+  text: `
+    select pg_advisory_xact_lock($2, key) from (
+      select distinct hashtext(id::text) as key from (
+        select $1::uuid as id
+        union select unnest(r.linked_article_ids) from articles a join article_revisions r on r.id = a.live_revision_id where a.id = $1
+        union select id from delivery_articles where linked_article_ids @> array[$1::uuid]
+      ) neighbours order by key
+    ) keys`,
+};
+
+const NEIGHBOURS: Statement = {
+  name: 'delivery-neighbours',
+  text: 'select id from delivery_articles where linked_article_ids @> array[$1::uuid] and id <> $1 order by id',
+};

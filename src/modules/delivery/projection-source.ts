@@ -1,3 +1,4 @@
+import { type Statement, queryPrepared } from '../../platform/database/prepared-statement';
 import type { Tx } from '../../platform/database/tx';
 import { camelKeys } from '../../platform/database/row';
 import type { ArticleDocument, Byline, Cover, Seo } from '../articles';
@@ -55,7 +56,7 @@ export interface ProjectionSource {
 const category = (c: string): string =>
   `json_build_object('id', ${c}.id, 'slug', ${c}.slug, 'path', ${c}.path, 'name', ${c}.name, 'lineage', ${c}.lineage)`;
 
-const SOURCE = `
+const source = (articles: string): string => `
   select a.id, a.locale, a.first_published_at as published_at, a.last_published_at as updated_at, a.significant_updated_at, a.expire_at,
     to_jsonb(r) - '{body_text,body_html,editor_ids,ed_note}'::text[] as revision,
     (select ${category('t')} from categories c join categories t on t.id = coalesce(c.merged_into, c.id) where c.id = r.category_id) as category,
@@ -74,13 +75,18 @@ const SOURCE = `
     (select coalesce(json_agg(json_build_object('type', k.type, 'note', k.note, 'at', k.at) order by k.at desc, k.id desc), '[]')
       from article_corrections k where k.article_id = a.id) as corrections
   from articles a join article_revisions r on r.id = a.live_revision_id
-  where a.id = any ($1) and a.visibility = 'live'`;
+  where a.id ${articles} and a.visibility = 'live'`;
+
+/** Two statements, because PostgreSQL keeps the plan of the first, and plans the other each time: it cannot know how many there are. */
+const OF_ONE: Statement = { name: 'projection-source', text: source('= $1') };
+const OF_SEVERAL: Statement = { name: 'projection-sources', text: source('= any ($1)') };
 
 type Row = Record<string, unknown> & { revision: Record<string, unknown>; media: Record<string, unknown>[] };
 
 /** The sources of those among the articles that readers see. */
 export async function findProjectionSources(tx: Tx, articleIds: readonly string[]): Promise<ProjectionSource[]> {
-  const rows = await tx.query<Row[]>(SOURCE, [articleIds]);
+  const [id, ...others] = articleIds;
+  const rows = await (others.length === 0 ? queryPrepared<Row>(tx, OF_ONE, [id]) : queryPrepared<Row>(tx, OF_SEVERAL, [articleIds]));
   return rows.map((row) => ({
     ...camelKeys<ProjectionSource>(row),
     revision: camelKeys<ProjectionSource['revision']>(row.revision),

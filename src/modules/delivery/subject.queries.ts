@@ -43,17 +43,16 @@ export class SubjectQueries {
 
   async categories(): Promise<PublicCategory[]> {
     return this.pool.query<PublicCategory & object>(
-      'categories', `${CATEGORY} where ${ACTIVE} order by cardinality(c.lineage), c.position, c.name, c.id`, [],
+      { name: 'categories', text: `${CATEGORY} where ${ACTIVE} order by cardinality(c.lineage), c.position, c.name, c.id` }, [],
     );
   }
 
   /** By its path, or by one that it had before. */
   async category(path: string): Promise<PublicCategory | null> {
     const [row] = await this.pool.query<PublicCategory & object>(
-      'category',
-      `${CATEGORY} where ${ACTIVE} and (c.path = $1 or c.id = (
+      { name: 'category', text: `${CATEGORY} where ${ACTIVE} and (c.path = $1 or c.id = (
          select coalesce(f.merged_into, f.id) from category_former_paths p join categories f on f.id = p.category_id where p.path = $1))
-       order by c.path = $1 desc limit 1`,
+       order by c.path = $1 desc limit 1` },
       [path],
     );
     return row ?? null;
@@ -78,18 +77,16 @@ export class SubjectQueries {
 
   private async list<Row extends object>(table: 'authors' | 'tags', limit: number, after: Position | null): Promise<Row[]> {
     return this.pool.query<Row>(
-      `${table}${after ? '-after' : ''}`,
-      `select ${COLUMNS[table]} from ${table} s where s.deleted_at is null and ${HAS_LIVE_ARTICLES}
-       ${after ? 'and (s.name, s.id) > ($2, $3::uuid)' : ''} order by s.name, s.id limit $1`,
+      { name: `${table}${after ? '-after' : ''}`, text: `select ${COLUMNS[table]} from ${table} s where s.deleted_at is null and ${HAS_LIVE_ARTICLES}
+       ${after ? 'and (s.name, s.id) > ($2, $3::uuid)' : ''} order by s.name, s.id limit $1` },
       after ? [limit + 1, after.value, after.id] : [limit + 1],
     );
   }
 
   private async one<Row extends object>(table: 'authors' | 'tags', slug: string): Promise<Row | null> {
     const [row] = await this.pool.query<Row>(
-      `${table}-by-slug`,
-      `select ${COLUMNS[table]} from ${table} f join ${table} s on s.id = coalesce(f.merged_into, f.id)
-       where f.slug = $1 and s.deleted_at is null and ${HAS_LIVE_ARTICLES}`,
+      { name: `${table}-by-slug`, text: `select ${COLUMNS[table]} from ${table} f join ${table} s on s.id = coalesce(f.merged_into, f.id)
+       where f.slug = $1 and s.deleted_at is null and ${HAS_LIVE_ARTICLES}` },
       [slug],
     );
     return row ?? null;

@@ -46,7 +46,7 @@ export class HeldTransaction {
   private async open(dataSource: DataSource): Promise<Tx> {
     if (!this.runner) {
       this.runner = dataSource.createQueryRunner();
-      await this.runner.startTransaction('READ COMMITTED');
+      await this.runner.startTransaction();
       await this.opening(this.runner.manager as Tx);
     }
     return this.runner.manager as Tx;

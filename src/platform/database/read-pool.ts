@@ -1,7 +1,11 @@
 import { Inject, Injectable, Logger, OnApplicationShutdown } from '@nestjs/common';
 import { Pool, type QueryResultRow } from 'pg';
+import type { Statement } from './prepared-statement';
 
 export const READ_DATABASE_URL = Symbol('read database url');
+
+/** How many connections the reads of the delivery API have. */
+export const READ_CONNECTIONS = 10;
 
 /**
  * The connections of the delivery API: read-only, prepared statements only, apart from those of the newsroom, and through
@@ -14,7 +18,7 @@ export class ReadPool implements OnApplicationShutdown {
   constructor(@Inject(READ_DATABASE_URL) connectionString: string) {
     this.pool = new Pool({
       connectionString,
-      max: 10,
+      max: READ_CONNECTIONS,
       connectionTimeoutMillis: 2000,
       application_name: 'copydesk-delivery',
       options: '-c TimeZone=UTC -c default_transaction_read_only=on -c statement_timeout=5000',
@@ -22,8 +26,7 @@ export class ReadPool implements OnApplicationShutdown {
     this.pool.on('error', (error) => new Logger('ReadPool').warn(error.message));
   }
 
-  /** Runs a statement that is prepared once a connection under its name: the same name must always mean the same text. */
-  async query<Row extends QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]> {
+  async query<Row extends QueryResultRow>({ name, text }: Statement, values: unknown[]): Promise<Row[]> {
     return (await this.pool.query<Row>({ name, text, values })).rows;
   }
 

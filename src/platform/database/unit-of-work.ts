@@ -20,7 +20,7 @@ export class UnitOfWork {
     if (held) return held.join(this.dataSource, work);
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.dataSource.transaction('READ COMMITTED', (manager) => work(manager as Tx));
+        return await this.dataSource.transaction((manager) => work(manager as Tx));
       } catch (error) {
         if (attempt === ATTEMPTS || !isRetryable(error)) throw error;
       }

@@ -24,9 +24,9 @@ export function allowOrigins(app: NestFastifyApplication, settings: Settings): v
   app.enableCors(delegator as unknown as Parameters<NestFastifyApplication['enableCors']>[0]);
   // The plugin says Vary: Origin on every answer, since it is asked each time. Where every origin gets the same, that would
   // only keep caches from sharing it.
-  app.getHttpAdapter().getInstance().addHook('onSend', async (request: FastifyRequest, reply, payload) => {
+  app.getHttpAdapter().getInstance().addHook('onSend', (request: FastifyRequest, reply, payload, done) => {
     if (!isEditorial(request) && reply.getHeader('vary') === 'Origin') void reply.removeHeader('vary');
-    return payload;
+    done(null, payload);
   });
 }
 

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { Cursors } from './cursors';
+import { DirectRoutes } from './direct-routes';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
 import { IdempotentAnswers } from './idempotency/idempotent-answers';
 import { ProblemFilter } from './problem.filter';
@@ -12,12 +13,13 @@ import { RequestValidation } from './request-validation.pipe';
 @Module({
   providers: [
     Cursors,
+    DirectRoutes,
     IdempotentAnswers,
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_INTERCEPTOR, useClass: QuerylessRoutes },
     { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
     { provide: APP_PIPE, useClass: RequestValidation },
   ],
-  exports: [Cursors],
+  exports: [Cursors, DirectRoutes],
 })
 export class HttpModule {}

@@ -26,14 +26,9 @@ export class Journal {
 
   /** To be called after the change itself, because read models follow at once. */
   async append(tx: Tx, doer: Doer, deed: Deed): Promise<void> {
-    await tx.query(
-      `insert into audit_log (actor_id, actor_name, action, subject_type, subject_id, detail, request_id, address)
-       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [
-        doer.id, doer.name, deed.type, deed.type.split('.', 1)[0], deed.subjectId, deed.detail ?? {}, doer.requestId, doer.address,
-      ],
-    );
-    await this.outbox.append(tx, { type: deed.type, subjectId: deed.subjectId, data: deed.data ?? {} });
+    const { id: actorId, name: actorName, requestId, address } = doer;
+    const { type, subjectId, data = {}, detail = {} } = deed;
+    await this.outbox.append(tx, { type, subjectId, data }, { actorId, actorName, detail, requestId, address });
   }
 
   /** Passes only the tag of the present version. Throws PreconditionRequired, or StaleVersion with who changed it last. */

@@ -4,7 +4,8 @@ import type { ActorRequest } from '../access/access.guard';
 
 /** A line for each answer: what was asked (the route, never the query, which may hold a token), by whom, and how it went. */
 export function logRequests(fastify: FastifyInstance, log: Pino): void {
-  fastify.addHook('onResponse', async (request: ActorRequest, reply) => {
+  if (!log.isLevelEnabled('info')) return;
+  fastify.addHook('onResponse', (request: ActorRequest, reply, done) => {
     log.info(
       {
         requestId: request.id,
@@ -16,5 +17,6 @@ export function logRequests(fastify: FastifyInstance, log: Pino): void {
       },
       'answered',
     );
+    done();
   });
 }

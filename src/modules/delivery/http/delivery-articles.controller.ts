@@ -7,6 +7,7 @@ import { isUuid } from '../../../kernel/ids';
 import { pageOf } from '../../../kernel/page';
 import { Public } from '../../../platform/access/access';
 import { Cursors } from '../../../platform/http/cursors';
+import { DirectRoutes } from '../../../platform/http/direct-routes';
 import { headerRef, schemaRef } from '../../../platform/http/openapi-schemas';
 import { isStorable } from '../../../platform/http/unsafe-text';
 import { CARD_FIELDS, CardListView, CardPartListView, DeliveredArticlePartView, DeliveredArticleView } from '../delivered.view';
@@ -25,7 +26,11 @@ export class DeliveryArticlesController {
     private readonly queries: DeliveryQueries,
     private readonly cursors: Cursors,
     private readonly settings: Settings,
-  ) {}
+    direct: DirectRoutes,
+  ) {
+    direct.serve(this, 'list', ListCardsQuery, (query, request, reply) => this.list(query, request, reply));
+    direct.serve(this, 'get', GetArticleQuery, (query, request, reply) => this.get(slugOf(request), query, request, reply));
+  }
 
   /** The cards of a section, an author, a tag or the whole site, newest first. */
   @Get()
@@ -35,7 +40,7 @@ export class DeliveryArticlesController {
     if (fields !== undefined) requireFields(fields, (field) => CARD_FIELDS.has(field));
     const name = `delivery:articles:${sort}`;
     const cards = await this.queries.findCards({ ...subjects, locale }, sort, limit, this.cursors.read(name, cursor));
-    const { rows, next } = pageOf(cards, limit, ({ at, id }) => ({ value: at, id }));
+    const { rows, next } = pageOf(cards, limit, ({ at, id }) => ({ value: at.toISOString(), id }));
     const items = rows.map(({ card }) => selectFields(card, fields)).join(',');
     await sendCacheable(request, reply, { body: `{"items":[${items}],"nextCursor":${JSON.stringify(this.cursors.write(name, next))}}` });
   }
@@ -64,6 +69,10 @@ export class DeliveryArticlesController {
     const body = selectFields(withBody ? withDocument(article) : whole(article), query.fields);
     await sendCacheable(request, reply, { body, lastModified: article.projectedAt, surrogateKeys: article.surrogateKeys });
   }
+}
+
+function slugOf({ params }: FastifyRequest): string {
+  return (params as { slug: string }).slug;
 }
 
 function whole({ document, related }: DeliveredArticle): string {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isNamedBy } from '../../../platform/http/entity-tag';
 
@@ -15,9 +15,9 @@ export interface Cacheable {
 
 /** Sends it with a strong ETag over everything in it, or 304 where the client has just that. Whoever sent a credential gets a private copy. */
 export function sendCacheable(request: FastifyRequest, reply: FastifyReply, { body, lastModified, surrogateKeys }: Cacheable): FastifyReply {
-  const etag = `"${createHash('sha1').update(body).digest('base64url')}"`;
+  const etag = `"${hash('sha1', body, 'base64url')}"`;
   const credential = request.headers.authorization !== undefined || request.headers.cookie !== undefined;
-  void reply.headers({ etag, 'cache-control': credential ? 'private, no-store' : CACHE_CONTROL });
+  void reply.header('etag', etag).header('cache-control', credential ? 'private, no-store' : CACHE_CONTROL);
   if (lastModified) void reply.header('last-modified', lastModified.toUTCString());
   if (surrogateKeys) void reply.header('surrogate-key', surrogateKeys);
   if (isNamedBy(etag, request.headers['if-none-match'])) return reply.status(304).send();

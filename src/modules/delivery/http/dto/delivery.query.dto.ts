@@ -1,6 +1,6 @@
 import { Choice, Line, Locale, Pattern } from '../../../../platform/http/fields';
 import { PageQuery } from '../../../../platform/http/page.query.dto';
-import { CARD_ORDERS, type CardOrder } from '../../delivery.queries';
+import { CARD_ORDERS, type CardOrder } from '../../cards-statement';
 
 const FIELD_LIST = [/^[A-Za-z]+(,[A-Za-z]+)*$/, 'This must be names of fields with commas between.'] as const;
 

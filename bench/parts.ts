@@ -1,0 +1,121 @@
+import type autocannon from 'autocannon';
+import { SameNumbers, generatedBody } from './data/generated-text';
+import { APPROVED_PER_LEVEL, type Newsroom } from './data/load-newsroom';
+import { CATEGORIES } from './data/newsroom';
+import type { RequestsOf } from './load/measure';
+
+/** Which program answers: Copydesk, or one of the limits that it is compared with. */
+export type Target = 'copydesk' | 'statement' | 'buffer';
+
+/** One thing that is measured. */
+export interface Part {
+  readonly name: string;
+  readonly target: Target;
+  /** The requests of one measurement with so many connections. */
+  readonly load: (connections: number) => RequestsOf;
+  /** For what can be done only once to an article: how many there are for a level, with the warm-up. */
+  readonly requests?: number;
+  readonly isWrite?: true;
+}
+
+/** What the requests are made of. */
+export interface Ground {
+  readonly newsroom: Newsroom;
+  readonly deepCursor: string;
+  /** The Authorization header of somebody who may do everything. */
+  readonly authorization: () => string;
+}
+
+const LISTED = CATEGORIES[0]?.path ?? '';
+const RANDOM_REQUESTS = 10_000;
+
+/** All parts, each limit right after what is compared with it. */
+export function partsOf(ground: Ground): Part[] {
+  const { newsroom: { publishedSlugs }, deepCursor } = ground;
+  const hot = `/delivery/v1/articles/${publishedSlugs.at(-1)}`;
+  const article = (prefix: string) => randomPaths(publishedSlugs.map((slug) => prefix + slug));
+  return [
+    { name: 'article-by-slug', target: 'copydesk', load: article('/delivery/v1/articles/') },
+    { name: 'article-by-slug', target: 'statement', load: article('/articles/') },
+    { name: 'hot-slug', target: 'copydesk', load: onePath(hot) },
+    { name: 'hot-slug', target: 'buffer', load: onePath('/') },
+    { name: 'section-list', target: 'copydesk', load: onePath(`/delivery/v1/articles?category=${LISTED}&limit=20`) },
+    { name: 'section-list', target: 'statement', load: onePath(`/cards/${LISTED}`) },
+    { name: 'deep-page', target: 'copydesk', load: onePath(`/delivery/v1/articles?limit=20&cursor=${deepCursor}`) },
+    { name: 'create', target: 'copydesk', load: creations(ground), isWrite: true },
+    { name: 'save', target: 'copydesk', load: saves(ground), isWrite: true },
+    { name: 'publish', target: 'copydesk', load: publications(ground), requests: APPROVED_PER_LEVEL, isWrite: true },
+  ];
+}
+
+function onePath(path: string): Part['load'] {
+  return () => () => [{ method: 'GET', path }];
+}
+
+/** Each connection its own random ones, made before the measurement so that making them costs nothing in it. */
+function randomPaths(paths: readonly string[]): Part['load'] {
+  const numbers = new SameNumbers(2);
+  return (connections) => () =>
+    Array.from({ length: Math.ceil(RANDOM_REQUESTS / connections) }, () => ({ method: 'GET', path: paths[numbers.below(paths.length)] }));
+}
+
+function creations({ authorization }: Ground): Part['load'] {
+  const numbers = new SameNumbers(3);
+  let made = 0;
+  const body = (): string => JSON.stringify({
+    headline: `Created in the bench ${(made += 1)}`, categoryId: CATEGORIES[made % CATEGORIES.length]?.id, body: generatedBody(numbers),
+  });
+  return () => () => [{
+    method: 'POST', path: '/api/v1/articles', headers: json(authorization()),
+    setupRequest: (request) => ({ ...request, body: body() }),
+  }];
+}
+
+/** Each connection saves a draft of its own, again and again, with the ETag of the answer before. */
+function saves({ newsroom, authorization }: Ground): Part['load'] {
+  const numbers = new SameNumbers(4);
+  const drafts = new Supply(newsroom.draftIds);
+  return () => () => {
+    let etag = '"v1"';
+    const headers = json(authorization());
+    const texts = [generatedBody(numbers), generatedBody(numbers)].map((body) => JSON.stringify({ body }));
+    let saved = 0;
+    return [{
+      method: 'PATCH', path: `/api/v1/articles/${drafts.next()}`,
+      setupRequest: (request) => ({ ...request, headers: { ...headers, 'if-match': etag }, body: texts[(saved += 1) % 2] }),
+      onResponse: (_status, _body, _context, answered) => {
+        etag = String(headerOf(answered, 'etag'));
+      },
+    }];
+  };
+}
+
+function publications({ newsroom, authorization }: Ground): Part['load'] {
+  const approved = new Supply(newsroom.approvedIds);
+  return () => () => [{
+    method: 'POST', headers: { ...json(authorization()), 'if-match': '"v1"' }, body: '{}', path: '/',
+    setupRequest: (request) => ({ ...request, path: `/api/v1/articles/${approved.next()}/publish` }),
+  }];
+}
+
+/** Hands out each id once. */
+class Supply {
+  private used = 0;
+
+  constructor(private readonly ids: readonly string[]) {}
+
+  next(): string {
+    const id = this.ids[this.used];
+    if (id === undefined) throw new Error('There are no more articles for this measurement.');
+    this.used += 1;
+    return id;
+  }
+}
+
+function json(authorization: string): Record<string, string> {
+  return { authorization, 'content-type': 'application/json' };
+}
+
+function headerOf(headers: autocannon.Request['headers'], name: string): unknown {
+  return Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
+}

@@ -1,0 +1,31 @@
+import type { Statement } from '../../platform/database/prepared-statement';
+
+const RELATED = `
+  cross join lateral (
+    select coalesce('[' || string_agg(t.teaser::text, ',' order by t.published_at desc, t.id desc) || ']', '[]') as related
+    from (
+      select teaser, published_at, id from delivery_articles o
+      where o.category_id = d.category_id and o.locale = d.locale and o.id <> d.id
+      order by o.published_at desc, o.id desc limit 4
+    ) t
+  ) r`;
+
+const FROM = {
+  slug: `delivery_slugs s join delivery_articles d on d.id = s.article_id ${RELATED} where s.locale = $1 and s.slug = $2`,
+  id: `delivery_articles d ${RELATED} where d.id = $1`,
+} as const;
+
+/** One article with the newest others of its category: by `slug` ($1 the locale, $2 the slug), or by `id` ($1). */
+function articleStatement(by: keyof typeof FROM, withBody: boolean): Statement {
+  return {
+    name: `article-by-${by}${withBody ? '-with-body' : ''}`,
+    text: `select d.slug, d.document::text, ${withBody ? 'd.body::text' : 'null as body'}, r.related,
+      d.surrogate_keys as "surrogateKeys", d.projected_at as "projectedAt" from ${FROM[by]}`,
+  };
+}
+
+/** The statements of single articles, without the document and with it. */
+export const ARTICLE_STATEMENTS = {
+  slug: { html: articleStatement('slug', false), doc: articleStatement('slug', true) },
+  id: { html: articleStatement('id', false), doc: articleStatement('id', true) },
+} as const;
