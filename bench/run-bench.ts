@@ -4,10 +4,13 @@ import type { BenchOptions } from './bench-options';
 import { BenchServer } from './bench-server';
 import type { Newsroom } from './data/load-newsroom';
 import { ChildProgram, type Program } from './load/child-program';
-import { measure } from './load/measure';
+import { type Round, measurementOf, sendLoad } from './load/measure';
 import { residentMiB } from './load/process-usage';
 import { type Part, type Target, partsOf } from './parts';
 import { type BenchResult, type PartResult, ratiosOf } from './result';
+
+/** How many rounds a measurement has. */
+const TURNS = 4;
 
 /** How many requests of a load that can be sent only once warm the program up. */
 const WARM_UP_REQUESTS = 200;
@@ -58,23 +61,37 @@ async function startLimits(server: BenchServer, newsroom: Newsroom): Promise<Pic
 async function measureAll(run: BenchRun, programs: Record<Target, ChildProgram>, parts: readonly Part[]): Promise<PartResult[]> {
   const results: PartResult[] = [];
   for (const connections of run.options.connections) {
-    for (const part of parts) results.push(await measurePart(run, programs[part.target], part, connections));
+    for (const name of new Set(parts.map((part) => part.name))) {
+      results.push(...(await measureSideBySide(run, programs, parts.filter((part) => part.name === name), connections)));
+    }
   }
   return results.toSorted((a, b) => parts.findIndex(isPart(a)) - parts.findIndex(isPart(b)));
 }
 
 const isPart = ({ name, target }: PartResult) => (part: Part): boolean => part.name === name && part.target === target;
 
-async function measurePart({ options, server, say }: BenchRun, program: ChildProgram, part: Part, connections: number): Promise<PartResult> {
-  const { name, target, requests } = part;
-  say(`${name} (${target}), ${connections} connections …`);
-  if (part.isWrite) await server.signIn();
-  const lengths = requests === undefined
-    ? [{ seconds: options.warmUpSeconds }, { seconds: options.seconds }]
-    : [{ requests: WARM_UP_REQUESTS }, { requests: requests - WARM_UP_REQUESTS }];
-  const [, measured] = [
-    await measure({ program, connections, requestsOf: part.load(connections), length: lengths[0] ?? { seconds: 1 } }),
-    await measure({ program, connections, requestsOf: part.load(connections), length: lengths[1] ?? { seconds: 1 } }),
-  ];
-  return { name, target, ...measured };
+/** A part and its limit take turns: a machine that gets slower or faster meanwhile does so for both, and the ratio holds. */
+async function measureSideBySide(
+  run: BenchRun, programs: Record<Target, ChildProgram>, parts: readonly Part[], connections: number,
+): Promise<PartResult[]> {
+  const rounds = new Map<Part, Round[]>();
+  for (let turn = 0; turn <= TURNS; turn += 1) {
+    for (const part of parts) {
+      const round = await measureRound(run, programs[part.target], part, { connections, warmsUp: turn === 0 });
+      if (turn > 0) rounds.set(part, [...(rounds.get(part) ?? []), round]);
+    }
+  }
+  return parts.map((part) => ({ name: part.name, target: part.target, ...measurementOf(connections, rounds.get(part) ?? []) }));
+}
+
+async function measureRound(
+  { options, server, say }: BenchRun, program: ChildProgram, part: Part, { connections, warmsUp }: { connections: number; warmsUp: boolean },
+): Promise<Round> {
+  if (warmsUp) say(`${part.name} (${part.target}), ${connections} connections …`);
+  if (part.isWrite && warmsUp) await server.signIn();
+  const seconds = warmsUp ? options.warmUpSeconds : options.seconds / TURNS;
+  const { requests = 0 } = part;
+  const share = warmsUp ? WARM_UP_REQUESTS : Math.floor((requests - WARM_UP_REQUESTS) / TURNS);
+  const length = requests > 0 ? { requests: share } : { seconds };
+  return sendLoad({ program, connections, requestsOf: part.load(connections), length });
 }

@@ -23,8 +23,17 @@ export interface Measurement {
   readonly cpuMicroseconds: number;
 }
 
-/** Sends the load and measures. Throws when anything but 2xx was answered, because then it measured something else. */
-export async function measure({ program, connections, requestsOf, length }: Load): Promise<Measurement> {
+/** What one round of a measurement found. */
+export interface Round {
+  /** How long each request took, in milliseconds. */
+  readonly times: readonly number[];
+  /** From the first request to the last answer. */
+  readonly milliseconds: number;
+  readonly cpuMs: number;
+}
+
+/** Sends the load once. Throws when anything but 2xx was answered, because then it measured something else. */
+export async function sendLoad({ program, connections, requestsOf, length }: Load): Promise<Round> {
   let connection = 0;
   const times: number[] = [];
   const before = cpuMs(program.pid);
@@ -46,20 +55,26 @@ export async function measure({ program, connections, requestsOf, length }: Load
   if (result.non2xx + result.errors > 0) {
     throw new Error(`${result.non2xx} answers were not 2xx (${JSON.stringify(result.statusCodeStats)}), and ${result.errors} requests had none.`);
   }
-  times.sort((a, b) => a - b);
+  return { times, milliseconds: end - begin, cpuMs: cpuMs(program.pid) - before };
+}
+
+/** All rounds of a load as one measurement. */
+export function measurementOf(connections: number, rounds: readonly Round[]): Measurement {
+  const times = rounds.flatMap((round) => round.times).toSorted((a, b) => a - b);
+  const total = (field: 'milliseconds' | 'cpuMs'): number => rounds.reduce((sum, round) => sum + round[field], 0);
   return {
     connections,
-    requestsPerSecond: round((times.length * 1000) / (end - begin), 1),
+    requestsPerSecond: rounded((times.length * 1000) / total('milliseconds'), 1),
     p50: percentile(times, 0.5),
     p99: percentile(times, 0.99),
-    cpuMicroseconds: round(((cpuMs(program.pid) - before) * 1000) / times.length, 1),
+    cpuMicroseconds: rounded((total('cpuMs') * 1000) / times.length, 1),
   };
 }
 
 function percentile(sorted: readonly number[], share: number): number {
-  return round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0, 2);
+  return rounded(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0, 2);
 }
 
-function round(value: number, digits: number): number {
+function rounded(value: number, digits: number): number {
   return Number(value.toFixed(digits));
 }
