@@ -45,7 +45,7 @@ export interface Verb {
 }
 
 const anyOpen = ['draft', 'in_review', 'changes_requested', 'approved', 'scheduled', 'schedule_failed'] as const;
-const any = ['nothing', ...anyOpen] as const;
+const openOrNot = ['nothing', ...anyOpen] as const;
 /** A schedule has to be given up first. */
 const unscheduled = ['draft', 'in_review', 'changes_requested', 'approved', 'schedule_failed'] as const;
 const editable = ['draft', 'changes_requested'] as const;
@@ -84,7 +84,7 @@ export const ARTICLE_VERBS = verbs({
     route: null, built: true,
   },
   'set-facts': {
-    from: any, visibility: notRetracted, to: 'same',
+    from: openOrNot, visibility: notRetracted, to: 'same',
     permission: 'article:edit', own: 'article:edit-own', guards: [], event: 'article.facts_changed',
     route: null, built: true,
   },
@@ -152,33 +152,33 @@ export const ARTICLE_VERBS = verbs({
     route: post('withdraw'), built: true,
   },
   republish: {
-    from: any, visibility: ['withdrawn'], to: 'same', visible: 'live',
+    from: openOrNot, visibility: ['withdrawn'], to: 'same', visible: 'live',
     permission: 'article:publish', guards: ['publish-blockers', 'embargo-over', 'no-legal-hold', 'not-expired'],
     event: 'article.published',
     route: post('republish'), built: true,
   },
   retract: {
-    from: any, visibility: ['live', 'withdrawn'], to: 'same', visible: 'retracted', whileArchived: true,
+    from: openOrNot, visibility: ['live', 'withdrawn'], to: 'same', visible: 'retracted', whileArchived: true,
     permission: 'article:retract', guards: [], event: 'article.retracted',
     route: post('retract'), built: false,
   },
   reinstate: {
-    from: any, visibility: ['retracted'], to: 'same', visible: 'withdrawn', whileArchived: true,
+    from: openOrNot, visibility: ['retracted'], to: 'same', visible: 'withdrawn', whileArchived: true,
     permission: 'article:reinstate', guards: [], event: 'article.reinstated',
     route: post('reinstate'), built: false,
   },
   embargo: {
-    from: any, visibility: ['unpublished', 'withdrawn'], to: 'same',
+    from: openOrNot, visibility: ['unpublished', 'withdrawn'], to: 'same',
     permission: 'article:embargo', guards: [], event: 'article.embargoed',
     route: post('embargo'), built: false,
   },
   'legal-hold': {
-    from: any, visibility: everywhere, to: 'same', whileArchived: true, inTrash: 'also',
+    from: openOrNot, visibility: everywhere, to: 'same', whileArchived: true, inTrash: 'also',
     permission: 'article:legal-hold', guards: [], event: 'article.held',
     route: post('legal-hold'), built: false,
   },
   'legal-hold/lift': {
-    from: any, visibility: everywhere, to: 'same', whileArchived: true, inTrash: 'also',
+    from: openOrNot, visibility: everywhere, to: 'same', whileArchived: true, inTrash: 'also',
     permission: 'article:legal-hold', guards: [], event: 'article.hold_lifted',
     route: post('legal-hold/lift'), built: false,
   },
@@ -188,12 +188,12 @@ export const ARTICLE_VERBS = verbs({
     route: post('discard'), built: true,
   },
   revert: {
-    from: any, visibility: notRetracted, to: 'draft',
+    from: openOrNot, visibility: notRetracted, to: 'draft',
     permission: 'article:edit', own: 'article:edit-own', guards: ['nothing-open-or-replace'], event: 'article.reverted',
     route: post('revert'), built: true,
   },
   duplicate: {
-    from: any, visibility: notRetracted, to: 'same', whileArchived: true,
+    from: openOrNot, visibility: notRetracted, to: 'same', whileArchived: true,
     permission: 'article:create', guards: [], event: 'article.created',
     route: post('duplicate'), built: false,
   },
@@ -214,17 +214,17 @@ export const ARTICLE_VERBS = verbs({
     route: { method: 'DELETE', path: ':id' }, built: true,
   },
   restore: {
-    from: any, visibility: ['unpublished', 'withdrawn'], to: 'same', inTrash: 'only', whileArchived: true,
+    from: openOrNot, visibility: ['unpublished', 'withdrawn'], to: 'same', inTrash: 'only', whileArchived: true,
     permission: 'article:trash', own: 'article:trash-own', guards: [], event: 'article.restored',
     route: post('restore'), built: true,
   },
   purge: {
-    from: any, visibility: ['unpublished', 'withdrawn'], to: 'nothing', inTrash: 'only', whileArchived: true,
+    from: openOrNot, visibility: ['unpublished', 'withdrawn'], to: 'nothing', inTrash: 'only', whileArchived: true,
     permission: 'article:purge', guards: ['no-legal-hold'], event: 'article.purged',
     route: post('purge'), built: false,
   },
   expire: {
-    from: any, visibility: ['live'], to: 'same', visible: 'withdrawn', whileArchived: true,
+    from: openOrNot, visibility: ['live'], to: 'same', visible: 'withdrawn', whileArchived: true,
     permission: 'system', guards: [], event: 'article.withdrawn',
     route: null, built: false,
   },
