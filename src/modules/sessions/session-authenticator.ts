@@ -4,7 +4,19 @@ import type { Actor, Grant } from '../../kernel/actor';
 import { isUuid } from '../../kernel/ids';
 import { Unauthenticated } from '../../kernel/problem';
 import { Authenticator, Credential } from '../../platform/access/authenticator';
+import { type Statement, queryPrepared } from '../../platform/database/prepared-statement';
 import { AccessTokens } from './access-tokens';
+
+const ACTOR: Statement = {
+  name: 'session-actor',
+  text: `select u.name, (
+         select json_agg(json_build_object(
+           'role', r.key, 'permissions', r.permissions, 'categoryId', coalesce(c.merged_into, c.id)))
+         from grants g join roles r on r.id = g.role_id left join categories c on c.id = g.category_id
+         where g.user_id = u.id) as grants
+       from sessions s join users u on u.id = s.user_id
+       where s.id = $1 and u.id = $2 and s.ended_at is null and s.expires_at > now() and u.status = 'active'`,
+};
 
 /** Knows people by their access token, and asks the database each time, so that what is revoked is revoked at once. */
 @Injectable()
@@ -19,16 +31,7 @@ export class SessionAuthenticator extends Authenticator {
   async authenticate({ token, requestId, address }: Credential): Promise<Actor> {
     const { userId, sessionId } = await this.tokens.verify(token);
     if (!isUuid(userId) || !isUuid(sessionId)) throw new Unauthenticated();
-    const [row] = await this.dataSource.query<{ name: string; grants: Grant[] | null }[]>(
-      `select u.name, (
-         select json_agg(json_build_object(
-           'role', r.key, 'permissions', r.permissions, 'categoryId', coalesce(c.merged_into, c.id)))
-         from grants g join roles r on r.id = g.role_id left join categories c on c.id = g.category_id
-         where g.user_id = u.id) as grants
-       from sessions s join users u on u.id = s.user_id
-       where s.id = $1 and u.id = $2 and s.ended_at is null and s.expires_at > now() and u.status = 'active'`,
-      [sessionId, userId],
-    );
+    const [row] = await queryPrepared<{ name: string; grants: Grant[] | null }>(this.dataSource.manager, ACTOR, [sessionId, userId]);
     if (!row) throw new Unauthenticated();
     return { id: userId, name: row.name, sessionId, grants: row.grants ?? [], requestId, address };
   }
