@@ -54,21 +54,22 @@ export class ArticleChanges {
   /** Locks, authorises, compares the version, plans, applies, writes it down, and gives the article as it is then. */
   async run(actor: Actor, { id, ifMatch }: ArticleTarget, { verb, facts, apply }: ArticleVerb): Promise<ArticleRecord> {
     return this.unitOfWork.run(async (tx) => {
-      const article = await this.repository.lock(tx, id);
-      const record = article && (await this.queries.find(actor, id, tx));
-      if (!article || !record) throw new NotFound();
+      const [, record] = await Promise.all([this.repository.lock(tx, id), this.queries.find(actor, id, tx)]);
+      if (!record) throw new NotFound();
       const name = typeof verb === 'function' ? verb(record) : verb;
       if (!mayDo(actor, name, record)) throw new Forbidden();
-      await this.journal.requireMatch(tx, ifMatch, article);
+      await this.journal.requireMatch(tx, ifMatch, record.article);
       requirePossible(actor, name, record);
       requireGuards(name, { ...guardFacts(actor, name, record), ...(typeof facts === 'function' ? await facts(tx) : facts) });
       const change = await apply(tx, record, name);
-      await this.repository.apply(tx, article, change.article ?? {});
-      await this.journal.append(tx, actor, {
-        type: change.event ?? ARTICLE_VERBS[name].event, subjectId: id, detail: { verb: name, ...change.detail },
-        ...(change.data && { data: change.data }),
-      });
-      return this.queries.afterChange(actor, id, tx);
+      const { event = ARTICLE_VERBS[name].event, detail, data } = change;
+      // Sent together and carried out in this order: the journal and the answer know the article as it is then.
+      const [, , changed] = await Promise.all([
+        this.repository.apply(tx, record.article, change.article ?? {}),
+        this.journal.append(tx, actor, { type: event, subjectId: id, detail: { verb: name, ...detail }, ...(data && { data }) }),
+        this.queries.afterChange(actor, id, tx),
+      ]);
+      return changed;
     });
   }
 }

@@ -45,6 +45,8 @@ export interface ArticleRecord {
     readonly slug: string;
     readonly publishedAt: string;
   } | null;
+  /** The newest row, whatever became of it. */
+  readonly last: Pick<ArticleRevision, 'number' | 'editorIds'>;
   /** The category of the current revision, from the root down. */
   readonly section: Lineage;
   /** The category of the live revision, from the root down; null unless readers see it. */

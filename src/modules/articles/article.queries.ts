@@ -64,6 +64,8 @@ function columns(withBody: boolean): string {
     (coalesce(to_jsonb(o), to_jsonb(l)) - ${without}) as current,
     case when l.id is not null then json_build_object(
       'revisionId', l.id, 'number', l.number, 'slug', l.slug, 'publishedAt', l.published_at) end as live,
+    (select json_build_object('number', n.number, 'editorIds', n.editor_ids)
+      from article_revisions n where n.article_id = a.id order by n.number desc limit 1) as last,
     section.lineage as section,
     case when a.visibility = 'live' then (
       select case when c.merged_into is null then c.lineage else m.lineage end
@@ -95,6 +97,7 @@ interface Row {
   has_open: boolean;
   current: Record<string, unknown>;
   live: ArticleRecord['live'];
+  last: ArticleRecord['last'];
   section: string[];
   live_section: string[] | null;
   policies: (Partial<ReviewPolicy> | null)[] | null;
@@ -119,6 +122,7 @@ function recordOf(row: Row): ArticleRecord {
     open: row.has_open ? current : null,
     current,
     live: row.live,
+    last: row.last,
     section: row.section,
     liveSection: row.live_section,
     policy: effectivePolicy(row.policies ?? []),

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull } from 'typeorm';
 import { firstFreeSlug } from '../../kernel/slug';
 import { applyChange } from '../../platform/database/apply-change';
+import { insertRow } from '../../platform/database/insert-row';
 import { newId } from '../../platform/database/new-id';
+import { type Statement, queryPrepared } from '../../platform/database/prepared-statement';
 import type { Tx } from '../../platform/database/tx';
+import { updateRow } from '../../platform/database/update-row';
 import { ArticleApproval } from './article-approval.entity';
 import { ArticleCorrection } from './article-correction.entity';
 import { ArticleRevision } from './article-revision.entity';
@@ -22,32 +24,51 @@ export interface NewRevision {
   readonly editorIds: readonly string[];
 }
 
+const LOCK: Statement = { name: 'article-lock', text: 'select from articles where id = $1 for update' };
+
+const VOID_APPROVALS: Statement = {
+  name: 'article-void-approvals', text: 'update article_approvals set voided_at = now() where article_id = $1 and voided_at is null',
+};
+
+const TAKEN_SLUGS: Statement = {
+  name: 'article-taken-slugs',
+  text: `select slug from article_slugs where locale = $1 and (slug = $2 or slug ~ ('^' || $2 || '-[0-9]+$'))`,
+};
+
+const CLAIM_SLUG: Statement = {
+  name: 'article-claim-slug',
+  text: `
+    with claimed as (
+      insert into article_slugs (locale, slug, article_id) values ($1, $2, $3) on conflict do nothing returning article_id)
+    select article_id from claimed union all select article_id from article_slugs where locale = $1 and slug = $2`,
+};
+
 /** The write side of articles. Rows are locked by `lock` before anything of theirs is changed. */
 @Injectable()
 export class ArticleRepository {
-  /** The article, held until the transaction ends; null where there is none. */
-  async lock(tx: Tx, id: string): Promise<Article | null> {
-    return tx.findOne(Article, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  /** Holds the article until the transaction ends. */
+  async lock(tx: Tx, id: string): Promise<void> {
+    await queryPrepared(tx, LOCK, [id]);
   }
 
   async insert(tx: Tx, article: Pick<Article, 'id' | 'locale' | 'createdBy' | 'openRevisionId'> & Partial<Article>): Promise<void> {
-    await tx.insert(Article, { version: 1, visibility: 'unpublished', ...article });
+    await insertRow(tx, Article, { version: 1, visibility: 'unpublished', ...article });
   }
 
-  async apply(tx: Tx, article: Article, change: Partial<Article>): Promise<void> {
+  async apply(tx: Tx, article: Pick<Article, 'id' | 'version'>, change: Partial<Article>): Promise<void> {
     await applyChange(tx, Article, article, change);
   }
 
   /** Writes a complete new row and gives its id. */
   async insertRevision(tx: Tx, { content, editorIds, ...revision }: NewRevision): Promise<string> {
     const id = newId();
-    await tx.insert(ArticleRevision, {
+    await insertRow(tx, ArticleRevision, {
       id,
       ...revision,
       ...contentOf(content),
       ...deriveContent(content),
       editorIds: [...new Set(editorIds)],
-    } as ArticleRevision);
+    });
     return id;
   }
 
@@ -58,7 +79,7 @@ export class ArticleRepository {
     note: Partial<Pick<ArticleRevision, 'state' | 'submittedBy' | 'changeKind' | 'note'>> & { submittedNow?: true; publishedNow?: true },
   ): Promise<void> {
     const { submittedNow, publishedNow, ...columns } = note;
-    await tx.update(ArticleRevision, { id: revisionId }, {
+    await updateRow(tx, ArticleRevision, { id: revisionId }, {
       ...columns,
       ...(columns.state !== undefined && columns.state !== 'scheduled' && { scheduledAt: null }),
       ...(submittedNow && { submittedAt: () => 'now()' }),
@@ -73,26 +94,17 @@ export class ArticleRepository {
     return revision;
   }
 
-  /** The newest row of the article, whatever became of it. */
-  async lastRevision(tx: Tx, articleId: string): Promise<Pick<ArticleRevision, 'number' | 'editorIds'>> {
-    return tx.findOneOrFail(ArticleRevision, {
-      select: { id: true, number: true, editorIds: true },
-      where: { articleId },
-      order: { number: 'DESC' },
-    });
-  }
-
   async insertApproval(tx: Tx, approval: Pick<ArticleApproval, 'articleId' | 'revisionId' | 'hash' | 'comment' | 'userId'>): Promise<void> {
-    await tx.insert(ArticleApproval, { id: newId(), ...approval });
+    await insertRow(tx, ArticleApproval, { id: newId(), ...approval });
   }
 
   /** Approvals are of a content that is being left, or of a review that starts again. */
   async voidApprovals(tx: Tx, articleId: string): Promise<void> {
-    await tx.update(ArticleApproval, { articleId, voidedAt: IsNull() }, { voidedAt: () => 'now()' });
+    await queryPrepared(tx, VOID_APPROVALS, [articleId]);
   }
 
   async insertCorrection(tx: Tx, correction: Pick<ArticleCorrection, 'articleId' | 'revisionId' | 'type' | 'note'>): Promise<void> {
-    await tx.insert(ArticleCorrection, { id: newId(), ...correction });
+    await insertRow(tx, ArticleCorrection, { id: newId(), ...correction });
   }
 
   /** Takes exactly this slug for the article. Throws slug-taken; a slug that the article ever had is still its own. */
@@ -102,9 +114,7 @@ export class ArticleRepository {
 
   /** Takes the slug, or the first free one of slug-2, slug-3 …, and gives it. */
   async claimFreeSlug(tx: Tx, locale: string, slug: string, articleId: string): Promise<string> {
-    const taken = await tx.query<{ slug: string }[]>(
-      `select slug from article_slugs where locale = $1 and (slug = $2 or slug ~ ('^' || $2 || '-[0-9]+$'))`, [locale, slug],
-    );
+    const taken = await queryPrepared<{ slug: string }>(tx, TAKEN_SLUGS, [locale, slug]);
     const known = new Set(taken.map((row) => row.slug));
     for (;;) {
       const candidate = firstFreeSlug(slug, known);
@@ -130,12 +140,7 @@ export class ArticleRepository {
 
   /** Waits for whoever is about to take the same slug, and then knows whether they did. */
   private async tryClaim(tx: Tx, locale: string, slug: string, articleId: string): Promise<boolean> {
-    const [row] = await tx.query<{ article_id: string }[]>(
-      `with claimed as (
-         insert into article_slugs (locale, slug, article_id) values ($1, $2, $3) on conflict do nothing returning article_id)
-       select article_id from claimed union all select article_id from article_slugs where locale = $1 and slug = $2`,
-      [locale, slug, articleId],
-    );
+    const [row] = await queryPrepared<{ article_id: string }>(tx, CLAIM_SLUG, [locale, slug, articleId]);
     return row?.article_id === articleId;
   }
 }

@@ -21,22 +21,22 @@ export class RevisionWriter {
 
   /** Gives the columns of the article that point at the new row. Approvals of the old one are void. */
   async replaceOpen(
-    tx: Tx, actor: Actor, { article, open, live }: ArticleRecord, { content, state, copiedEditorIds }: NextRevision,
+    tx: Tx, actor: Actor, { article, open, live, last }: ArticleRecord, { content, state, copiedEditorIds }: NextRevision,
   ): Promise<Partial<Article>> {
-    const last = await this.repository.lastRevision(tx, article.id);
     const sinceLastPublication = last.number > (live?.number ?? 0) ? last.editorIds : [];
-    if (open) {
-      await this.repository.mark(tx, open.id, { state: 'replaced' });
-      await this.repository.voidApprovals(tx, article.id);
-    }
-    const openRevisionId = await this.repository.insertRevision(tx, {
-      articleId: article.id,
-      number: last.number + 1,
-      state,
-      content,
-      createdBy: actor.id,
-      editorIds: [...sinceLastPublication, ...copiedEditorIds, actor.id],
-    });
+    // Sent together and carried out in this order, because there is never more than one open row.
+    const [, , openRevisionId] = await Promise.all([
+      open && this.repository.mark(tx, open.id, { state: 'replaced' }),
+      open && this.repository.voidApprovals(tx, article.id),
+      this.repository.insertRevision(tx, {
+        articleId: article.id,
+        number: last.number + 1,
+        state,
+        content,
+        createdBy: actor.id,
+        editorIds: [...sinceLastPublication, ...copiedEditorIds, actor.id],
+      }),
+    ]);
     return { openRevisionId };
   }
 }

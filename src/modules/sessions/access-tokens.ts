@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { SignJWT, errors, jwtVerify } from 'jose';
+import { type JWTPayload, SignJWT, errors, jwtVerify } from 'jose';
 import { Secrets } from '../../config/secrets';
 import { Unauthenticated } from '../../kernel/problem';
+import { type VerifiedToken, VerifiedTokens } from './verified-tokens';
 
 /** Seconds that an access token is good for. */
 export const ACCESS_TOKEN_LIFETIME = 15 * 60;
@@ -15,6 +16,7 @@ const TYPE = 'at+jwt';
 @Injectable()
 export class AccessTokens {
   private readonly key: Uint8Array;
+  private readonly verified = new VerifiedTokens();
 
   constructor(secrets: Secrets) {
     this.key = secrets.key('access-token');
@@ -32,7 +34,16 @@ export class AccessTokens {
   }
 
   /** Throws Unauthenticated for everything but a token of ours that is good now. */
-  async verify(token: string): Promise<{ userId: string; sessionId: string }> {
+  async verify(token: string): Promise<VerifiedToken> {
+    const known = this.verified.find(token);
+    if (known) return known;
+    const claims = await this.claimsOf(token);
+    const verified = { userId: String(claims.sub), sessionId: String(claims['sid']), expiresAt: Number(claims.exp) * 1000 };
+    this.verified.add(token, verified);
+    return verified;
+  }
+
+  private async claimsOf(token: string): Promise<JWTPayload> {
     try {
       const { payload } = await jwtVerify(token, this.key, {
         algorithms: ['HS256'],
@@ -41,7 +52,7 @@ export class AccessTokens {
         typ: TYPE,
         requiredClaims: ['sub', 'sid', 'exp', 'iat'],
       });
-      return { userId: String(payload.sub), sessionId: String(payload.sid) };
+      return payload;
     } catch (error) {
       if (error instanceof errors.JOSEError || error instanceof TypeError) throw new Unauthenticated();
       throw error;

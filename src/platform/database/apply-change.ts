@@ -1,5 +1,6 @@
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import type { Tx } from './tx';
+import { updateRow } from './update-row';
 
 interface VersionedRow extends ObjectLiteral {
   id: string;
@@ -13,14 +14,10 @@ interface VersionedRow extends ObjectLiteral {
 export async function applyChange<Row extends VersionedRow>(
   tx: Tx,
   type: EntityTarget<Row>,
-  row: Row,
+  { id, version }: Pick<VersionedRow, 'id' | 'version'>,
   change: Partial<Row>,
 ): Promise<void> {
-  const result = await tx
-    .createQueryBuilder()
-    .update(type)
-    .set({ ...change, version: row.version + 1, updatedAt: () => 'now()' })
-    .where('id = :id and version = :version', { id: row.id, version: row.version })
-    .execute();
-  if (result.affected !== 1) throw new Error(`The row ${row.id} changed under its own lock.`);
+  const where = { id, version } as unknown as Partial<Row>;
+  const changed = await updateRow(tx, type, where, { ...change, version: version + 1, updatedAt: () => 'now()' });
+  if (!changed) throw new Error(`The row ${id} changed under its own lock.`);
 }

@@ -18,6 +18,8 @@ export function dataSourceOptions(url: string): Extract<DataSourceOptions, { typ
     applicationName: 'copydesk',
     poolSize: 20,
     extra: {
+      // Statements that do not wait for one another go to the server together.
+      pipeline: true,
       // Also how long a request waits for its turn: many who save one article at once wait for one another.
       connectionTimeoutMillis: 10_000,
       idleTimeoutMillis: 60_000,

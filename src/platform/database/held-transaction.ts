@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { DataSource } from 'typeorm';
+import { Transaction } from './transaction';
 import type { Tx } from './tx';
 
 const storage = new AsyncLocalStorage<HeldTransaction>();
@@ -9,7 +10,7 @@ const storage = new AsyncLocalStorage<HeldTransaction>();
  * written in the same commit. A request with an Idempotency-Key runs in one; no other does.
  */
 export class HeldTransaction {
-  private runner: QueryRunner | undefined;
+  private transaction: Transaction | undefined;
 
   /** `opening` is the first thing done in the transaction. */
   constructor(private readonly opening: (tx: Tx) => Promise<void>) {}
@@ -30,30 +31,26 @@ export class HeldTransaction {
   /** Does the last of the work, which is to write the answer, and commits. */
   async commit(dataSource: DataSource, last: (tx: Tx) => Promise<void>): Promise<void> {
     await last(await this.open(dataSource));
-    await this.runner?.commitTransaction();
-    await this.release();
+    await this.take()?.commit();
   }
 
   /** Undoes everything; to be called after any failure. */
   async rollback(): Promise<void> {
-    try {
-      if (this.runner?.isTransactionActive) await this.runner.rollbackTransaction();
-    } finally {
-      await this.release();
-    }
+    await this.take()?.rollback();
   }
 
   private async open(dataSource: DataSource): Promise<Tx> {
-    if (!this.runner) {
-      this.runner = dataSource.createQueryRunner();
-      await this.runner.startTransaction();
-      await this.opening(this.runner.manager as Tx);
+    if (!this.transaction) {
+      this.transaction = await Transaction.begin(dataSource);
+      await this.opening(this.transaction.tx);
     }
-    return this.runner.manager as Tx;
+    return this.transaction.tx;
   }
 
-  private async release(): Promise<void> {
-    await this.runner?.release();
-    this.runner = undefined;
+  /** The transaction, which ends now and is nobody's any more. */
+  private take(): Transaction | undefined {
+    const { transaction } = this;
+    this.transaction = undefined;
+    return transaction;
   }
 }

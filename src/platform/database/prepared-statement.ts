@@ -10,7 +10,8 @@ export interface Statement {
 
 /**
  * Runs a statement past TypeORM, which prepares none: planning a query with many subqueries takes PostgreSQL ten times as
- * long as running it. In the transaction of the manager where it has one.
+ * long as running it. In the transaction of the manager where it has one: there, statements that do not wait for one another
+ * go to the server together, and it carries them out in the order of the calls.
  */
 export async function queryPrepared<Row extends QueryResultRow>(
   manager: EntityManager, { name, text }: Statement, values: unknown[],

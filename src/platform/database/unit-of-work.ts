@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { HeldTransaction } from './held-transaction';
 import { isRetryable } from './pg-errors';
+import { Transaction } from './transaction';
 import type { Tx } from './tx';
 
 const ATTEMPTS = 4;
@@ -20,10 +21,20 @@ export class UnitOfWork {
     if (held) return held.join(this.dataSource, work);
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.dataSource.transaction((manager) => work(manager as Tx));
+        return await this.attempt(work);
       } catch (error) {
         if (attempt === ATTEMPTS || !isRetryable(error)) throw error;
       }
     }
+  }
+
+  private async attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const transaction = await Transaction.begin(this.dataSource);
+    const result = await work(transaction.tx).catch(async (error: unknown) => {
+      await transaction.rollback();
+      throw error;
+    });
+    await transaction.commit();
+    return result;
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
 import { PreconditionRequired, StaleVersion } from '../../kernel/problem';
 import { IfMatch, etagOf } from '../../kernel/version';
+import { isoTime } from '../database/row';
 import type { Tx } from '../database/tx';
 import { Outbox } from './outbox';
 
@@ -32,7 +33,7 @@ export class Journal {
   }
 
   /** Passes only the tag of the present version. Throws PreconditionRequired, or StaleVersion with who changed it last. */
-  async requireMatch(tx: Tx, ifMatch: IfMatch, current: { id: string; version: number; updatedAt: Date }): Promise<void> {
+  async requireMatch(tx: Tx, ifMatch: IfMatch, current: { id: string; version: number; updatedAt: Date | string }): Promise<void> {
     if (ifMatch === undefined) throw new PreconditionRequired();
     if (ifMatch === etagOf(current.version)) return;
     const [last] = await tx.query<{ actor_id: string; actor_name: string }[]>(
@@ -41,7 +42,7 @@ export class Journal {
     throw new StaleVersion({
       version: current.version,
       changedBy: last ? { id: last.actor_id, name: last.actor_name } : null,
-      changedAt: current.updatedAt.toISOString(),
+      changedAt: isoTime(current.updatedAt),
     });
   }
 }

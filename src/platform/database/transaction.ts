@@ -1,0 +1,52 @@
+import type { PoolClient } from 'pg';
+import type { DataSource, QueryRunner } from 'typeorm';
+import type { Tx } from './tx';
+
+/**
+ * One READ COMMITTED transaction on a connection of its own, until it is committed or rolled back. It begins without
+ * waiting for the server, so that the first statements in it go there together with its beginning.
+ */
+export class Transaction {
+  private readonly begun: Promise<unknown>;
+
+  private constructor(
+    private readonly runner: QueryRunner,
+    private readonly client: PoolClient,
+  ) {
+    this.begun = client.query('begin');
+    // Told by the commit; until then everything else in the transaction fails for the same reason.
+    this.begun.catch(() => undefined);
+    // TypeORM asks for it before it locks rows.
+    Object.assign(runner, { isTransactionActive: true });
+  }
+
+  static async begin(dataSource: DataSource): Promise<Transaction> {
+    const runner = dataSource.createQueryRunner();
+    return new Transaction(runner, (await runner.connect()) as PoolClient);
+  }
+
+  get tx(): Tx {
+    return this.runner.manager as Tx;
+  }
+
+  /** Throws where nothing was committed, also when an error inside the transaction had been passed over. */
+  async commit(): Promise<void> {
+    try {
+      await this.begun;
+      const { command } = await this.client.query('commit');
+      if (command !== 'COMMIT') throw new Error('The transaction had failed already, and was rolled back.');
+    } finally {
+      await this.runner.release();
+    }
+  }
+
+  async rollback(): Promise<void> {
+    try {
+      await this.client.query('rollback');
+    } catch {
+      // The connection is gone, and the transaction with it.
+    } finally {
+      await this.runner.release();
+    }
+  }
+}
