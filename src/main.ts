@@ -1,4 +1,5 @@
 import { InvalidSettings, loadSettings } from './config/load-settings';
+import { leanHeap } from './start/lean-heap';
 import { StartRefused } from './start/start-refused';
 import { stopSignal } from './start/stop-signal';
 
@@ -14,6 +15,7 @@ async function main(): Promise<number> {
   return 0;
 }
 
+leanHeap();
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {

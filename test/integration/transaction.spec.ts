@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { queryPrepared } from '../../src/platform/database/prepared-statement';
+import { UnitOfWork } from '../../src/platform/database/unit-of-work';
+import { type Desk, startDesk } from '../support/desk';
+
+const ADD = { name: 'test-add', text: 'insert into noted (what) values ($1)' };
+
+let desk: Desk;
+let unitOfWork: UnitOfWork;
+
+beforeAll(async () => {
+  desk = await startDesk();
+  unitOfWork = desk.app.get(UnitOfWork);
+  await desk.sql('create table noted (id serial, what text unique)');
+});
+beforeEach(() => desk.sql('truncate noted restart identity'));
+afterAll(() => desk.stop());
+
+const noted = async () => (await desk.sql('select what from noted order by id')).map(({ what }) => what);
+
+describe('a unit of work', () => {
+  it('carries out in their order what is sent together', async () => {
+    const words = ['first', 'second', 'third', 'fourth'];
+    await unitOfWork.run((tx) => Promise.all(words.map((word) => queryPrepared(tx, ADD, [word]))));
+    expect(await noted()).toEqual(words);
+  });
+
+  it('fails with the first error of what is sent together, and changes nothing', async () => {
+    const work = unitOfWork.run((tx) => Promise.all(['one', 'one', 'two'].map((word) => queryPrepared(tx, ADD, [word]))));
+    await expect(work).rejects.toMatchObject({ code: '23505' });
+    expect(await noted()).toEqual([]);
+  });
+
+  it('does not pretend to have committed when an error was passed over', async () => {
+    const work = unitOfWork.run(async (tx) => {
+      await queryPrepared(tx, ADD, ['one']);
+      await queryPrepared(tx, ADD, ['one']).catch(() => undefined);
+    });
+    await expect(work).rejects.toThrow('rolled back');
+    expect(await noted()).toEqual([]);
+  });
+
+  it('gives its connection back, whatever happened', async () => {
+    const failing = Array.from({ length: 60 }, () => unitOfWork.run(async () => Promise.reject(new Error('refused'))));
+    expect((await Promise.allSettled(failing)).every(({ status }) => status === 'rejected')).toBe(true);
+    await unitOfWork.run((tx) => queryPrepared(tx, ADD, ['after']));
+    expect(await noted()).toEqual(['after']);
+  });
+});
