@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Answer, ParsedJson } from '../support/answer';
 import { type Desk, startDesk } from '../support/desk';
-import { type Newsroom, article, bodyOf, newsroom, verb } from '../support/newsroom';
+import { type Newsroom, bodyOf, newsroom, verb } from '../support/newsroom';
 
 let desk: Desk;
 let room: Newsroom;
@@ -18,8 +18,7 @@ afterAll(async () => {
   expect(errors).toEqual([]);
 });
 
-const story = (fields: object = {}) =>
-  article(room.author, { categoryId: room.category.id, authorId: room.byline.id, ...fields });
+const story: Newsroom['story'] = (fields) => room.story(fields);
 
 const times = <T>(count: number, act: (index: number) => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: count }, (_, index) => act(index)));
 const statusesOf = (answers: Answer[]): Record<number, number> => {

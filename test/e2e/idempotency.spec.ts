@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import type { Answer } from '../support/answer';
 import type { Headers, Person } from '../support/client';
 import { type Desk, startDesk } from '../support/desk';
-import { type Newsroom, article, bodyOf, newsroom } from '../support/newsroom';
+import { type Newsroom, bodyOf, newsroom } from '../support/newsroom';
 import { withRowLocked } from '../support/row-lock';
 
 let desk: Desk;
@@ -19,7 +19,7 @@ afterAll(() => desk.stop());
 
 const newKey = (): string => `key-${(told += 1)}`;
 const keyed = (key: string): Headers => ({ 'idempotency-key': key });
-const story = () => article(room.author, { categoryId: room.category.id, authorId: room.byline.id });
+const story = () => room.story();
 const newArticle = () => ({ headline: `Once ${(told += 1)}`, categoryId: room.category.id });
 const count = async (table: string): Promise<number> => (await desk.sql(`select count(*)::int as n from ${table}`))[0].n;
 

@@ -6,7 +6,7 @@ import type { Answer } from '../support/answer';
 import { ArticlePlaces, type PlaceOptions, type Standing } from '../support/article-places';
 import type { Person } from '../support/client';
 import { type Desk, startDesk } from '../support/desk';
-import { type Newsroom, article, bodyOf, newsroom } from '../support/newsroom';
+import { type Newsroom, bodyOf, newsroom } from '../support/newsroom';
 import type { RoleKey } from '../support/staff';
 
 const table: Readonly<Record<VerbName, Verb>> = ARTICLE_VERBS;
@@ -61,7 +61,7 @@ let places: ArticlePlaces;
 beforeAll(async () => {
   desk = await startDesk();
   room = await newsroom(desk);
-  const written = article(room.author, { categoryId: room.category.id, authorId: room.byline.id });
+  const written = room.story();
   const template = await written.published(room.editor);
   places = new ArticlePlaces(desk, template.id);
 });

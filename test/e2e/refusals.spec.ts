@@ -4,7 +4,7 @@ import { ACCESS_MATRIX } from '../architecture/access-matrix';
 import type { Answer, ParsedJson } from '../support/answer';
 import type { Headers } from '../support/client';
 import { type Desk, startDesk } from '../support/desk';
-import { type Newsroom, article, bodyOf, newsroom } from '../support/newsroom';
+import { type Newsroom, bodyOf, newsroom } from '../support/newsroom';
 
 let desk: Desk;
 let room: Newsroom;
@@ -13,7 +13,7 @@ let live: ParsedJson;
 beforeAll(async () => {
   desk = await startDesk();
   room = await newsroom(desk);
-  const story = () => article(room.author, { categoryId: room.category.id, authorId: room.byline.id });
+  const story = () => room.story();
   live = await story().published(room.editor);
   await story().draft();
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ACCESS_MATRIX, ROLES } from '../architecture/access-matrix';
 import type { Person } from '../support/client';
 import { type Desk, startDesk } from '../support/desk';
-import { article, bodyOf, newsroom } from '../support/newsroom';
+import { bodyOf, newsroom } from '../support/newsroom';
 import type { RoleKey } from '../support/staff';
 import { jpeg, uploaded } from './media/pictures';
 
@@ -26,7 +26,7 @@ describe('no answer holds a secret', () => {
     const room = await newsroom(desk);
     const picture = await uploaded(room.admin, await jpeg());
     const tag = bodyOf(await room.admin.post('/tags', { name: 'A tag with canaries' }));
-    const draft = await article(room.author, { categoryId: room.category.id, authorId: room.byline.id }).published(room.editor);
+    const draft = await room.story().published(room.editor);
     ids = {
       articles: draft.id, categories: room.category.id, authors: room.byline.id, tags: tag.id, media: picture.id, users: room.author.id,
       'delivery/articles': draft.slug, 'delivery/authors': room.byline.slug, 'delivery/categories': room.category.path, 'delivery/tags': tag.slug,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ParsedJson } from '../support/answer';
 import { type Desk, startDesk } from '../support/desk';
-import { type Newsroom, article, bodyOf, newsroom } from '../support/newsroom';
+import { type Newsroom, bodyOf, newsroom } from '../support/newsroom';
 import { OPEN_STATES, statusLabel } from '../../src/modules/articles/workflow/article-state';
 
 let desk: Desk;
@@ -12,7 +12,7 @@ let unpublished: ParsedJson;
 beforeAll(async () => {
   desk = await startDesk();
   room = await newsroom(desk);
-  const story = () => article(room.author, { categoryId: room.category.id, authorId: room.byline.id });
+  const story = () => room.story();
   unpublished = await story().draft();
   const published = await story().published(room.editor);
   live = bodyOf(await room.author.patch(`/articles/${published.id}`, { kicker: 'K' }, published.version));

@@ -53,6 +53,11 @@ export class Desk {
     return new Person(this.app, account, body.accessToken, body.refreshToken);
   }
 
+  /** What was logged as an error: something that nobody foresaw. */
+  get loggedErrors(): readonly string[] {
+    return this.logged.filter((line) => JSON.parse(line).level >= 50);
+  }
+
   /** Any path of the application; an address that begins with PUBLIC_URL is one, too. */
   async fetch(path: string, { method = 'GET', headers = {}, body }: FetchOptions = {}): Promise<Answer> {
     const { publicUrl } = this.settings;

@@ -13,6 +13,8 @@ export interface Newsroom {
   readonly category: ParsedJson;
   /** The public author for bylines, as the API gave it. */
   readonly byline: ParsedJson;
+  /** An article by the author, in the category and with the byline unless its fields say otherwise. */
+  story(fields?: object): StoryInTheMaking;
 }
 
 /** The body of a 2xx answer; anything else fails the test with the whole answer. */
@@ -29,6 +31,7 @@ export async function newsroom(desk: Desk): Promise<Newsroom> {
   const category = bodyOf(await admin.post('/categories', { name: `Politics ${told}` }));
   const byline = bodyOf(await admin.post('/authors', { name: `Jane Doe ${told}` }));
   const here = { in: String(category.id) };
+  const author = await desk.as('author', here);
   return {
     admin,
     category,
@@ -36,8 +39,9 @@ export async function newsroom(desk: Desk): Promise<Newsroom> {
     chief: await desk.as('chief', here),
     editor: await desk.as('editor', here),
     secondEditor: await desk.as('editor', here),
-    author: await desk.as('author', here),
+    author,
     contributor: await desk.as('contributor', here),
+    story: (fields = {}) => article(author, { categoryId: category.id, authorId: byline.id, ...fields }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { Conflict, Forbidden, GuardsUnmet, InvalidValues } from '../../kernel/problem';
+import type { ConstraintRefusals } from '../../platform/database/refusing';
 
 /** A category and its ancestors are this many at most. */
 export const DEPTH = 8;
@@ -14,8 +15,10 @@ export interface CategoryUses {
   grants: number;
 }
 
-export const slugTaken = () =>
-  new Conflict('slug-taken', 'The slug is taken', 'Another category below the same parent has this slug.');
+export const REFUSALS: ConstraintRefusals = {
+  categories_sibling_slug_key: () =>
+    new Conflict('slug-taken', 'The slug is taken', 'Another category below the same parent has this slug.'),
+};
 
 export const categoryInUse = (counts: CategoryUses) =>
   new Conflict(

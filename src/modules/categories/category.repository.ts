@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
-import { NotFound } from '../../kernel/problem';
 import { firstFreeSlug } from '../../kernel/slug';
 import { applyChange } from '../../platform/database/apply-change';
-import { brokenConstraint } from '../../platform/database/pg-errors';
+import { refusing } from '../../platform/database/refusing';
+import { findLiving, leaveTombstone, lockLiving } from '../../platform/database/tombstone';
 import type { Tx } from '../../platform/database/tx';
 import { slugify } from '../../platform/text/slugify';
 import { Category } from './category.entity';
-import { slugTaken } from './category.errors';
+import { REFUSALS } from './category.errors';
 
 /** Any number that only the category tree uses. */
 const TREE_LOCK = 0x74726565;
@@ -27,14 +27,12 @@ export class CategoryRepository {
 
   /** A living category with its row locked. */
   async find(tx: Tx, id: string): Promise<Category | null> {
-    return tx.findOne(Category, { where: { id, deletedAt: IsNull() }, lock: { mode: 'pessimistic_write' } });
+    return findLiving(tx, Category, id);
   }
 
   /** Throws NotFound for an unknown and for a deleted one. */
   async lock(tx: Tx, id: string): Promise<Category> {
-    const category = await this.find(tx, id);
-    if (!category) throw new NotFound();
-    return category;
+    return lockLiving(tx, Category, id);
   }
 
   /** The living children of a category in their order. */
@@ -58,26 +56,16 @@ export class CategoryRepository {
 
   /** Throws slug-taken. */
   async insert(tx: Tx, category: NewCategory): Promise<void> {
-    await naming(tx.insert(Category, category));
+    await refusing(tx.insert(Category, category), REFUSALS);
   }
 
   /** Throws slug-taken. */
   async apply(tx: Tx, category: Category, change: Partial<Category>): Promise<void> {
-    await naming(applyChange(tx, Category, category, change));
+    await refusing(applyChange(tx, Category, category, change), REFUSALS);
   }
 
-  /** Leaves a tombstone. What was merged into it before goes the same way, so that no trail is longer than one step. */
+  /** Leaves a tombstone, which leads to what it was merged into. */
   async remove(tx: Tx, category: Category, mergedInto: string | null): Promise<void> {
-    await applyChange(tx, Category, category, {});
-    await tx.update(Category, { id: category.id }, { deletedAt: () => 'now()', mergedInto });
-    await tx.update(Category, { mergedInto: category.id }, { mergedInto });
-  }
-}
-
-async function naming<T>(statement: Promise<T>): Promise<T> {
-  try {
-    return await statement;
-  } catch (error) {
-    throw brokenConstraint(error) === 'categories_sibling_slug_key' ? slugTaken() : error;
+    await leaveTombstone(tx, Category, category, mergedInto);
   }
 }

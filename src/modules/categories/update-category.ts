@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
+import { changedFields } from '../../kernel/changed-fields';
 import type { IfMatch } from '../../kernel/version';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Journal } from '../../platform/journal/journal';
@@ -49,8 +50,4 @@ export class UpdateCategory {
       return detail;
     });
   }
-}
-
-function changedFields(change: CategoryChange): string[] {
-  return Object.entries(change).flatMap(([field, value]) => (value === undefined ? [] : [field])).toSorted();
 }

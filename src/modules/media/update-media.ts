@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
+import { changedFields } from '../../kernel/changed-fields';
 import { Forbidden } from '../../kernel/problem';
 import type { IfMatch } from '../../kernel/version';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
@@ -25,7 +26,7 @@ export class UpdateMedia {
       if (!mayEdit(actor, media)) throw new Forbidden();
       await this.journal.requireMatch(tx, ifMatch, media);
       const changed = await this.repository.apply(tx, media, change);
-      const names = Object.keys(change).toSorted();
+      const names = changedFields(change);
       await this.journal.append(tx, actor, {
         type: 'media.updated', subjectId: id, detail: { changed: names }, data: { changed: names },
       });

@@ -1,4 +1,5 @@
 import { Conflict, InvalidValues } from '../../kernel/problem';
+import type { ConstraintRefusals } from '../../platform/database/refusing';
 
 /** Who still needs a tag. */
 export interface TagUses {
@@ -8,7 +9,9 @@ export interface TagUses {
   live: number;
 }
 
-export const slugTaken = () => new Conflict('slug-taken', 'The slug is taken', 'Another tag has or had this slug.');
+export const REFUSALS: ConstraintRefusals = {
+  tags_slug_key: () => new Conflict('slug-taken', 'The slug is taken', 'Another tag has or had this slug.'),
+};
 
 export const tagInUse = (counts: TagUses) =>
   new Conflict('tag-in-use', 'The tag is in use', 'Say with reassignTo which tag takes its place.', { counts });

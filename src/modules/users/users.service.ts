@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Actor, holdsEverywhere } from '../../kernel/actor';
+import { changedFields } from '../../kernel/changed-fields';
 import { PageRequest, Position, pageOf } from '../../kernel/page';
 import type { Permission } from '../../kernel/permissions';
 import { Forbidden, NotFound } from '../../kernel/problem';
@@ -107,7 +108,7 @@ export class UsersService {
       await this.journal.append(tx, actor, {
         type: change.status === 'disabled' ? 'user.disabled' : 'user.updated',
         subjectId: id,
-        detail: { changed: Object.keys(change).toSorted() },
+        detail: { changed: changedFields(change) },
       });
       return this.detail(tx, await tx.findOneByOrFail(User, { id }));
     });

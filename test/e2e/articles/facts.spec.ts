@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ParsedJson } from '../../support/answer';
 import { type Desk, startDesk } from '../../support/desk';
-import { type Newsroom, article, bodyOf, newsroom, verb } from '../../support/newsroom';
+import { type Newsroom, bodyOf, newsroom, verb } from '../../support/newsroom';
 
 let desk: Desk;
 let room: Newsroom;
@@ -13,8 +13,7 @@ beforeAll(async () => {
 
 afterAll(() => desk.stop());
 
-const story = (fields: object = {}) =>
-  article(room.author, { categoryId: room.category.id, authorId: room.byline.id, ...fields });
+const story: Newsroom['story'] = (fields) => room.story(fields);
 
 const FACTS = { expireAt: '2031-01-01T00:00:00.000Z', dueAt: '2030-05-01T09:30:00.000Z', plannedFor: '2030-05-02T06:00:00.000Z' };
 

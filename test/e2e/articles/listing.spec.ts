@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ParsedJson } from '../../support/answer';
 import type { Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
-import { type Newsroom, article, bodyOf, newsroom, verb } from '../../support/newsroom';
+import { type Newsroom, bodyOf, newsroom, verb } from '../../support/newsroom';
 
 let desk: Desk;
 let room: Newsroom;
@@ -11,8 +11,7 @@ let elsewhere: ParsedJson;
 /** One article for every label, by what it shows. */
 const made: Record<string, ParsedJson> = {};
 
-const story = (fields: object = {}) =>
-  article(room.author, { categoryId: room.category.id, authorId: room.byline.id, ...fields });
+const story: Newsroom['story'] = (fields) => room.story(fields);
 
 const save = async (seen: ParsedJson, fields: object, by = room.author): Promise<ParsedJson> =>
   bodyOf(await by.patch(`/articles/${seen.id}`, fields, seen.version));

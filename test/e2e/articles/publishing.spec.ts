@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ParsedJson } from '../../support/answer';
 import type { Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
-import { type Newsroom, article, bodyOf, newsroom, verb } from '../../support/newsroom';
+import { type Newsroom, bodyOf, newsroom, verb } from '../../support/newsroom';
 
 let desk: Desk;
 let room: Newsroom;
@@ -14,8 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => desk.stop());
 
-const story = (fields: object = {}) =>
-  article(room.author, { categoryId: room.category.id, authorId: room.byline.id, ...fields });
+const story: Newsroom['story'] = (fields) => room.story(fields);
 
 const delivered = async (slug: string): Promise<ParsedJson> => bodyOf(await desk.delivery(`/articles/${slug}`));
 

@@ -13,8 +13,7 @@ beforeAll(async () => {
 
 afterAll(() => desk.stop());
 
-const story = (fields: object = {}) =>
-  article(room.author, { categoryId: room.category.id, authorId: room.byline.id, ...fields });
+const story: Newsroom['story'] = (fields) => room.story(fields);
 
 async function sectionWith(reviewPolicy: object): Promise<string> {
   return bodyOf(await room.admin.post('/categories', { name: 'A section of its own', reviewPolicy })).id;

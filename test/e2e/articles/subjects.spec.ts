@@ -18,7 +18,7 @@ const make = async (path: string, fields: object): Promise<ParsedJson> => bodyOf
 const named = (word: string): string => `${word} ${(told += 1)}`;
 
 const published = async (fields: object = {}): Promise<ParsedJson> =>
-  article(room.author, { categoryId: room.category.id, authorId: room.byline.id, ...fields }).published(room.editor);
+  room.story(fields).published(room.editor);
 
 const delivered = async ({ slug }: ParsedJson): Promise<ParsedJson> => bodyOf(await desk.delivery(`/articles/${slug}`));
 const idsIn = async (path: string): Promise<string[]> => bodyOf(await desk.delivery(path)).items.map(({ id }: ParsedJson) => id);

@@ -13,8 +13,7 @@ beforeAll(async () => {
 
 afterAll(() => desk.stop());
 
-const story = (fields: object = {}) =>
-  article(room.author, { categoryId: room.category.id, authorId: room.byline.id, ...fields });
+const story: Newsroom['story'] = (fields) => room.story(fields);
 
 const REASON = { reason: 'a claim was not checked' };
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Answer, ParsedJson } from '../../support/answer';
 import { type Desk, startDesk } from '../../support/desk';
-import { type Newsroom, article, newsroom } from '../../support/newsroom';
+import { type Newsroom, newsroom } from '../../support/newsroom';
 import { expectAllRefused, expectProblem, expectRefused } from '../../support/refusals';
 
 let desk: Desk;
@@ -11,12 +11,12 @@ let draft: ParsedJson;
 beforeAll(async () => {
   desk = await startDesk();
   room = await newsroom(desk);
-  draft = await article(room.author, { categoryId: room.category.id, authorId: room.byline.id }).draft();
+  draft = await room.story().draft();
 });
 
 afterAll(async () => {
   await desk.stop();
-  expect(desk.logged.filter((line) => JSON.parse(line).level >= 50)).toEqual([]);
+  expect(desk.loggedErrors).toEqual([]);
 });
 
 const JSON_TYPE = { 'content-type': 'application/json' };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Answer, ParsedJson } from '../../support/answer';
 import { type Desk, startDesk } from '../../support/desk';
-import { type Newsroom, article, bodyOf, newsroom } from '../../support/newsroom';
+import { type Newsroom, bodyOf, newsroom } from '../../support/newsroom';
 import { expectAllRefused, expectRefused } from '../../support/refusals';
 
 let desk: Desk;
@@ -11,7 +11,7 @@ let draft: ParsedJson;
 beforeAll(async () => {
   desk = await startDesk();
   room = await newsroom(desk);
-  draft = await article(room.author, { categoryId: room.category.id, authorId: room.byline.id }).draft();
+  draft = await room.story().draft();
 });
 
 afterAll(() => desk.stop());
@@ -90,7 +90,7 @@ describe('the order of refusals', () => {
   });
 
   async function published(): Promise<string> {
-    return (await article(room.author, { categoryId: room.category.id, authorId: room.byline.id }).published(room.editor)).id;
+    return (await room.story().published(room.editor)).id;
   }
 
   async function elsewhere() {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ParsedJson } from '../../support/answer';
 import { type Desk, startDesk } from '../../support/desk';
-import { type Newsroom, article, bodyOf, newsroom } from '../../support/newsroom';
+import { type Newsroom, bodyOf, newsroom } from '../../support/newsroom';
 import { expectProblem } from '../../support/refusals';
 
 let desk: Desk;
@@ -13,7 +13,7 @@ beforeAll(async () => {
   desk = await startDesk();
   room = await newsroom(desk);
   for (let count = 0; count < 3; count += 1) {
-    published = await article(room.author, { categoryId: room.category.id, authorId: room.byline.id }).published(room.editor);
+    published = await room.story().published(room.editor);
   }
   before = await desk.snapshot();
 });
@@ -23,7 +23,7 @@ afterAll(async () => {
   const after = await desk.snapshot();
   await desk.stop();
   expect(after).toBe(before);
-  expect(desk.logged.filter((line) => JSON.parse(line).level >= 50)).toEqual([]);
+  expect(desk.loggedErrors).toEqual([]);
 });
 
 /** By its whole path, signed in where that says something. */

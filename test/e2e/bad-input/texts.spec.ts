@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Answer, ParsedJson } from '../../support/answer';
 import { type Desk, startDesk } from '../../support/desk';
-import { type Newsroom, article, bodyOf, newsroom } from '../../support/newsroom';
+import { type Newsroom, bodyOf, newsroom } from '../../support/newsroom';
 import { expectAllRefused, expectRefused } from '../../support/refusals';
 
 let desk: Desk;
@@ -11,12 +11,12 @@ let draft: ParsedJson;
 beforeAll(async () => {
   desk = await startDesk();
   room = await newsroom(desk);
-  draft = await article(room.author, { categoryId: room.category.id, authorId: room.byline.id }).draft();
+  draft = await room.story().draft();
 });
 
 afterAll(async () => {
   await desk.stop();
-  expect(desk.logged.filter((line) => JSON.parse(line).level >= 50)).toEqual([]);
+  expect(desk.loggedErrors).toEqual([]);
 });
 
 const create = (fields: object): Promise<Answer> => room.author.post('/articles', { headline: 'x', categoryId: room.category.id, ...fields });
@@ -88,7 +88,7 @@ describe('a text with code in it', () => {
   it('is cleaned as HTML; what is stored is what is delivered', async () => {
     const value = `<script>alert(1)</script><p onclick="x()" style="position:fixed">Keep <a href="javascript:alert(1)" onmouseover="x">this</a> <a href="https://ok.test/?a=1&amp;b=2" rel="noopener">and that</a></p>
       <iframe src="https://evil.test"></iframe><img src=x onerror=alert(1)><svg onload=alert(1)><math><mtext></mtext></math></svg><object data="data:text/html,x"></object><form action="/x"><input></form><p>&lt;script&gt;</p>`;
-    const approved = await article(room.author, { categoryId: room.category.id, authorId: room.byline.id, body: value }).approved(room.editor);
+    const approved = await room.story({ body: value }).approved(room.editor);
     const published = bodyOf(await room.editor.verb(`/articles/${approved.id}/publish`, approved.version));
     expect(published.revision.bodyHtml).toBe('<p>Keep this <a href="https://ok.test/?a=1&amp;b=2" rel="noopener">and that</a></p><p>&lt;script&gt;</p>');
     expect(bodyOf(await desk.delivery(`/articles/${published.slug}`)).bodyHtml).toBe(published.revision.bodyHtml);

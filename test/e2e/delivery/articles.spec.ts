@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ParsedJson } from '../../support/answer';
 import { type Desk, startDesk } from '../../support/desk';
-import { type Newsroom, article, bodyOf, newsroom, verb } from '../../support/newsroom';
+import { type Newsroom, bodyOf, newsroom, verb } from '../../support/newsroom';
 
 let desk: Desk;
 let room: Newsroom;
@@ -18,7 +18,7 @@ afterAll(() => desk.stop());
 
 const section = async (parentId?: string): Promise<ParsedJson> => bodyOf(await room.admin.post('/categories', { name: `Section ${(told += 1)}`, parentId: parentId ?? room.category.id }));
 const published = (fields: object = {}): Promise<ParsedJson> =>
-  article(room.author, { categoryId: room.category.id, authorId: room.byline.id, ...fields }).published(room.editor);
+  room.story(fields).published(room.editor);
 const read = async (path: string): Promise<ParsedJson> => bodyOf(await desk.delivery(path));
 const relatedOf = async ({ slug }: ParsedJson): Promise<string[]> => (await read(`/articles/${slug}`)).related.map(({ id }: ParsedJson) => id);
 

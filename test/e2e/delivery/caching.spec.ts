@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Answer, ParsedJson } from '../../support/answer';
 import { type Desk, startDesk } from '../../support/desk';
-import { type Newsroom, article, bodyOf, newsroom, verb } from '../../support/newsroom';
+import { type Newsroom, bodyOf, newsroom, verb } from '../../support/newsroom';
 
 let desk: Desk;
 let room: Newsroom;
@@ -12,7 +12,7 @@ beforeAll(async () => {
   desk = await startDesk();
   room = await newsroom(desk);
   const tag = bodyOf(await room.admin.post('/tags', { name: 'Budget' }));
-  live = await article(room.author, { categoryId: room.category.id, authorId: room.byline.id, tagIds: [tag.id], slug: 'live' }).published(room.editor);
+  live = await room.story({ tagIds: [tag.id], slug: 'live' }).published(room.editor);
   paths = [
     '/site', '/articles', '/articles?tag=budget', `/articles/live`, `/articles/${live.id}?body=doc`, '/categories', `/categories/${room.category.path}`,
     '/authors', `/authors/${room.byline.slug}`, '/tags', '/tags/budget',
@@ -100,11 +100,11 @@ describe('a delivered article', () => {
   });
 
   it('that is not there is the same 404 for every reason', async () => {
-    const draft = await article(room.author, { categoryId: room.category.id, authorId: room.byline.id, slug: 'in-draft' }).draft();
-    const approved = await article(room.author, { categoryId: room.category.id, authorId: room.byline.id, slug: 'is-approved' }).approved(room.editor);
-    const gone = await article(room.author, { categoryId: room.category.id, authorId: room.byline.id, slug: 'is-withdrawn' }).published(room.editor);
+    const draft = await room.story({ slug: 'in-draft' }).draft();
+    const approved = await room.story({ slug: 'is-approved' }).approved(room.editor);
+    const gone = await room.story({ slug: 'is-withdrawn' }).published(room.editor);
     const withdrawn = await verb(room.editor, 'withdraw', gone, { reason: 'x' });
-    const trashed = await article(room.author, { categoryId: room.category.id, authorId: room.byline.id, slug: 'in-trash' }).draft();
+    const trashed = await room.story({ slug: 'in-trash' }).draft();
     bodyOf(await room.author.delete(`/articles/${trashed.id}`, trashed.version));
     const names = ['nothing', '01900000-0000-7000-8000-000000000000', ...[draft, approved, withdrawn, trashed].flatMap(({ id, slug }) => [id, slug])];
     const subjects = ['/categories/nothing', '/authors/nothing', '/tags/nothing', '/nothing', '/articles/live/nothing'];

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ParsedJson } from '../../support/answer';
 import { type Desk, startDesk } from '../../support/desk';
-import { type Newsroom, article, bodyOf, newsroom, verb } from '../../support/newsroom';
+import { type Newsroom, bodyOf, newsroom, verb } from '../../support/newsroom';
 
 let desk: Desk;
 let room: Newsroom;
@@ -11,7 +11,7 @@ let writer: ParsedJson;
 const made: ParsedJson[] = [];
 
 const published = (fields: object = {}): Promise<ParsedJson> =>
-  article(room.author, { categoryId: room.category.id, authorId: room.byline.id, ...fields }).published(room.editor);
+  room.story(fields).published(room.editor);
 const idsIn = async (query: string): Promise<string[]> => bodyOf(await desk.delivery(`/articles${query}`)).items.map(({ id }: ParsedJson) => id);
 
 beforeAll(async () => {
@@ -25,7 +25,7 @@ beforeAll(async () => {
   made.push(await published({ tagIds: [tag.id] }));
   made.push(await published({ bylines: [{ authorId: writer.id, role: 'writer' }, { authorId: room.byline.id, role: 'editor' }] }));
   made.push(await published({ categoryId: below.id, tagIds: [tag.id], bylines: [{ authorId: writer.id, role: 'writer' }] }));
-  await article(room.author, { categoryId: room.category.id, authorId: room.byline.id, tagIds: [tag.id] }).approved(room.editor);
+  await room.story({ tagIds: [tag.id] }).approved(room.editor);
 });
 
 afterAll(() => desk.stop());

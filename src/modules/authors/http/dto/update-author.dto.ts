@@ -1,33 +1,11 @@
-import { Email, Flag, Id, Line, NestedList, Slug, Text } from '../../../../platform/http/fields';
-import { AuthorLinkDto } from './author-link.dto';
+import { Line, Slug } from '../../../../platform/http/fields';
+import { AuthorProfileDto } from './author-profile.dto';
 
-export class UpdateAuthorDto {
+export class UpdateAuthorDto extends AuthorProfileDto {
   /** As readers see it. Bylines of articles keep the name as it was credited. */
   @Line({ max: 200, optional: true })
   readonly name?: string;
 
   @Slug({ optional: true })
   readonly slug?: string;
-
-  @Text({ max: 5000, optional: true, nullable: true })
-  readonly bio?: string | null;
-
-  @Email({ optional: true, nullable: true })
-  readonly email?: string | null;
-
-  /** All links that the author has from now on. */
-  @NestedList(() => AuthorLinkDto, { max: 20, optional: true })
-  readonly links?: AuthorLinkDto[];
-
-  /** The portrait. */
-  @Id({ optional: true, nullable: true })
-  readonly mediaId?: string | null;
-
-  /** The person who signs in and writes under this name. */
-  @Id({ optional: true, nullable: true })
-  readonly userId?: string | null;
-
-  /** An article with an inactive author cannot be published. */
-  @Flag({ optional: true })
-  readonly active?: boolean;
 }

@@ -1,7 +1,7 @@
-import { Flag, Id, Integer, Line, Nested, Slug, Text } from '../../../../platform/http/fields';
-import { ReviewPolicyDto } from './review-policy.dto';
+import { Id, Integer, Line, Slug } from '../../../../platform/http/fields';
+import { CategorySettingsDto } from './category-settings.dto';
 
-export class CreateCategoryDto {
+export class CreateCategoryDto extends CategorySettingsDto {
   @Line({ max: 200 })
   readonly name: string;
 
@@ -13,18 +13,7 @@ export class CreateCategoryDto {
   @Id({ optional: true, nullable: true })
   readonly parentId?: string | null;
 
-  @Text({ max: 2000, optional: true, nullable: true })
-  readonly description?: string | null;
-
   /** The place among its siblings, from 0. Left out: behind the last. */
   @Integer({ min: 0, max: 10_000, optional: true })
   readonly position?: number;
-
-  /** An article of an inactive category cannot be published, and readers do not see the category. */
-  @Flag({ optional: true })
-  readonly active?: boolean;
-
-  /** null or left out: all is inherited. */
-  @Nested(() => ReviewPolicyDto, { optional: true, nullable: true })
-  readonly reviewPolicy?: ReviewPolicyDto | null;
 }

@@ -1,0 +1,16 @@
+import { Flag, Nested, Text } from '../../../../platform/http/fields';
+import { ReviewPolicyDto } from './review-policy.dto';
+
+/** What a category need not say of itself: left out, a new one has the default and a change leaves it as it is. */
+export class CategorySettingsDto {
+  @Text({ max: 2000, optional: true, nullable: true })
+  readonly description?: string | null;
+
+  /** An article of an inactive category cannot be published, and readers do not see the category. */
+  @Flag({ optional: true })
+  readonly active?: boolean;
+
+  /** The whole policy that the category says from now on; null: all is inherited. */
+  @Nested(() => ReviewPolicyDto, { optional: true, nullable: true })
+  readonly reviewPolicy?: ReviewPolicyDto | null;
+}
