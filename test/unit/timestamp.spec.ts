@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isTimestamp } from '../../src/platform/http/fields';
+import { isTimestamp } from '../../src/kernel/timestamp';
 
 describe('a time in a request', () => {
   it.each([

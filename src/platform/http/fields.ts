@@ -8,6 +8,7 @@ import {
 import { isUuid } from '../../kernel/ids';
 import { canonicalLocale } from '../../kernel/locale';
 import { SLUG_LENGTH, isSlug } from '../../kernel/slug';
+import { isTimestamp } from '../../kernel/timestamp';
 
 /** Every field is required and not null unless it says otherwise. */
 interface Presence {
@@ -118,17 +119,6 @@ export function Decimal({ min, max, ...presence }: Presence & { min: number; max
 
 export function Flag(presence: Presence = {}) {
   return field(presence, { type: Boolean }, [IsBoolean({ message: 'This must be true or false.' })]);
-}
-
-const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2})$/;
-
-/** Whether a text is a time of RFC 3339 with its offset, on a day that exists. */
-export function isTimestamp(value: unknown): value is string {
-  if (typeof value !== 'string') return false;
-  const parts = RFC_3339.exec(value);
-  if (!parts || Number.isNaN(Date.parse(value))) return false;
-  const [year, month, day] = parts.slice(1).map(Number) as [number, number, number];
-  return year >= 1000 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
 /** A point in time; kept in UTC with milliseconds. */

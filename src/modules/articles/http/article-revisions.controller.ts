@@ -11,7 +11,7 @@ import { IdParam } from '../../../platform/http/uuid-param';
 import type { ArticleRecord } from '../article-record';
 import { ArticleQueries } from '../article.queries';
 import { RevisionQueries } from '../revision.queries';
-import { RevisionView, revisionView } from './article.view';
+import { RevisionView, revisionView } from './revision.view';
 import { PublishabilityView, publishabilityView } from './publishability.view';
 import { RevisionListView, revisionListItemView } from './revision-list.view';
 

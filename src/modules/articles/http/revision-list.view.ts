@@ -2,7 +2,7 @@ import { isoTime } from '../../../platform/database/row';
 import type { RevisionRecord } from '../revision.queries';
 import type { ChangeKind } from '../article-revision.entity';
 import type { RevisionState } from '../workflow/article-state';
-import { PersonView } from './article.view';
+import { PersonView } from './person.view';
 
 /** One save in the list of all. */
 export class RevisionListItemView {

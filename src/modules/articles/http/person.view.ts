@@ -1,0 +1,5 @@
+/** Somebody of the newsroom. */
+export class PersonView {
+  id: string;
+  name: string;
+}
