@@ -1,3 +1,4 @@
 export { PASSWORD_LENGTH, Passwords } from './passwords';
 export { UsersModule } from './users.module';
-export { type UserDetail, UsersService } from './users.service';
+export { type UserDetail, UserQueries } from './user.queries';
+export { UsersService } from './users.service';

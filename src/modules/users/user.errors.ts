@@ -1,7 +1,9 @@
 import { Conflict, InvalidValues } from '../../kernel/problem';
+import type { ConstraintRefusals } from '../../platform/database/refusing';
 
-export const emailTaken = () =>
-  new Conflict('email-taken', 'The e-mail address is taken', 'Somebody else signs in with this e-mail address.');
+export const REFUSALS: ConstraintRefusals = {
+  users_email_key: () => new Conflict('email-taken', 'The e-mail address is taken', 'Somebody else signs in with this e-mail address.'),
+};
 
 export const lastAdmin = () =>
   new Conflict('last-admin', 'Nobody would be left to manage people', 'This would take away the last active administrator.');

@@ -6,7 +6,8 @@ import { Public, SignedIn } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { Refuses } from '../../../platform/http/refuses';
 import { Origin, SessionsService } from '../sessions.service';
-import { LoginDto, RefreshDto } from './dto/login.dto';
+import { LoginDto } from './dto/login.dto';
+import { RefreshDto } from './dto/refresh.dto';
 import { TokensView, tokensView } from './tokens.view';
 
 @ApiTags('signing in')

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../../kernel/actor';
 import { SignedIn } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
-import { UsersService } from '../../users';
+import { UserQueries, UsersService } from '../../users';
 import { UpdateMeDto } from './dto/update-me.dto';
 import { MeView, meView } from './me.view';
 
@@ -11,12 +11,15 @@ import { MeView, meView } from './me.view';
 @Controller('api/v1/me')
 @SignedIn()
 export class MeController {
-  constructor(private readonly users: UsersService) {}
+  constructor(
+    private readonly users: UsersService,
+    private readonly queries: UserQueries,
+  ) {}
 
   /** Who am I, and what may I do? */
   @Get()
   async get(@CurrentActor() actor: Actor): Promise<MeView> {
-    return meView(actor, (await this.users.get(actor.id)).user);
+    return meView(actor, (await this.queries.get(actor.id)).user);
   }
 
   /** Changes one's own name. */

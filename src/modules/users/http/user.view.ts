@@ -1,5 +1,5 @@
 import { isoTime } from '../../../platform/database/row';
-import type { UserDetail } from '../users.service';
+import type { UserDetail } from '../user.queries';
 
 export class UserGrantView {
   roleId: string;

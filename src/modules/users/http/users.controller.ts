@@ -9,7 +9,8 @@ import { Cursors } from '../../../platform/http/cursors';
 import { IfMatchHeader, TakesIfMatch } from '../../../platform/http/if-match';
 import { PageQuery } from '../../../platform/http/page.query.dto';
 import { IdParam } from '../../../platform/http/uuid-param';
-import { UserDetail, UsersService } from '../users.service';
+import { UserDetail, UserQueries } from '../user.queries';
+import { UsersService } from '../users.service';
 import { CreateUserDto } from './dto/create-user.dto';
 import { UpdateUserDto } from './dto/update-user.dto';
 import { UserListView, UserView, userView } from './user.view';
@@ -20,13 +21,14 @@ import { UserListView, UserView, userView } from './user.view';
 export class UsersController {
   constructor(
     private readonly users: UsersService,
+    private readonly queries: UserQueries,
     private readonly cursors: Cursors,
   ) {}
 
   /** Everybody who can sign in, by e-mail address. */
   @Get()
   async list(@Query() { limit, cursor }: PageQuery): Promise<UserListView> {
-    const { items, next } = await this.users.list({
+    const { items, next } = await this.queries.list({
       limit, after: this.cursors.read('users', cursor), withTotal: false,
     });
     return { items: items.map(userView), nextCursor: this.cursors.write('users', next) };
@@ -41,13 +43,13 @@ export class UsersController {
   ): Promise<UserView> {
     const created = await this.users.create(actor, input);
     void reply.header('location', `/api/v1/users/${created.user.id}`);
-    return this.answer(created, reply);
+    return answer(created, reply);
   }
 
   /** One person with their grants. */
   @Get(':id')
   async get(@IdParam('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<UserView> {
-    return this.answer(await this.users.get(id), reply);
+    return answer(await this.queries.get(id), reply);
   }
 
   /** Renames, disables or enables somebody, or replaces their grants. It holds from the next request on. */
@@ -60,11 +62,11 @@ export class UsersController {
     @Body() change: UpdateUserDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserView> {
-    return this.answer(await this.users.update(actor, id, ifMatch, change), reply);
+    return answer(await this.users.update(actor, id, ifMatch, change), reply);
   }
+}
 
-  private answer(detail: UserDetail, reply: FastifyReply): UserView {
-    void reply.header('etag', etagOf(detail.user.version));
-    return userView(detail);
-  }
+function answer(detail: UserDetail, reply: FastifyReply): UserView {
+  void reply.header('etag', etagOf(detail.user.version));
+  return userView(detail);
 }

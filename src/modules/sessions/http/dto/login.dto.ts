@@ -11,8 +11,3 @@ export class LoginDto {
   @Choice(['body'], { optional: true })
   readonly transport?: 'body';
 }
-
-export class RefreshDto {
-  @Verbatim({ max: 200 })
-  readonly refreshToken: string;
-}

@@ -1,14 +1,5 @@
-import { Email, Id, Line, NestedList, Verbatim } from '../../../../platform/http/fields';
-
-/** A role for somebody, everywhere or in one category and all below it. */
-export class GrantDto {
-  @Id()
-  readonly roleId: string;
-
-  /** Left out: everywhere. */
-  @Id({ optional: true, nullable: true })
-  readonly categoryId?: string | null;
-}
+import { Email, Line, NestedList, Verbatim } from '../../../../platform/http/fields';
+import { GrantDto } from './grant.dto';
 
 export class CreateUserDto {
   @Email()

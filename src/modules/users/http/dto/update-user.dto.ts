@@ -1,6 +1,6 @@
 import { Choice, Line, NestedList } from '../../../../platform/http/fields';
 import { USER_STATUSES, type UserStatus } from '../../user.entity';
-import { GrantDto } from './create-user.dto';
+import { GrantDto } from './grant.dto';
 
 export class UpdateUserDto {
   @Line({ max: 200, optional: true })

@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { Actor, holdsEverywhere } from '../../kernel/actor';
+import type { Permission } from '../../kernel/permissions';
+import { Forbidden } from '../../kernel/problem';
+import { newId } from '../../platform/database/new-id';
+import type { Tx } from '../../platform/database/tx';
+import { Role } from '../roles';
+import { UserGrant } from './grant.entity';
+import { lastAdmin, unknownCategory, unknownRole } from './user.errors';
+
+/** A role that is to be granted; without a category it holds everywhere. */
+export interface NewGrant {
+  readonly roleId: string;
+  readonly categoryId?: string | null;
+}
+
+/** Any number that only this check uses. */
+const LAST_ADMIN_LOCK = 0x61646d6e;
+
+/** What people are granted, and the rules that keep anybody from giving or taking more than they hold. */
+@Injectable()
+export class Grants {
+  /** Throws unknown-role, and Forbidden: nobody grants what they do not hold everywhere themselves. */
+  async requireGrantable(tx: Tx, actor: Actor, grants: readonly NewGrant[]): Promise<void> {
+    for (const [index, { roleId }] of grants.entries()) {
+      const role = await tx.findOneBy(Role, { id: roleId });
+      if (!role) throw unknownRole(index);
+      if (!role.permissions.every((permission) => holdsEverywhere(actor, permission))) {
+        throw new Forbidden('You cannot grant a permission that you do not hold everywhere yourself.');
+      }
+    }
+  }
+
+  /** Throws Forbidden: nobody changes a person who holds, anywhere, what they do not hold everywhere themselves. */
+  async requireNotAbove(tx: Tx, actor: Actor, userId: string): Promise<void> {
+    const held = await tx.query<{ permission: Permission }[]>(
+      'select distinct unnest(r.permissions) as permission from grants g join roles r on r.id = g.role_id where g.user_id = $1', [userId],
+    );
+    if (held.every(({ permission }) => holdsEverywhere(actor, permission))) return;
+    throw new Forbidden('You cannot change somebody who holds a permission that you do not hold everywhere yourself.');
+  }
+
+  /** Puts these in the place of all that a user holds. Throws unknown-category. */
+  async replace(tx: Tx, userId: string, grants: readonly NewGrant[]): Promise<void> {
+    await tx.delete(UserGrant, { userId });
+    for (const [index, { roleId, categoryId = null }] of grants.entries()) {
+      if (categoryId !== null) await requireCategory(tx, categoryId, index);
+      await tx.createQueryBuilder().insert().into(UserGrant).values({ id: newId(), userId, roleId, categoryId }).orIgnore().execute();
+    }
+  }
+
+  /** Makes changes that could remove the last administrator wait for one another. To be called first. */
+  async lockAdmins(tx: Tx): Promise<void> {
+    await tx.query('select pg_advisory_xact_lock($1)', [LAST_ADMIN_LOCK]);
+  }
+
+  /** Throws last-admin where a change left nobody who manages people everywhere. */
+  async requireAnAdmin(tx: Tx): Promise<void> {
+    const [admin] = await tx.query<unknown[]>(
+      `select 1 from users u join grants g on g.user_id = u.id join roles r on r.id = g.role_id
+       where u.status = 'active' and g.category_id is null and 'user:manage' = any (r.permissions) limit 1`,
+    );
+    if (!admin) throw lastAdmin();
+  }
+}
+
+async function requireCategory(tx: Tx, categoryId: string, index: number): Promise<void> {
+  const [category] = await tx.query<unknown[]>(
+    'select 1 from categories where id = $1 and deleted_at is null for key share', [categoryId],
+  );
+  if (!category) throw unknownCategory(index);
+}
