@@ -1,7 +1,7 @@
 import type { Lineage } from '../../kernel/actor';
 import type { ReviewPolicy } from '../categories';
 import type { Article, LegalHold } from './article.entity';
-import type { ArticleRevision, ChangeKind } from './article-revision.entity';
+import type { ArticleRevision } from './article-revision.entity';
 import type { Place } from './workflow/article-state';
 import { CheckedContent, Completeness, Finding, findingsOf } from './workflow/publishability';
 
@@ -64,8 +64,6 @@ export interface ArticleRecord {
   readonly assignee: PersonName | null;
   readonly revisionCreatedBy: PersonName;
 }
-
-export type { ChangeKind };
 
 export function placeOf({ article, open }: ArticleRecord): Place {
   return {

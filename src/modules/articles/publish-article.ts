@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
 import type { Tx } from '../../platform/database/tx';
 import { ArticleChanges, ArticleTarget } from './article-changes';
-import type { ArticleRecord, ChangeKind } from './article-record';
+import type { ArticleRecord } from './article-record';
+import type { ChangeKind } from './article-revision.entity';
 import { Article } from './article.entity';
 import { ArticleRepository } from './article.repository';
 

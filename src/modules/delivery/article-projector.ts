@@ -2,7 +2,7 @@ import { Injectable, OnModuleInit } from '@nestjs/common';
 import { Settings } from '../../config/settings';
 import type { DomainEvent } from '../../kernel/domain-event';
 import type { Tx } from '../../platform/database/tx';
-import { Outbox } from '../../platform/journal/outbox';
+import { Projectors } from '../../platform/journal/projectors';
 import { DeliveryRepository } from './delivery.repository';
 import { projectArticle } from './project-article';
 import { findProjectionSources } from './projection-source';
@@ -16,20 +16,20 @@ const OF_SUBJECTS = [
 @Injectable()
 export class ArticleProjector implements OnModuleInit {
   constructor(
-    private readonly outbox: Outbox,
+    private readonly projectors: Projectors,
     private readonly repository: DeliveryRepository,
     private readonly settings: Settings,
   ) {}
 
   onModuleInit(): void {
-    this.outbox.register({ events: OF_ARTICLES, project: (tx, event) => this.projectArticle(tx, event) });
-    this.outbox.register({
+    this.projectors.register({ events: OF_ARTICLES, project: (tx, event) => this.projectArticle(tx, event) });
+    this.projectors.register({
       events: ['article.saved'],
       project: async (tx, event) => {
         if (event.data.factsChanged === true) await this.projectArticle(tx, event);
       },
     });
-    this.outbox.register({ events: OF_SUBJECTS, project: (tx, event) => this.projectSubject(tx, event) });
+    this.projectors.register({ events: OF_SUBJECTS, project: (tx, event) => this.projectSubject(tx, event) });
   }
 
   /** The article itself, and those whose text links to it. */

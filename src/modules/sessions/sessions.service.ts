@@ -7,7 +7,7 @@ import { newId } from '../../platform/database/new-id';
 import type { Tx } from '../../platform/database/tx';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Doer, Journal } from '../../platform/journal/journal';
-import { Outbox } from '../../platform/journal/outbox';
+import { Projectors } from '../../platform/journal/projectors';
 import { Passwords } from '../users';
 import { ACCESS_TOKEN_LIFETIME, AccessTokens } from './access-tokens';
 import { RefreshToken } from './refresh-token.entity';
@@ -46,13 +46,13 @@ export class SessionsService implements OnModuleInit {
     private readonly dataSource: DataSource,
     private readonly unitOfWork: UnitOfWork,
     private readonly journal: Journal,
-    private readonly outbox: Outbox,
+    private readonly projectors: Projectors,
     private readonly passwords: Passwords,
     private readonly tokens: AccessTokens,
   ) {}
 
   onModuleInit(): void {
-    this.outbox.register({
+    this.projectors.register({
       events: ['user.disabled'],
       project: async (tx, { subjectId }) => endSessions(tx, { userId: subjectId }),
     });

@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
-import { Outbox } from './outbox';
 import { Journal } from './journal';
+import { Projectors } from './projectors';
 
 @Global()
-@Module({ providers: [Outbox, Journal], exports: [Outbox, Journal] })
+@Module({ providers: [Journal, Projectors], exports: [Journal, Projectors] })
 export class JournalModule {}

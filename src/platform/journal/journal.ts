@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
 import { PreconditionRequired, StaleVersion } from '../../kernel/problem';
 import { IfMatch, etagOf } from '../../kernel/version';
+import { newId } from '../database/new-id';
+import { type Statement, queryPrepared } from '../database/prepared-statement';
 import { isoTime } from '../database/row';
 import type { Tx } from '../database/tx';
-import { Outbox } from './outbox';
+import { Projectors } from './projectors';
 
 /** Who is written down: a person, or the system itself (id null) for what the command line and the clock do. */
 export type Doer = Pick<Actor, 'name' | 'requestId' | 'address'> & { readonly id: string | null };
@@ -23,13 +25,16 @@ export interface Deed {
 /** What every mutation writes down in its own transaction: an event in the outbox and a row in the append-only audit log. */
 @Injectable()
 export class Journal {
-  constructor(private readonly outbox: Outbox) {}
+  constructor(private readonly projectors: Projectors) {}
 
   /** To be called after the change itself, because read models follow at once. */
   async append(tx: Tx, doer: Doer, deed: Deed): Promise<void> {
     const { id: actorId, name: actorName, requestId, address } = doer;
     const { type, subjectId, data = {}, detail = {} } = deed;
-    await this.outbox.append(tx, { type, subjectId, data }, { actorId, actorName, detail, requestId, address });
+    await queryPrepared(tx, APPEND, [
+      actorId, actorName, type, type.split('.', 1)[0], subjectId, detail, requestId, address, newId(), data,
+    ]);
+    await this.projectors.project(tx, { type, subjectId, data });
   }
 
   /** Passes only the tag of the present version. Throws PreconditionRequired, or StaleVersion with who changed it last. */
@@ -46,3 +51,14 @@ export class Journal {
     });
   }
 }
+
+/** Both rows in one statement: they are written with every change. */
+const APPEND: Statement = {
+  name: 'journal-append',
+  text: `
+    with audited as (
+      insert into audit_log (actor_id, actor_name, action, subject_type, subject_id, detail, request_id, address)
+      values ($1, $2, $3, $4, $5, $6, $7, $8)
+    )
+    insert into outbox_events (id, type, subject_id, data) values ($9, $3, $5, $10)`,
+};

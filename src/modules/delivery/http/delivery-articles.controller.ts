@@ -12,7 +12,8 @@ import { headerRef, schemaRef } from '../../../platform/http/openapi-schemas';
 import { isStorable } from '../../../platform/http/unsafe-text';
 import { CARD_FIELDS, CardListView, CardPartListView, DeliveredArticlePartView, DeliveredArticleView } from '../delivered.view';
 import { type DeliveredArticle, DeliveryQueries } from '../delivery.queries';
-import { GetArticleQuery, ListCardsQuery } from './dto/delivery.query.dto';
+import { GetArticleQuery } from './dto/get-article.query.dto';
+import { ListCardsQuery } from './dto/list-cards.query.dto';
 import { requireFields, selectFields } from './select-fields';
 import { sendCacheable } from './send-cacheable';
 

@@ -1,0 +1,21 @@
+import { Injectable } from '@nestjs/common';
+import type { DomainEvent } from '../../kernel/domain-event';
+import type { Tx } from '../database/tx';
+import type { Projector } from './projector';
+
+/** The read models and what event each follows. Later modules register theirs, so that earlier ones need not know them. */
+@Injectable()
+export class Projectors {
+  private readonly byEvent = new Map<string, Projector[]>();
+
+  register(projector: Projector): void {
+    for (const type of projector.events) {
+      this.byEvent.set(type, [...(this.byEvent.get(type) ?? []), projector]);
+    }
+  }
+
+  /** Lets every read model follow an event, in the order in which they were registered. */
+  async project(tx: Tx, event: DomainEvent): Promise<void> {
+    for (const projector of this.byEvent.get(event.type) ?? []) await projector.project(tx, event);
+  }
+}
