@@ -58,6 +58,18 @@ describe('the entities', () => {
     expect(missing.toSorted()).toEqual(Object.keys(ONLY_IN_SQL).toSorted());
   });
 
+  it('keep every column of a revision from being changed, but for what the workflow notes on it', async () => {
+    const changeable = await desk.sql<{ name: string }>(
+      `select a.attname as name from pg_attribute a
+       where a.attrelid = 'article_revisions'::regclass and a.attnum > 0 and not a.attisdropped and not exists (
+         select from pg_trigger t where t.tgrelid = a.attrelid and t.tgfoid = 'refuse_change'::regproc and a.attnum = any (t.tgattr))
+       order by 1`,
+    );
+    expect(changeable.map(({ name }) => name)).toEqual([
+      'change_kind', 'note', 'published_at', 'schedule_error', 'scheduled_at', 'state', 'submitted_at', 'submitted_by',
+    ]);
+  });
+
   it('name their primary keys as the schema does', async () => {
     const keys = await desk.sql<{ name: string }>(
       `select c.relname || '.' || a.attname as name from pg_constraint k join pg_class c on c.oid = k.conrelid

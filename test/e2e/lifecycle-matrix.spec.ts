@@ -266,6 +266,11 @@ describe('who may do what', () => {
     return sees ? 403 : 404;
   }
 
+  it('is said of every route', () => {
+    const said = new Set(RIGHTS.map(({ route }) => route));
+    expect(built.map((name) => `${table[name].route?.method} ${table[name].route?.path}`).filter((route) => !said.has(route))).toEqual([]);
+  });
+
   const rows = RIGHTS.flatMap((right) => ['others', 'own'].map((whose): [string, string, string, Right] =>
     [right.attempt, whose, `${labelOf(right.place)}${right.free ? ', no approval asked for' : ''}`, right]));
 

@@ -51,7 +51,8 @@ export class Contract {
     const reason = this.violation(asked, answer);
     if (reason === undefined) return;
     const { status, text } = answer;
-    throw new Error(`The API description does not allow this answer to ${asked.method} ${asked.url}: ${status}, ${reason}\n${text.slice(0, 1000)}`);
+    const hint = status === 500 ? '\nTEST_LOG=error in the environment prints what went wrong.' : '';
+    throw new Error(`The API description does not allow this answer to ${asked.method} ${asked.url}: ${status}, ${reason}\n${text.slice(0, 1000)}${hint}`);
   }
 
   private violation({ method, url }: Asked, answer: Answer): string | undefined {

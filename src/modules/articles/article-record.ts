@@ -1,29 +1,17 @@
 import type { Lineage } from '../../kernel/actor';
 import type { ReviewPolicy } from '../categories';
-import type { Article, LegalHold } from './article.entity';
+import type { Article } from './article.entity';
 import type { ArticleRevision } from './article-revision.entity';
 import type { Place } from './workflow/article-state';
 import { CheckedContent, Completeness, Finding, findingsOf } from './workflow/publishability';
 
-type RevisionTimes = 'createdAt' | 'submittedAt' | 'scheduledAt' | 'publishedAt';
-
-/** A revision as it was read, with its times as texts. Lists leave out the body. */
-export type StoredRevision = Omit<ArticleRevision, RevisionTimes | 'bodyText'> & {
-  readonly createdAt: string;
-  readonly submittedAt: string | null;
-  readonly scheduledAt: string | null;
-  readonly publishedAt: string | null;
+/** A row as it was read with JSON: its times are texts. */
+type Stored<Row> = {
+  readonly [Column in keyof Row]: Date extends Row[Column] ? string | Exclude<Row[Column], Date> : Row[Column];
 };
 
-type ArticleTimes =
-  | 'firstPublishedAt' | 'lastPublishedAt' | 'significantUpdatedAt' | 'embargoUntil' | 'expireAt' | 'archivedAt'
-  | 'deletedAt' | 'dueAt' | 'plannedFor' | 'createdAt' | 'updatedAt';
-
-type StoredArticle = Omit<Article, ArticleTimes> & { readonly [Time in ArticleTimes]: string | null } & {
-  readonly createdAt: string;
-  readonly updatedAt: string;
-  readonly legalHold: LegalHold | null;
-};
+/** A revision as it was read. Lists leave out the body. */
+export type StoredRevision = Stored<Omit<ArticleRevision, 'bodyText'>>;
 
 export interface PersonName {
   readonly id: string;
@@ -32,7 +20,7 @@ export interface PersonName {
 
 /** An article with everything that policies, the workflow and views look at, as far as one person may see it. */
 export interface ArticleRecord {
-  readonly article: StoredArticle;
+  readonly article: Stored<Article>;
   /** False: the reader gets the live revision only, and an open one is hidden from them. */
   readonly inside: boolean;
   /** The open revision; null where none is open, or it is hidden. */

@@ -72,6 +72,12 @@ describe('values of another type than the field has', () => {
       { format: 'html', value: '', more: 1 }, { type: 'doc', content: 'x' }, { type: 'doc', content: [1] }, { type: 'doc', schemaVersion: 99 }],
   };
 
+  it('are tried for every field that can be written', async () => {
+    const { body: { components } } = await desk.fetch('/openapi.json');
+    const { confirm: _, ...fields } = { ...components.schemas.CreateArticleDto.properties, ...components.schemas.UpdateArticleDto.properties };
+    expect(Object.keys(wrong).toSorted()).toEqual(Object.keys(fields).toSorted());
+  });
+
   it.each(Object.keys(wrong))('are refused for %s, at creation and in a save, with the place', async (field) => {
     const before = await desk.snapshot();
     for (const value of wrong[field] ?? []) {
