@@ -34,7 +34,8 @@ export async function openBenchDatabase(say: (line: string) => void): Promise<Be
 }
 
 async function startServer(say: (line: string) => void): Promise<{ url: string; stop: () => Promise<void> }> {
-  const folder = mkdtempSync(join(tmpdir(), 'copydesk-bench-'));
+  // Named like a folder of the tests: what a killed bench leaves, the next npm test removes.
+  const folder = mkdtempSync(join(tmpdir(), `copydesk-run-${process.pid}-`));
   // The server may run as another user, who has to pass through.
   chmodSync(folder, 0o755);
   const server = await EmbeddedServer.start({ folder: join(folder, 'postgres'), log: say });

@@ -17,7 +17,7 @@ export class BenchServer {
   readonly settings: Settings;
   /** The Authorization header of the last sign-in. */
   authorization = '';
-  private readonly folder = mkdtempSync(join(tmpdir(), 'copydesk-bench-data-'));
+  private readonly folder = mkdtempSync(join(tmpdir(), `copydesk-run-${process.pid}-`));
   private readonly environment: Readonly<Record<string, string>>;
   private readonly running: ChildProgram[] = [];
   private copydesk: ChildProgram | undefined;

@@ -1,26 +1,46 @@
 // npm test: build, lint, types, then every test. The first stage that fails ends the run; the last line counts the tests.
 // npm test -- <arguments> hands the arguments to jest and leaves lint and types out.
-const { spawnSync } = require('node:child_process');
-const { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } = require('node:fs');
-const { tmpdir } = require('node:os');
+// SIGINT and SIGTERM end whatever runs and remove what it left; what a killed run left, the next one removes.
+const { spawn } = require('node:child_process');
+const { once } = require('node:events');
+const { existsSync, readFileSync, realpathSync } = require('node:fs');
+const { constants } = require('node:os');
 const { join } = require('node:path');
 const { build } = require('./build-if-stale.cjs');
+const { makeRunFolder, removeFoldersOfDeadRuns, removeRunFolder } = require('./run-folder.cjs');
 const { scripts } = require('../package.json');
 
 const root = join(__dirname, '..');
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/** The first signal to stop, once there was one. */
+let stoppedBy;
+/** The program that runs at the moment. */
+let running;
+
+for (const name of stopSignals) {
+  process.on(name, () => {
+    stoppedBy ??= name;
+    running?.kill(name);
+  });
+}
 
 /** Runs a program of a package with this very Node, and gives its exit code. */
-function run(program, args, nodeOptions = []) {
+async function run(program, args, { nodeOptions = [], environment = {} } = {}) {
   const file = realpathSync(join(root, 'node_modules', '.bin', program));
-  const child = spawnSync(process.execPath, [...nodeOptions, file, ...args], { cwd: root, stdio: 'inherit' });
-  return child.status ?? 1;
+  running = spawn(process.execPath, [...nodeOptions, file, ...args], {
+    cwd: root, stdio: 'inherit', env: { ...process.env, ...environment },
+  });
+  const [code] = await once(running, 'exit');
+  running = undefined;
+  return code ?? 1;
 }
 
 /** Runs a script of package.json that is nothing but programs joined by &&. */
-function runScript(name) {
+async function runScript(name) {
   for (const command of scripts[name].split(' && ')) {
     const [program, ...args] = command.split(' ');
-    const code = run(program, args);
+    const code = await run(program, args);
     if (code !== 0) return code;
   }
   return 0;
@@ -34,18 +54,19 @@ function countOf(results) {
   return skipped > 0 ? `${counted}, ${skipped} skipped` : counted;
 }
 
-function runJest(args) {
-  const folder = mkdtempSync(join(tmpdir(), 'copydesk-results-'));
+async function runJest(args) {
+  removeFoldersOfDeadRuns();
+  const folder = makeRunFolder();
   const file = join(folder, 'results.json');
   try {
-    const code = run('jest', ['--json', `--outputFile=${file}`, ...args], [
-      '--experimental-vm-modules',
-      '--disable-warning=ExperimentalWarning',
-    ]);
+    const code = await run('jest', ['--json', `--outputFile=${file}`, ...args], {
+      nodeOptions: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
+      environment: { RUN_FOLDER: folder },
+    });
     if (existsSync(file)) count = countOf(JSON.parse(readFileSync(file, 'utf8')));
     return code;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeRunFolder(folder);
   }
 }
 
@@ -61,10 +82,13 @@ const stages = [
 ];
 
 /** Runs the stages until one fails, says how long each took, and gives the exit code. */
-function runStages() {
+async function runStages() {
   for (const { name, run: stage } of stages.filter(({ whole }) => !whole || jestArguments.length === 0)) {
     const begin = performance.now();
-    const code = stage();
+    const code = await stage();
+    // A build holds signals up until it is done.
+    await new Promise((resolve) => { setImmediate(resolve); });
+    if (stoppedBy !== undefined) return 128 + constants.signals[stoppedBy];
     const outcome = code === 0 ? 'done' : 'FAILED';
     console.log(`${name}: ${outcome} in ${((performance.now() - begin) / 1000).toFixed(1)} s`);
     if (code !== 0) return code;
@@ -72,5 +96,9 @@ function runStages() {
   return 0;
 }
 
-process.exitCode = runStages();
-console.log(count);
+async function main() {
+  process.exitCode = await runStages();
+  console.log(stoppedBy === undefined ? count : `stopped by ${stoppedBy}`);
+}
+
+void main();

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Answer, ParsedJson } from '../support/answer';
 import { CLIENT_PROGRAM } from '../support/client-program';
 import { type Asked, Contract } from '../support/contract';
 import { type Desk, startDesk } from '../support/desk';
+import { newTestFolder } from '../support/test-folder';
 
 const root = join(__dirname, '../..');
 const packages = join(root, 'node_modules');
@@ -19,7 +19,7 @@ let document: ParsedJson;
 
 beforeAll(async () => {
   desk = await startDesk();
-  folder = mkdtempSync(join(tmpdir(), 'copydesk-openapi-'));
+  folder = newTestFolder('openapi');
   document = (await desk.fetch('/openapi.json')).body;
   symlinkSync(packages, join(folder, 'node_modules'));
 });

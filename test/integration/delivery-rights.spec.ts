@@ -1,7 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { chmodSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Client } from 'pg';
 import { createApp } from '../../src/app.setup';
 import { loadSettings } from '../../src/config/load-settings';
@@ -10,6 +7,7 @@ import { Desk } from '../support/desk';
 import { type Newsroom, article, bodyOf, newsroom } from '../support/newsroom';
 import { recordedLog } from '../support/recorded-log';
 import { type TestDatabase, makeDatabase } from '../support/template-database';
+import { newTestFolder } from '../support/test-folder';
 
 const ROLE = `delivery_reader_${process.pid}`;
 
@@ -38,8 +36,7 @@ beforeAll(async () => {
   url.username = ROLE;
   url.password = 'of the tests';
   replicaUrl = url.href;
-  const dataFolder = mkdtempSync(join(tmpdir(), 'copydesk-desk-'));
-  chmodSync(dataFolder, 0o755);
+  const dataFolder = newTestFolder('desk');
   const settings = loadSettings({ DATABASE_URL: database.url, DATABASE_REPLICA_URL: replicaUrl, DATA_DIR: dataFolder });
   const logged: string[] = [];
   const app = await createApp(settings, database.url, recordedLog(logged));

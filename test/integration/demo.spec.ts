@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Program } from '../support/program';
 import { type TestDatabase, makeDatabase } from '../support/template-database';
+import { newTestFolder } from '../support/test-folder';
 
 const SHOWN = 'Council passes budget for the harbour wall';
 const OTHERS = [
@@ -66,8 +66,7 @@ async function freePort(): Promise<string> {
 }
 
 function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'copydesk-demo-'));
-  chmodSync(folder, 0o755);
+  const folder = newTestFolder('demo');
   folders.push(folder);
   return folder;
 }

@@ -6,19 +6,18 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   readdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { EmbeddedServer, EmbeddedServerError } from '../../src/platform/database/embedded';
+import { newTestFolder } from '../support/test-folder';
 
 const isRoot = process.getuid?.() === 0;
 const lines: string[] = [];
@@ -27,7 +26,7 @@ const children: ChildProcess[] = [];
 const folders: string[] = [];
 
 function newFolder(mode = 0o755): string {
-  const folder = mkdtempSync(join(tmpdir(), 'copydesk-embedded-'));
+  const folder = newTestFolder('embedded');
   chmodSync(folder, mode);
   folders.push(folder);
   return join(folder, 'postgres');

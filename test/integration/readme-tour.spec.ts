@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Program } from '../support/program';
+import { newTestFolder } from '../support/test-folder';
 
 const root = join(__dirname, '../..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -13,13 +13,12 @@ const hasTools = spawnSync('bash', ['-c', 'command -v curl']).status === 0;
 
 /** The tour needs bash and curl, which the tests themselves do not ask of a machine. */
 (hasTools ? describe : describe.skip)('the tour of the README', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'copydesk-tour-'));
+  const folder = newTestFolder('tour');
   const dataFolder = join(folder, 'data');
   let program: Program;
   let address: string;
 
   beforeAll(async () => {
-    chmodSync(folder, 0o755);
     program = Program.run('main', { PORT: '0', DATA_DIR: dataFolder });
     address = await program.address();
   });

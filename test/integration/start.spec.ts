@@ -1,21 +1,20 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { EmbeddedServer } from '../../src/platform/database/embedded';
 import { Program } from '../support/program';
 import { type TestDatabase, makeDatabase } from '../support/template-database';
+import { newTestFolder } from '../support/test-folder';
 
 const folders: string[] = [];
 const programs: Program[] = [];
 const databases: TestDatabase[] = [];
 
 function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'copydesk-start-'));
-  chmodSync(folder, 0o755);
+  const folder = newTestFolder('start');
   folders.push(folder);
   return join(folder, 'data');
 }

@@ -7,7 +7,6 @@ const folder = join(__dirname, '../../dist/src');
 /** What the global setup uses of the application. */
 interface Compiled {
   'platform/database/embedded': typeof import('../../src/platform/database/embedded');
-  'platform/database/embedded/running-postmaster': typeof import('../../src/platform/database/embedded/running-postmaster');
   'platform/database/data-source-options': typeof import('../../src/platform/database/data-source-options');
 }
 

@@ -1,5 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { InjectOptions } from 'fastify';
@@ -14,6 +13,7 @@ import { recordedLog } from './recorded-log';
 import { snapshotOf } from './snapshot';
 import { type Hiring, type RoleKey, hire } from './staff';
 import { type TestDatabase, makeDatabase } from './template-database';
+import { newTestFolder } from './test-folder';
 
 interface FetchOptions {
   method?: NonNullable<InjectOptions['method']>;
@@ -99,8 +99,7 @@ export class Desk {
 /** A desk with its own database and folder; `env` adds settings, as environment variables. The real environment is not read. */
 export async function startDesk({ env = {} }: { env?: Record<string, string> } = {}): Promise<Desk> {
   const database = await makeDatabase();
-  const dataFolder = mkdtempSync(join(tmpdir(), 'copydesk-desk-'));
-  chmodSync(dataFolder, 0o755);
+  const dataFolder = newTestFolder('desk');
   const settings = loadSettings({ DATABASE_URL: database.url, DATA_DIR: dataFolder, ...env });
   const logged: string[] = [];
   try {

@@ -1,9 +1,7 @@
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compiled } from './compiled';
-import { OWNER_FILE, TEST_FOLDER_PREFIX, reapLeftovers, removeTestFolder } from './leftovers';
 import { TEMPLATE } from './template-database';
+import { runFolder } from './test-folder';
 
 declare global {
   var stopTestServer: (() => Promise<void>) | undefined;
@@ -11,22 +9,14 @@ declare global {
 
 /** One PostgreSQL for the whole run, with a migrated template that each test file copies in a few milliseconds. */
 export default async function globalSetup(): Promise<void> {
-  await reapLeftovers();
-  const folder = mkdtempSync(join(tmpdir(), TEST_FOLDER_PREFIX));
-  // The server may run as another user, who has to pass through.
-  chmodSync(folder, 0o755);
-  writeFileSync(join(folder, OWNER_FILE), String(process.pid));
   const { EmbeddedServer } = compiled('platform/database/embedded');
   const server = await EmbeddedServer.start({
-    folder: join(folder, 'postgres'),
+    folder: join(runFolder(), 'postgres'),
     durable: false,
     maxConnections: 200,
     log: () => undefined,
   });
-  globalThis.stopTestServer = async () => {
-    await server.stop();
-    await removeTestFolder(folder);
-  };
+  globalThis.stopTestServer = () => server.stop();
   await makeTemplate(server.urlOf('postgres'), server.urlOf(TEMPLATE));
   process.env['TEST_SERVER_URL'] = server.urlOf('postgres');
 }
