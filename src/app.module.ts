@@ -16,7 +16,9 @@ import { DatabaseModule } from './platform/database/database.module';
 import { HealthModule } from './platform/health/health.module';
 import { HttpModule } from './platform/http/http.module';
 import { StorageModule } from './platform/storage/storage.module';
+import { JobsModule } from './platform/jobs/jobs.module';
 import { JournalModule } from './platform/journal/journal.module';
+import { MetricsModule } from './platform/metrics/metrics.module';
 
 /** The modules, in the order in which they may know each other. */
 @Module({})
@@ -31,6 +33,8 @@ export class AppModule {
         StorageModule,
         HttpModule,
         HealthModule,
+        MetricsModule,
+        JobsModule,
         RolesModule,
         UsersModule,
         SessionsModule,

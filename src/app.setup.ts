@@ -8,6 +8,7 @@ import { AppModule } from './app.module';
 import type { Settings } from './config/settings';
 import { allowOrigins } from './platform/http/cors';
 import { fastifyAdapter } from './platform/http/fastify-adapter';
+import { serveOperatorsOnly } from './platform/http/operators-only';
 import { serveOpenApi } from './platform/http/serve-openapi';
 import { NestLog } from './platform/logging/logger';
 import { logRequests } from './platform/logging/request-log';
@@ -16,6 +17,7 @@ import { logRequests } from './platform/logging/request-log';
 export async function createApp(settings: Settings, databaseUrl: string, log: Pino): Promise<NestFastifyApplication> {
   const adapter = fastifyAdapter(settings);
   logRequests(adapter.getInstance(), log);
+  if (settings.processRole === 'worker') serveOperatorsOnly(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings, databaseUrl), adapter, {
     bodyParser: false,
     logger: new NestLog(log),

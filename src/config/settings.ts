@@ -37,6 +37,13 @@ export class Settings {
   @Setting('DATA_DIR', text('a folder'))
   readonly dataDir: string = './.data';
 
+  /**
+   * What the process does: `web` answers requests, `worker` does what comes due (scheduled publications, expiries) and answers
+   * operators only, `all` does both. Of each there can be several on one external database.
+   */
+  @Setting('PROCESS_ROLE', oneOf('all', 'web', 'worker'))
+  readonly processRole: 'all' | 'web' | 'worker' = 'all';
+
   /** The administrator that the first start makes. */
   @Setting('ADMIN_EMAIL', email())
   readonly adminEmail: string = 'admin@localhost.localdomain';
@@ -80,6 +87,10 @@ export class Settings {
   /** Who may read /openapi.json and /docs. Unset: everyone outside production, nobody in production. */
   @Setting('OPENAPI', oneOf('public', 'signed-in', 'off'))
   readonly openapi: 'public' | 'signed-in' | 'off' = 'public';
+
+  /** The bearer token for /metrics. Unset: open outside production, gone in production. */
+  @Setting('METRICS_TOKEN', secret(8))
+  readonly metricsToken: string | undefined = undefined;
 
   /** The largest picture file in bytes. */
   @Setting('MEDIA_MAX_BYTES', integer(1024, 500_000_000))

@@ -15,6 +15,19 @@ export function greeting(settings: Settings, signIn: SignIn): string {
   ].join('\n');
 }
 
+/** The same for a worker, which only operators ask anything. */
+export function workerGreeting({ publicUrl }: Settings): string {
+  return [
+    '',
+    `A Copydesk worker is running at ${publicUrl}`,
+    '',
+    `  Health       ${publicUrl}/health/ready`,
+    `  Metrics      ${publicUrl}/metrics`,
+    '  Stop         Ctrl-C',
+    '',
+  ].join('\n');
+}
+
 function passwordLine({ password }: SignIn): string {
   if (password === 'chosen') return 'the one that you chose in ADMIN_PASSWORD';
   if (password === 'known') return 'the one that you chose, or that was printed at the first start';

@@ -1,6 +1,6 @@
 import type { Settings } from '../config/settings';
 import { createPino } from '../platform/logging/logger';
-import { greeting } from './greeting';
+import { greeting, workerGreeting } from './greeting';
 import { explainListening, withFreePort } from './listening-address';
 import { type OpenNewsroom, openNewsroom } from './open-newsroom';
 import type { Say } from './step';
@@ -10,21 +10,35 @@ export interface RunningNewsroom {
   stop(): Promise<void>;
 }
 
-/** Starts everything and listens. Throws StartRefused or EmbeddedServerError with one sentence, having stopped what was started. */
+/** Starts what the role of the process asks for, and listens. Throws StartRefused or EmbeddedServerError with one sentence, having stopped what was started. */
 export async function startNewsroom(given: Settings, say: Say): Promise<RunningNewsroom> {
   const settings = await withFreePort(given);
   const newsroom = await openNewsroom(settings, { exclusive: true, log: createPino(settings.logLevel), say });
   try {
-    // Not loaded before: it brings the whole framework, which openNewsroom loads while the database starts.
-    const { ensureAdmin } = await import('./first-admin.js');
-    const signIn = await ensureAdmin(newsroom.app, settings);
-    await listen(newsroom, settings);
-    say(greeting(settings, signIn));
+    say(await (settings.processRole === 'worker' ? startWorker(newsroom, settings) : startServing(newsroom, settings)));
   } catch (error) {
     await newsroom.close();
     throw error;
   }
   return { stop: () => newsroom.close() };
+}
+
+/** Gives the greeting. */
+async function startServing(newsroom: OpenNewsroom, settings: Settings): Promise<string> {
+  // Not loaded before: these bring the whole framework, which openNewsroom loads while the database starts.
+  const [{ ensureAdmin }, { startDueWork }] = await Promise.all([import('./first-admin.js'), import('./due-work.js')]);
+  const signIn = await ensureAdmin(newsroom.app, settings);
+  await listen(newsroom, settings);
+  if (settings.processRole === 'all') startDueWork(newsroom.app);
+  return greeting(settings, signIn);
+}
+
+/** Nobody signs in here: the first administrator is for a process that people reach. */
+async function startWorker(newsroom: OpenNewsroom, settings: Settings): Promise<string> {
+  const { startDueWork } = await import('./due-work.js');
+  await listen(newsroom, settings);
+  startDueWork(newsroom.app);
+  return workerGreeting(settings);
 }
 
 async function listen({ app }: OpenNewsroom, settings: Settings): Promise<void> {

@@ -17,6 +17,7 @@ const admins: Entry = ['admin'];
 export const ACCESS_MATRIX: Readonly<Record<string, Entry>> = {
   'GET /health/live': 'open',
   'GET /health/ready': 'open',
+  'GET /metrics': 'open',
 
   'POST /api/v1/auth/login': 'open',
   'POST /api/v1/auth/refresh': 'open',

@@ -6,6 +6,7 @@ import { DataSource } from 'typeorm';
 import { createApp } from '../../src/app.setup';
 import { loadSettings } from '../../src/config/load-settings';
 import type { Settings } from '../../src/config/settings';
+import { startDueWork } from '../../src/start/due-work';
 import type { Answer, ParsedJson } from './answer';
 import { type Account, Client, type Headers, Person } from './client';
 import { send, whileBroken } from './contract';
@@ -72,6 +73,11 @@ export class Desk {
   /** Answers of 500 are allowed only in here: for tests that break something on purpose. */
   whileBroken<T>(work: () => Promise<T>): Promise<T> {
     return whileBroken(this.app, work);
+  }
+
+  /** From now on what comes due is done, as in a process of the role `all` or `worker`. */
+  startDueWork(): void {
+    startDueWork(this.app);
   }
 
   /** Listens on a free port for tests that need sockets, and gives the base address. */

@@ -20,6 +20,11 @@ export function isRetryable(error: unknown): boolean {
   return code === '40P01' || code === '40001';
 }
 
+/** A lock was not to be had, or a statement not to be finished, in time: it is about the rows that were wanted. */
+export function isContended(error: unknown): boolean {
+  return isRetryable(error) || /^(57014|55P03)$/.test(codeOf(causeOf(error)));
+}
+
 const AWAY = new Set(['25006', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH']);
 const AWAY_MESSAGES = [
   'Connection terminated', 'timeout exceeded when trying to connect', 'timeout expired', 'Client has encountered a connection error',

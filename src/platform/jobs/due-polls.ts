@@ -1,0 +1,32 @@
+import { BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { Counter } from 'prom-client';
+import { Metrics } from '../metrics/metrics';
+import { DuePoll } from './due-poll';
+import type { DueWork } from './due-work';
+
+/** The work that comes due, of every module. It begins when the process says so: a web process and a command never do. */
+@Injectable()
+export class DuePolls implements BeforeApplicationShutdown {
+  private readonly polls: DuePoll[] = [];
+  private readonly failures: Counter<'work'>;
+
+  constructor({ registry }: Metrics) {
+    this.failures = new Counter({
+      name: 'copydesk_due_failures_total', registers: [registry], labelNames: ['work'],
+      help: 'Rows that were due and failed unexpectedly; each is tried again.',
+    });
+  }
+
+  register(work: DueWork): void {
+    this.polls.push(new DuePoll(work, { onFailure: () => this.failures.inc({ work: work.name }) }));
+  }
+
+  start(): void {
+    for (const poll of this.polls) poll.start();
+  }
+
+  /** Before anything closes that the work under way needs. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all(this.polls.map((poll) => poll.stop()));
+  }
+}
