@@ -1,4 +1,4 @@
-import { ARTICLE_VERBS, VERB_NAMES, type Verb } from '../../src/modules/articles/workflow/article-workflow';
+import { ARTICLE_VERBS, VERB_NAMES, type Verb, type VerbName } from '../../src/modules/articles/workflow/article-workflow';
 
 interface Edge {
   from: string;
@@ -18,14 +18,23 @@ export function lifecycleDiagram(): string {
 function stateEdges(): Edge[] {
   return VERB_NAMES.flatMap((name) => {
     const verb: Verb = ARTICLE_VERBS[name];
+    const cancelling = cancellingEdge(name, verb);
     const to = closing(name, verb);
-    if (to === null || name === 'purge') return [];
+    if (to === null || name === 'purge') return cancelling;
     const edge = (from: string, condition: string): Edge => ({ from: from === 'nothing' ? '[*]' : from, to, verb: caption(name) + condition });
     return [
       ...verb.from.filter((from) => from !== to).map((from) => edge(from, '')),
       ...(verb.fromWithoutApproval ?? []).map((from) => edge(from, ' if no approval is asked for')),
+      ...cancelling,
     ];
   });
+}
+
+/** A verb that ends a schedule is done as to an approved revision, and leaves that where it is not about the revision. */
+function cancellingEdge(name: VerbName, verb: Verb): Edge[] {
+  if (verb.whileScheduled === undefined || (verb.from.includes('scheduled') && verb.to !== 'same')) return [];
+  const word = verb.whileScheduled === 'cancel' ? '' : ' with cancelSchedule';
+  return [{ from: 'scheduled', to: closing(name, verb) ?? 'approved', verb: `${caption(name)}${word}` }];
 }
 
 function closing(name: string, verb: Verb): string | null {

@@ -71,6 +71,8 @@ export const ACCESS_MATRIX: Readonly<Record<string, Entry>> = {
   'POST /api/v1/articles/:id/request-changes': editors,
   'POST /api/v1/articles/:id/approve': editors,
   'POST /api/v1/articles/:id/publish': authors,
+  'POST /api/v1/articles/:id/schedule': editors,
+  'POST /api/v1/articles/:id/unschedule': editors,
   'POST /api/v1/articles/:id/withdraw': editors,
   'POST /api/v1/articles/:id/republish': editors,
   'POST /api/v1/articles/:id/discard': staff,

@@ -10,24 +10,30 @@ import { type Newsroom, bodyOf, newsroom } from '../support/newsroom';
 import type { RoleKey } from '../support/staff';
 
 const table: Readonly<Record<VerbName, Verb>> = ARTICLE_VERBS;
-const built = VERB_NAMES.filter((name) => table[name].built && table[name].route !== null && name !== 'create');
+const built = VERB_NAMES.filter((name) => table[name].built && (table[name].route ?? table[name].routeOf) !== undefined && name !== 'create');
 
 /** One request to try at every place. */
 interface Attempt {
-  /** The name under which `allowedActions` offers it; undefined where the body makes it another matter. */
-  readonly action?: string;
+  /** It is what `allowedActions` offers under the name of its verb; left out where the body makes it another matter. */
+  readonly isOffered?: true;
   readonly verb: (place: Place) => VerbName;
   readonly body?: object;
+  /** The body gives up a schedule. */
+  readonly cancels?: true;
   /** What the guards of the table say of this body where the verb itself is possible; undefined: it goes through. */
   readonly unmet?: (place: Place) => string | undefined;
 }
 
-const plain = (name: VerbName, body?: object): Attempt => ({ action: name, verb: () => name, ...(body && { body }) });
+const SCHEDULED: Place = { visibility: 'live', open: 'scheduled', archived: false, trashed: false };
+
+const plain = (name: VerbName, body?: object): Attempt => ({ isOffered: true, verb: () => name, ...(body && { body }) });
 
 const inReview = ({ open }: Place): boolean => open === 'in_review' || open === 'approved' || open === 'schedule_failed';
 
-const ATTEMPTS: Readonly<Record<string, Attempt>> = {
-  'save, confirmed': { action: 'save', verb: ({ open }) => savingVerb(open), body: { summary: 'Another one.', confirm: true } },
+const scheduling = ({ open }: Place): VerbName => (open === 'scheduled' ? 'reschedule' : 'schedule');
+
+const UNCANCELLED: Readonly<Record<string, Attempt>> = {
+  'save, confirmed': { isOffered: true, verb: ({ open }) => savingVerb(open), body: { summary: 'Another one.', confirm: true } },
   save: {
     verb: ({ open }) => savingVerb(open), body: { summary: 'Another one.' },
     unmet: (place) => (inReview(place) ? 'confirmation-required' : undefined),
@@ -45,6 +51,13 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     verb: () => 'publish', body: { changeKind: 'correction' },
     unmet: ({ visibility }) => (visibility === 'unpublished' ? undefined : 'note-required'),
   },
+  schedule: { isOffered: true, verb: scheduling, body: { publishAt: '2098-01-01T00:00:00Z', changeKind: 'minor' } },
+  'schedule for the past': { verb: scheduling, body: { publishAt: '2020-01-01T00:00:00Z', changeKind: 'minor' }, unmet: () => 'not-in-future' },
+  'schedule without a kind': {
+    verb: scheduling, body: { publishAt: '2098-01-01T00:00:00Z' },
+    unmet: ({ visibility }) => (visibility === 'unpublished' ? undefined : 'change-kind-required'),
+  },
+  unschedule: plain('unschedule'),
   withdraw: plain('withdraw', { reason: 'A lawyer called.' }),
   republish: plain('republish'),
   discard: plain('discard'),
@@ -53,6 +66,15 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   trash: plain('trash'),
   restore: plain('restore'),
 };
+
+/** Every attempt that a schedule stands in the way of, once more with the word that gives it up. */
+const CANCELLING = Object.entries(UNCANCELLED).flatMap(([name, attempt]): [string, Attempt][] => {
+  const { isOffered: _, ...rest } = attempt;
+  const asks = table[attempt.verb(SCHEDULED)].whileScheduled === 'ask';
+  return asks ? [[`${name}, cancelling the schedule`, { ...rest, body: { ...attempt.body, cancelSchedule: true }, cancels: true }]] : [];
+});
+
+const ATTEMPTS: Readonly<Record<string, Attempt>> = { ...UNCANCELLED, ...Object.fromEntries(CANCELLING) };
 
 let desk: Desk;
 let room: Newsroom;
@@ -69,10 +91,11 @@ beforeAll(async () => {
 afterAll(() => desk.stop());
 
 function send(person: Person, name: VerbName, id: string, version: number, body?: object): Promise<Answer> {
-  const route = table[name].route ?? table.save.route;
+  const { route: own, routeOf } = table[name];
+  const route = own ?? table[(routeOf ?? 'save') as VerbName].route;
   const path = `/articles/${route?.path.replace(':id', id) ?? ''}`;
   if (route?.method === 'PATCH') return person.patch(path, body ?? {}, version);
-  return route?.method === 'DELETE' ? person.delete(path, version) : person.verb(path, version, body);
+  return route?.method === 'DELETE' ? person.delete(path, version, {}, body) : person.verb(path, version, body);
 }
 
 function labelOf({ visibility, open, archived, trashed }: Place): string {
@@ -95,11 +118,14 @@ interface Cell {
 
 function expectedCell(attempt: Attempt, place: Place, requiredApprovals: number): Cell {
   const name = attempt.verb(place);
-  if (!isPossible(name, place, requiredApprovals)) return { outcome: '409 not-possible-now', place };
-  const unmet = attempt.unmet?.(place);
+  const { to, visible, whileScheduled } = table[name];
+  const ends = place.open === 'scheduled' && whileScheduled !== undefined;
+  const from: Place = ends ? { ...place, open: 'approved' } : place;
+  if (!isPossible(name, from, requiredApprovals)) return { outcome: '409 not-possible-now', place };
+  if (ends && whileScheduled === 'ask' && !attempt.cancels) return { outcome: '409 cancellation-required', place };
+  const unmet = attempt.unmet?.(from);
   if (unmet !== undefined) return { outcome: `${unmet === 'confirmation-required' ? 409 : 422} ${unmet}`, place };
-  const { to, visible } = table[name];
-  const open = to === 'same' || (name === 'approve' && requiredApprovals > 1) ? place.open : to === 'nothing' ? null : to;
+  const open = to === 'same' || (name === 'approve' && requiredApprovals > 1) ? from.open : to === 'nothing' ? null : to;
   const trashed = name === 'trash' || (place.trashed && name !== 'restore');
   return { outcome: 'done', place: { visibility: visible ?? place.visibility, open, archived: place.archived, trashed } };
 }
@@ -138,9 +164,16 @@ async function compareAttempts(attempts: [string, Attempt][], place: Place, opti
   }
   const expected = attempts.map(([name, attempt]) => [name, expectedCell(attempt, place, requiredApprovals)]);
   expect(happened).toEqual(Object.fromEntries(expected));
-  const attempted = attempts.flatMap(([, { action }]) => action ?? []);
-  const succeeded = attempts.flatMap(([name, { action }]) => (action !== undefined && happened[name]?.outcome === 'done' ? [action] : []));
+  const offerable = attempts.filter(([, { isOffered }]) => isOffered);
+  const attempted = offerable.map(([, attempt]) => actionOf(attempt, place));
+  const succeeded = offerable.flatMap(([name, attempt]) => (happened[name]?.outcome === 'done' ? [actionOf(attempt, place)] : []));
   expect(offered.filter((action) => attempted.includes(action)).toSorted()).toEqual(succeeded.toSorted());
+}
+
+/** Every kind of save is offered as `save`. */
+function actionOf({ verb }: Attempt, place: Place): string {
+  const name = verb(place);
+  return name === 'revise' || name === 'save-in-review' ? 'save' : name;
 }
 
 describe('the routes', () => {
@@ -167,19 +200,24 @@ describe('the routes', () => {
   });
 
   it('are all attempted here', () => {
-    const attempted = Object.values(ATTEMPTS).flatMap(({ action }) => action ?? []);
-    expect(attempted.toSorted()).toEqual(built.toSorted());
+    const attempted = Object.values(ATTEMPTS).flatMap((attempt) => (attempt.isOffered ? everyPlace.map((place) => actionOf(attempt, place)) : []));
+    expect([...new Set(attempted)].toSorted()).toEqual(built.toSorted());
   });
 });
 
+/** To give up a schedule is of interest where there is one. */
+function attemptsAt({ open }: Place, attempts: [string, Attempt][]): [string, Attempt][] {
+  return attempts.filter(([, { cancels }]) => open === 'scheduled' || !cancels);
+}
+
 describe('every verb at every place', () => {
   it.each(everyPlace.map((place): [string, Place] => [labelOf(place), place]))('%s', async (_, place) => {
-    await compareAttempts(Object.entries(ATTEMPTS), place, {}, 1);
+    await compareAttempts(attemptsAt(place, Object.entries(ATTEMPTS)), place, {}, 1);
   });
 });
 
 /** The attempts for which it matters how many must approve. */
-const ofPolicy = Object.entries(ATTEMPTS).filter(([name]) => /^(publish|approve|save, confirmed)/.test(name));
+const ofPolicy = Object.entries(ATTEMPTS).filter(([name]) => /^(publish|approve|schedule$|save, confirmed)/.test(name));
 
 describe.each([0, 2])('where the category asks for %d approvals', (requiredApprovals) => {
   let categoryId: string;
@@ -192,7 +230,7 @@ describe.each([0, 2])('where the category asks for %d approvals', (requiredAppro
   const there = everyPlace.filter(({ archived, trashed, visibility }) => !archived && !trashed && visibility !== 'retracted');
 
   it.each(there.map((place): [string, Place] => [labelOf(place), place]))('%s', async (_, place) => {
-    await compareAttempts(ofPolicy, place, { categoryId }, requiredApprovals);
+    await compareAttempts(attemptsAt(place, ofPolicy), place, { categoryId }, requiredApprovals);
   });
 });
 
@@ -231,6 +269,10 @@ const RIGHTS: readonly Right[] = [
   { route: 'POST :id/publish', place: at('unpublished', 'approved'), attempt: 'publish', section: EDITORS, own: EDITORS },
   { route: 'POST :id/publish', place: at('live', 'approved'), attempt: 'publish', section: EDITORS, own: EDITORS },
   { route: 'POST :id/publish', place: at('unpublished', 'draft'), attempt: 'publish', section: EDITORS, own: ['author', ...EDITORS], free: true },
+  { route: 'POST :id/publish', place: at('unpublished', 'scheduled'), attempt: 'publish, cancelling the schedule', section: EDITORS, own: EDITORS },
+  { route: 'POST :id/schedule', place: at('unpublished', 'approved'), attempt: 'schedule', section: EDITORS, own: EDITORS },
+  { route: 'POST :id/schedule', place: at('live', 'scheduled'), attempt: 'schedule', section: EDITORS, own: EDITORS },
+  { route: 'POST :id/unschedule', place: at('unpublished', 'scheduled'), attempt: 'unschedule', section: EDITORS, own: EDITORS },
   { route: 'POST :id/withdraw', place: at('live', null), attempt: 'withdraw', section: EDITORS, own: EDITORS },
   { route: 'POST :id/republish', place: at('withdrawn', null), attempt: 'republish', section: EDITORS, own: EDITORS },
   { route: 'POST :id/discard', place: at('live', 'draft'), attempt: 'discard', section: EDITORS, own: STAFF },

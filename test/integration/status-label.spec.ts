@@ -33,7 +33,13 @@ describe('the label that lists are filtered by, in SQL', () => {
   it('is the one that articles show, wherever they stand', async () => {
     for (const place of PLACES) {
       const { id, revision } = place.visibility === 'unpublished' ? unpublished : live;
-      await desk.sql(`update article_revisions set state = $2, scheduled_at = case when $2 = 'scheduled' then now() end where id = $1`, [revision.id, place.open ?? 'discarded']);
+      await desk.sql(
+        `update article_revisions set state = $2,
+           scheduled_at = case when $2 = 'scheduled' then now() end, scheduled_by = case when $2 = 'scheduled' then created_by end,
+           scheduled_visibility = case when $2 = 'scheduled' then $3 end, schedule_error = case when $2 = 'schedule_failed' then 'x' end
+         where id = $1`,
+        [revision.id, place.open ?? 'discarded', place.visibility],
+      );
       await desk.sql(
         `update articles set visibility = $2, archived_at = case when $3 then now() end, deleted_at = case when $4 then now() end, open_revision_id = $5 where id = $1`,
         [id, place.visibility, place.archived, place.trashed, place.open === null ? null : revision.id],

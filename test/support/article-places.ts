@@ -6,6 +6,7 @@ export interface PlaceOptions {
   readonly createdBy?: string;
   readonly submittedBy?: string;
   readonly categoryId?: string;
+  readonly scheduledAt?: string;
 }
 
 /** Where an article stands, read past the application. */
@@ -48,7 +49,9 @@ export class ArticlePlaces {
       open === null ? [] : [{
         id: openId, article_id: id, number: wasLive ? 2 : 1, slug, state: open, ...category,
         published_at: null, change_kind: null, note: null,
-        scheduled_at: open === 'scheduled' ? '2099-01-01T00:00:00Z' : null,
+        scheduled_at: open === 'scheduled' ? (options.scheduledAt ?? '2099-01-01T00:00:00Z') : null,
+        scheduled_visibility: open === 'scheduled' ? visibility : null,
+        schedule_error: open === 'schedule_failed' ? 'There was a legal hold.' : null,
         ...(options.submittedBy !== undefined && { submitted_by: options.submittedBy }),
       }],
       { slug, article_id: id },
@@ -70,7 +73,8 @@ const COPY = `
     insert into articles select (jsonb_populate_record(a, $2::jsonb)).* from articles a where a.id = $1::uuid returning id
   ), revisions as (
     insert into article_revisions
-    select (jsonb_populate_record(r, changed)).*
+    select (jsonb_populate_record(r, changed || jsonb_build_object(
+      'scheduled_by', case when changed ->> 'state' = 'scheduled' then r.created_by end))).*
     from article_revisions r, jsonb_array_elements($3::jsonb || $4::jsonb) changed where r.article_id = $1::uuid
   ), slugs as (
     insert into article_slugs

@@ -51,8 +51,8 @@ export class Client {
     return this.request('PATCH', path, { body, headers: { ...ifMatchHeader(ifMatch), ...headers } });
   }
 
-  delete(path: string, ifMatch?: IfMatch, headers?: Headers): Promise<Answer> {
-    return this.request('DELETE', path, { headers: { ...ifMatchHeader(ifMatch), ...headers } });
+  delete(path: string, ifMatch?: IfMatch, headers?: Headers, body?: unknown): Promise<Answer> {
+    return this.request('DELETE', path, { body, headers: { ...ifMatchHeader(ifMatch), ...headers } });
   }
 
   /** A verb of the workflow: a POST with If-Match. */

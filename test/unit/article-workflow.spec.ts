@@ -6,7 +6,7 @@ import { allowedActions } from '../../src/modules/articles/article.policy';
 import { ARTICLE_GUARDS } from '../../src/modules/articles/workflow/article-guards';
 import { OPEN_STATES, type Place, VISIBILITIES, statusLabel } from '../../src/modules/articles/workflow/article-state';
 import {
-  ARTICLE_VERBS, VERB_NAMES, type Verb, type VerbName, isPossible, savingVerb,
+  ARTICLE_VERBS, VERB_NAMES, type Verb, type VerbName, endsSchedule, isPossible, savingVerb,
 } from '../../src/modules/articles/workflow/article-workflow';
 
 const table: Readonly<Record<VerbName, Verb>> = ARTICLE_VERBS;
@@ -33,15 +33,23 @@ function keyOf({ visibility, open, archived, trashed }: Place): string {
   return [visibility, open ?? 'nothing', archived && 'archived', trashed && 'trashed'].filter(Boolean).join(' ');
 }
 
+/** The verbs that work at a place, and from where: a schedule that is in the way is given up first. */
+function waysFrom(place: Place): { name: VerbName; from: Place }[] {
+  return VERB_NAMES.filter((name) => name !== 'create' && name !== 'purge').flatMap((name) => {
+    const ends = endsSchedule(name, place, { scheduledAt: '2030-01-01T00:00:00Z', newEmbargo: '2031-01-01T00:00:00Z' });
+    const from: Place = ends ? { ...place, open: 'approved' } : place;
+    return isPossible(name, from, 0) ? [{ name, from }] : [];
+  });
+}
+
 /** Every place that some chain of verbs leads to, and the steps between them. */
 function explore(): { reached: Map<string, Place>; steps: { from: Place; name: VerbName; to: Place }[] } {
-  const start: Place = { visibility: 'unpublished', open: 'draft', archived: false, trashed: false };
-  const reached = new Map([[keyOf(start), start]]);
+  const first: Place = { visibility: 'unpublished', open: 'draft', archived: false, trashed: false };
+  const reached = new Map([[keyOf(first), first]]);
   const steps: { from: Place; name: VerbName; to: Place }[] = [];
   for (const from of reached.values()) {
-    for (const name of VERB_NAMES) {
-      if (name === 'create' || name === 'purge' || !isPossible(name, from, 0)) continue;
-      const to = after(name, from);
+    for (const { name, from: start } of waysFrom(from)) {
+      const to = after(name, start);
       steps.push({ from, name, to });
       if (!reached.has(keyOf(to))) reached.set(keyOf(to), to);
     }
@@ -138,10 +146,11 @@ describe('the lifecycle', () => {
     expect([...new Set(names)].toSorted()).toEqual(['fire', 'publish', 'publish-urgent', 'republish']);
   });
 
-  it('gives back from the trash exactly what was put there', () => {
+  it('gives back from the trash exactly what was put there, but for a schedule that was given up', () => {
     const trashed = steps.filter(({ name }) => name === 'trash');
     expect(trashed.length).toBeGreaterThan(5);
-    expect(trashed.map(({ to }) => keyOf(after('restore', to)))).toEqual(trashed.map(({ from }) => keyOf(from)));
+    const left = trashed.map(({ from }) => (from.open === 'scheduled' ? { ...from, open: 'approved' as const } : from));
+    expect(trashed.map(({ to }) => keyOf(after('restore', to)))).toEqual(left.map(keyOf));
   });
 
   it('has one name for a save at every place', () => {
@@ -186,6 +195,22 @@ describe('what is possible', () => {
     }
   });
 
+  it('while scheduled, with the word that gives the schedule up: what is possible of an approved revision', () => {
+    const asking = VERB_NAMES.filter((name) => table[name].whileScheduled === 'ask');
+    expect(asking.toSorted()).toEqual(['discard', 'publish', 'publish-urgent', 'request-changes', 'save-in-review', 'trash', 'withdraw']);
+    for (const visibility of VISIBILITIES) {
+      const place = at(visibility, 'scheduled');
+      expect(asking.filter((name) => !endsSchedule(name, place, { scheduledAt: '2030-01-01T00:00:00Z' }))).toEqual([]);
+      expect(asking.filter((name) => endsSchedule(name, at(visibility, 'approved'), { scheduledAt: null }))).toEqual([]);
+    }
+  });
+
+  it('while scheduled: an embargo that is over by then, without a word', () => {
+    const scheduledAt = '2030-01-01T00:00:00.000Z';
+    const ends = (newEmbargo: string | null): boolean => endsSchedule('embargo', at('unpublished', 'scheduled'), { scheduledAt, newEmbargo });
+    expect([null, '2029-12-31T23:59:59.999Z', scheduledAt, '2030-01-01T00:00:00.001Z'].map(ends)).toEqual([false, false, false, true]);
+  });
+
   it('without a review: to publish a draft, and only where no approval is asked for', () => {
     for (const open of ['draft', 'changes_requested', 'in_review'] as const) {
       expect([0, 1, 2].map((approvals) => isPossible('publish', at('unpublished', open), approvals))).toEqual([true, false, false]);
@@ -224,7 +249,8 @@ describe('the actions that are offered', () => {
     for (const place of everyPlace) {
       for (const action of allowedActions(actor, recordAt(place)) as VerbName[]) {
         offered += 1;
-        expect(table[action]).toMatchObject({ built: true, route: expect.any(Object) });
+        expect(table[action].built).toBe(true);
+        expect(table[action].route ?? table[action].routeOf).toBeDefined();
         expect(isPossible(action === 'save' ? savingVerb(place.open) : action, place, 1)).toBe(true);
       }
     }

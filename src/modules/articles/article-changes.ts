@@ -1,24 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
-import { Forbidden, GuardsUnmet, NotFound } from '../../kernel/problem';
+import { Fault, Forbidden, GuardsUnmet, NotFound } from '../../kernel/problem';
 import type { IfMatch } from '../../kernel/version';
+import { isoTime } from '../../platform/database/row';
 import type { Tx } from '../../platform/database/tx';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
-import { Journal } from '../../platform/journal/journal';
+import { Doer, Journal, SYSTEM } from '../../platform/journal/journal';
 import { ArticleRecord, placeOf } from './article-record';
 import { Article } from './article.entity';
-import { verbRefused } from './article.errors';
+import { cancellationRequired, verbRefused } from './article.errors';
 import { allowedActions, guardFacts, mayDo } from './article.policy';
 import { ArticleQueries } from './article.queries';
 import { ArticleRepository } from './article.repository';
 import { ARTICLE_GUARDS, GuardFacts } from './workflow/article-guards';
-import { statusLabel } from './workflow/article-state';
-import { ARTICLE_VERBS, VerbName, isPossible } from './workflow/article-workflow';
+import { Place, statusLabel } from './workflow/article-state';
+import { ARTICLE_VERBS, Verb, VerbName, endsSchedule, isPossible } from './workflow/article-workflow';
 
-/** Which article, and the version that the caller has read. */
+/** Which article, the version that the caller has read, and whether its schedule may go where the verb cannot leave it standing. */
 export interface ArticleTarget {
   readonly id: string;
   readonly ifMatch: IfMatch;
+  readonly cancelSchedule?: boolean | undefined;
 }
 
 /** What a verb does once everything allows it. */
@@ -41,6 +43,21 @@ export interface ArticleVerb {
   readonly apply: (tx: Tx, record: ArticleRecord, verb: VerbName) => Promise<ArticleChange>;
 }
 
+/** A verb of the system, on an article that is claimed. */
+export interface DueVerb {
+  readonly verb: VerbName;
+  readonly facts?: Partial<GuardFacts>;
+  readonly apply: ArticleVerb['apply'];
+}
+
+/** A verb that everything allows, about to be applied. */
+interface Plan {
+  readonly name: VerbName;
+  readonly record: ArticleRecord;
+  /** The schedule goes with it. */
+  readonly endsSchedule: boolean;
+}
+
 /** The one shape of every change to an article, in the order of refusals of the contract. */
 @Injectable()
 export class ArticleChanges {
@@ -52,35 +69,72 @@ export class ArticleChanges {
   ) {}
 
   /** Locks, authorises, compares the version, plans, applies, writes it down, and gives the article as it is then. */
-  async run(actor: Actor, { id, ifMatch }: ArticleTarget, { verb, facts, apply }: ArticleVerb): Promise<ArticleRecord> {
+  async run(actor: Actor, { id, ifMatch, cancelSchedule = false }: ArticleTarget, { verb, facts, apply }: ArticleVerb): Promise<ArticleRecord> {
     return this.unitOfWork.run(async (tx) => {
       const [, record] = await Promise.all([this.repository.lock(tx, id), this.queries.find(actor, id, tx)]);
       if (!record) throw new NotFound();
       const name = typeof verb === 'function' ? verb(record) : verb;
       if (!mayDo(actor, name, record)) throw new Forbidden();
       await this.journal.requireMatch(tx, ifMatch, record.article);
-      requirePossible(actor, name, record);
-      requireGuards(name, { ...guardFacts(actor, name, record), ...(typeof facts === 'function' ? await facts(tx) : facts) });
-      const change = await apply(tx, record, name);
-      const { event = ARTICLE_VERBS[name].event, detail, data } = change;
-      // Sent together and carried out in this order: the journal and the answer know the article as it is then.
-      const [, , changed] = await Promise.all([
-        this.repository.apply(tx, record.article, change.article ?? {}),
-        this.journal.append(tx, actor, { type: event, subjectId: id, detail: { verb: name, ...detail }, ...(data && { data }) }),
-        this.queries.afterChange(actor, id, tx),
-      ]);
+      const known = { ...guardFacts(actor, name, record), ...(typeof facts === 'function' ? await facts(tx) : facts) };
+      const ends = endsSchedule(name, placeOf(record), known);
+      requirePossible(actor, name, record, ends);
+      if (ends) requireCancellation(actor, name, record, cancelSchedule);
+      const unmet = unmetGuards(name, known);
+      if (unmet.length > 0) throw new GuardsUnmet(unmet);
+      const plan = { name, record, endsSchedule: ends };
+      const change = await this.carryOut(tx, plan, apply);
+      // Sent together and carried out in this order: the answer knows the article as it is then.
+      const [, changed] = await Promise.all([this.write(tx, actor, plan, change), this.queries.afterChange(actor, id, tx)]);
       return changed;
     });
   }
+
+  /** What the clock does to an article that the caller has claimed. Gives what stands in the way; nothing is done then. */
+  async runDue(tx: Tx, id: string, { verb: name, facts, apply }: DueVerb): Promise<Fault[]> {
+    const record = await this.queries.whole(id, tx);
+    if (!record) throw new Error(`The article ${id} is gone under its claim.`);
+    const place = placeOf(record);
+    if (!isPossible(name, place, record.policy.requiredApprovals)) {
+      throw new Error(`The article ${id} is due for ${name}, and is ${statusLabel(place)}.`);
+    }
+    const unmet = unmetGuards(name, { ...guardFacts(SYSTEM, name, record), ...facts });
+    if (unmet.length > 0) return unmet;
+    const plan = { name, record, endsSchedule: false };
+    await this.write(tx, SYSTEM, plan, await this.carryOut(tx, plan, apply));
+    return [];
+  }
+
+  /** A schedule that cannot stand goes first, so that no use case has to know of it. */
+  private async carryOut(tx: Tx, { name, record, endsSchedule: ends }: Plan, apply: ArticleVerb['apply']): Promise<ArticleChange> {
+    if (ends && record.open) await this.repository.unschedule(tx, record.open.id);
+    return apply(tx, record, name);
+  }
+
+  /** The version and the journal, which knows the article as it is then: sent together, and carried out in this order. */
+  private async write(tx: Tx, doer: Doer, { name, record, endsSchedule: ends }: Plan, change: ArticleChange): Promise<void> {
+    const { event = ARTICLE_VERBS[name].event, data } = change;
+    const detail = { verb: name, ...change.detail, ...(ends && { cancelledSchedule: isoTime(record.open?.scheduledAt ?? null) }) };
+    await Promise.all([
+      this.repository.apply(tx, record.article, change.article ?? {}),
+      this.journal.append(tx, doer, { type: event, subjectId: record.article.id, detail, ...(data && { data }) }),
+    ]);
+  }
 }
 
-function requirePossible(actor: Actor, name: VerbName, record: ArticleRecord): void {
+function requirePossible(actor: Actor, name: VerbName, record: ArticleRecord, ends: boolean): void {
   const place = placeOf(record);
-  if (isPossible(name, place, record.policy.requiredApprovals)) return;
+  const from: Place = ends ? { ...place, open: 'approved' } : place;
+  if (isPossible(name, from, record.policy.requiredApprovals)) return;
   throw verbRefused(name, statusLabel(place), allowedActions(actor, record));
 }
 
-function requireGuards(name: VerbName, facts: GuardFacts): void {
-  const unmet = ARTICLE_VERBS[name].guards.flatMap((guard) => ARTICLE_GUARDS[guard](facts));
-  if (unmet.length > 0) throw new GuardsUnmet(unmet);
+function requireCancellation(actor: Actor, name: VerbName, record: ArticleRecord, cancelSchedule: boolean): void {
+  const { whileScheduled }: Verb = ARTICLE_VERBS[name];
+  if (cancelSchedule || whileScheduled === 'cancel') return;
+  throw cancellationRequired(name, statusLabel(placeOf(record)), allowedActions(actor, record));
+}
+
+function unmetGuards(name: VerbName, facts: GuardFacts): Fault[] {
+  return ARTICLE_VERBS[name].guards.flatMap((guard) => ARTICLE_GUARDS[guard](facts));
 }

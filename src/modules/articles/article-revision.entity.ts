@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { TimeColumn } from '../../platform/database/time-column';
 import type { ArticleDocument } from './document';
 import type { Byline, Cover, DerivedContent, RevisionContent, Seo } from './revision-content';
-import type { RevisionState } from './workflow/article-state';
+import type { RevisionState, Visibility } from './workflow/article-state';
 
 export const CHANGE_KINDS = ['minor', 'update', 'correction', 'clarification'] as const;
 /** What a later publication changes, as readers are told. */
@@ -125,6 +125,13 @@ export class ArticleRevision implements RevisionContent, DerivedContent {
 
   @TimeColumn({ nullable: true })
   scheduledAt: Date | null;
+
+  @Column('uuid', { nullable: true })
+  scheduledBy: string | null;
+
+  /** What readers got of the article when it was scheduled; only then is it published. */
+  @Column('text', { nullable: true })
+  scheduledVisibility: Visibility | null;
 
   @Column('text', { nullable: true })
   scheduleError: string | null;

@@ -20,6 +20,14 @@ export const confirmationRequired = (status: string, allowedActions: string[]) =
     { allowedActions },
   );
 
+export const cancellationRequired = (verb: string, status: string, allowedActions: string[]) =>
+  new Conflict(
+    'cancellation-required',
+    'This ends the schedule',
+    `The article is ${status}: ${verb} ends its schedule. Send cancelSchedule: true to do that.`,
+    { allowedActions },
+  );
+
 export const localeFixed = () =>
   new Conflict('locale-fixed', 'The locale is fixed', 'The locale can change only before the first publication.');
 

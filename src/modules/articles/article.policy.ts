@@ -26,7 +26,7 @@ export function mayDo(actor: Actor, name: VerbName, record: ArticleRecord): bool
 }
 
 /** What the guards look at; republishing is about the revision that was published last, everything else about the current one. */
-export function guardFacts(actor: Actor, name: VerbName, record: ArticleRecord): GuardFacts {
+export function guardFacts(actor: { readonly id: string | null }, name: VerbName, record: ArticleRecord): GuardFacts {
   return {
     actorId: actor.id,
     findings: findingsOfRecord(record, name === 'republish' ? 'withdrawn' : 'current'),
@@ -36,6 +36,11 @@ export function guardFacts(actor: Actor, name: VerbName, record: ArticleRecord):
     publishedBefore: record.article.firstPublishedAt !== null,
     somethingOpen: record.open !== null,
     expired: record.expired,
+    embargoUntil: record.article.embargoUntil,
+    expireAt: record.article.expireAt,
+    visibility: record.article.visibility,
+    scheduledAt: record.open?.scheduledAt ?? null,
+    scheduledVisibility: record.open?.scheduledVisibility ?? null,
   };
 }
 
@@ -46,7 +51,7 @@ export function allowedActions(actor: Actor, record: ArticleRecord): string[] {
     isPossible(name, place, record.policy.requiredApprovals) && mayDo(actor, name, record) && guardsPass(actor, name, record);
   return VERB_NAMES.filter((name) => {
     const verb: Verb = ARTICLE_VERBS[name];
-    if (!verb.built || verb.route === null || name === 'create') return false;
+    if (!verb.built || (verb.route ?? verb.routeOf) === undefined || name === 'create') return false;
     return possible(name === 'save' ? savingVerb(place.open) : name);
   });
 }

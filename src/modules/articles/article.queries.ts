@@ -155,6 +155,11 @@ export class ArticleQueries {
     return record;
   }
 
+  /** All of it, for what the system itself does, read in its transaction. */
+  async whole(id: string, tx: EntityManager): Promise<ArticleRecord | null> {
+    return this.one(tx, [null, true, [], true], id);
+  }
+
   async list(
     actor: Actor,
     filter: ArticleFilter,

@@ -24,7 +24,16 @@ export interface NewRevision {
   readonly editorIds: readonly string[];
 }
 
+/** What the workflow notes on a revision. */
+type RevisionNote = Partial<Pick<ArticleRevision,
+  'state' | 'submittedBy' | 'changeKind' | 'note' | 'scheduledAt' | 'scheduledBy' | 'scheduledVisibility' | 'scheduleError'>>;
+
+/** A revision in any other state than scheduled has nothing of a schedule; the reason of a failed one goes with the next state. */
+const NO_SCHEDULE = { scheduledAt: null, scheduledBy: null, scheduledVisibility: null, scheduleError: null };
+
 const LOCK: Statement = { name: 'article-lock', text: 'select from articles where id = $1 for update' };
+
+const IS_FUTURE: Statement = { name: 'is-future', text: 'select $1::timestamptz > now() as future' };
 
 const VOID_APPROVALS: Statement = {
   name: 'article-void-approvals', text: 'update article_approvals set voided_at = now() where article_id = $1 and voided_at is null',
@@ -76,15 +85,20 @@ export class ArticleRepository {
   async mark(
     tx: Tx,
     revisionId: string,
-    note: Partial<Pick<ArticleRevision, 'state' | 'submittedBy' | 'changeKind' | 'note'>> & { submittedNow?: true; publishedNow?: true },
+    note: RevisionNote & { submittedNow?: true; publishedNow?: true },
   ): Promise<void> {
     const { submittedNow, publishedNow, ...columns } = note;
     await updateRow(tx, ArticleRevision, { id: revisionId }, {
+      ...(columns.state !== undefined && NO_SCHEDULE),
       ...columns,
-      ...(columns.state !== undefined && columns.state !== 'scheduled' && { scheduledAt: null }),
       ...(submittedNow && { submittedAt: () => 'now()' }),
       ...(publishedNow && { publishedAt: () => 'now()' }),
     });
+  }
+
+  /** Back to approved: the schedule and what was to be told of the publication are given up. */
+  async unschedule(tx: Tx, revisionId: string): Promise<void> {
+    await this.mark(tx, revisionId, { state: 'approved', changeKind: null, note: null });
   }
 
   /** The revision with this number, for copying. Throws unknown-revision. */
@@ -126,6 +140,12 @@ export class ArticleRepository {
   /** Gives up the slugs in a locale that the article leaves before its first publication. */
   async releaseSlugs(tx: Tx, articleId: string, locale: string): Promise<void> {
     await tx.query('delete from article_slugs where article_id = $1 and locale = $2', [articleId, locale]);
+  }
+
+  /** Whether the time is yet to come, by the database's clock. */
+  async isFuture(tx: Tx, time: string): Promise<boolean> {
+    const [row] = await queryPrepared<{ future: boolean }>(tx, IS_FUTURE, [time]);
+    return row?.future === true;
   }
 
   /** Whether readers now find a link to the article in another one. */

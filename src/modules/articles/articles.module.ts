@@ -1,5 +1,6 @@
-import { Module } from '@nestjs/common';
+import { Module, OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { DuePolls } from '../../platform/jobs/due-polls';
 import { ArticleApproval } from './article-approval.entity';
 import { ArticleChanges } from './article-changes';
 import { ArticleCorrection } from './article-correction.entity';
@@ -9,6 +10,10 @@ import { Article } from './article.entity';
 import { ArticleQueries } from './article.queries';
 import { ArticleRepository } from './article.repository';
 import { CreateArticle } from './create-article';
+import { DueArticleRepository } from './due-article.repository';
+import { ExpireArticles } from './expire-articles';
+import { FireSchedules } from './fire-schedules';
+import { ArticleScheduleController } from './http/article-schedule.controller';
 import { ArticleVerbsController } from './http/article-verbs.controller';
 import { ArticleRevisionsController } from './http/article-revisions.controller';
 import { ArticlesController } from './http/articles.controller';
@@ -18,15 +23,30 @@ import { ReviewArticle } from './review-article';
 import { RevisionQueries } from './revision.queries';
 import { RevisionWriter } from './revision-writer';
 import { SaveArticle } from './save-article';
+import { ScheduleArticle } from './schedule-article';
+import { ScheduleMetrics } from './schedule-metrics';
+import { ScheduledPublication } from './scheduled-publication';
 import { TrashArticle } from './trash-article';
 import { WithdrawArticle } from './withdraw-article';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Article, ArticleRevision, ArticleSlug, ArticleApproval, ArticleCorrection])],
-  controllers: [ArticlesController, ArticleRevisionsController, ArticleVerbsController],
+  controllers: [ArticlesController, ArticleRevisionsController, ArticleVerbsController, ArticleScheduleController],
   providers: [
     ArticleQueries, RevisionQueries, ArticleRepository, ArticleChanges, RevisionWriter,
     CreateArticle, SaveArticle, ReviewArticle, PublishArticle, WithdrawArticle, RevertArticle, TrashArticle,
+    ScheduleArticle, ScheduledPublication, DueArticleRepository, FireSchedules, ExpireArticles, ScheduleMetrics,
   ],
 })
-export class ArticlesModule {}
+export class ArticlesModule implements OnModuleInit {
+  constructor(
+    private readonly polls: DuePolls,
+    private readonly schedules: FireSchedules,
+    private readonly expiries: ExpireArticles,
+  ) {}
+
+  onModuleInit(): void {
+    this.polls.register(this.schedules);
+    this.polls.register(this.expiries);
+  }
+}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
 import type { Tx } from '../../platform/database/tx';
-import { ArticleChanges, ArticleTarget } from './article-changes';
+import { ArticleChange, ArticleChanges, ArticleTarget } from './article-changes';
 import type { ArticleRecord } from './article-record';
 import type { ChangeKind } from './article-revision.entity';
 import { Article } from './article.entity';
@@ -32,18 +32,19 @@ export class PublishArticle {
     return this.changes.run(actor, target, {
       verb: 'publish',
       facts: publication,
-      apply: async (tx, record) => {
-        const first = record.article.firstPublishedAt === null;
-        const changeKind = first ? null : (publication.changeKind ?? null);
-        const note = first ? null : (publication.note ?? null);
-        await this.supersede(tx, record, changeKind, note);
-        return {
-          article: articleColumns(record, changeKind),
-          ...(changeKind && { event: EVENTS[changeKind] }),
-          detail: { changeKind, note },
-        };
-      },
+      apply: (tx, record) => this.takeLive(tx, record, publication),
     });
+  }
+
+  /** The publication itself, whoever or whatever decided it. */
+  async takeLive(tx: Tx, record: ArticleRecord, publication: Publication): Promise<ArticleChange> {
+    const { changeKind, note } = toldToReaders(record, publication);
+    await this.supersede(tx, record, changeKind, note);
+    return {
+      article: articleColumns(record, changeKind),
+      ...(changeKind && { event: EVENTS[changeKind] }),
+      detail: { changeKind, note },
+    };
   }
 
   private async supersede(tx: Tx, { article, live, open }: ArticleRecord, changeKind: ChangeKind | null, note: string | null): Promise<void> {
@@ -54,6 +55,12 @@ export class PublishArticle {
       await this.repository.insertCorrection(tx, { articleId: article.id, revisionId: open.id, type: changeKind, note });
     }
   }
+}
+
+/** What a publication of the article would say: nothing where it is the first. */
+export function toldToReaders({ article }: ArticleRecord, { changeKind, note }: Publication): { changeKind: ChangeKind | null; note: string | null } {
+  if (article.firstPublishedAt === null) return { changeKind: null, note: null };
+  return { changeKind: changeKind ?? null, note: note ?? null };
 }
 
 /** The first publication sets the date that readers see for ever; a minor one moves nothing that they should notice. */

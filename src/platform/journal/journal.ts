@@ -11,6 +11,9 @@ import { Projectors } from './projectors';
 /** Who is written down: a person, or the system itself (id null) for what the command line and the clock do. */
 export type Doer = Pick<Actor, 'name' | 'requestId' | 'address'> & { readonly id: string | null };
 
+/** What the clock does, nobody does. */
+export const SYSTEM: Doer = { id: null, name: 'system', requestId: null, address: null };
+
 /** Something that somebody did. */
 export interface Deed {
   /** In the past, dotted: article.published, category.moved. */
@@ -41,12 +44,13 @@ export class Journal {
   async requireMatch(tx: Tx, ifMatch: IfMatch, current: { id: string; version: number; updatedAt: Date | string }): Promise<void> {
     if (ifMatch === undefined) throw new PreconditionRequired();
     if (ifMatch === etagOf(current.version)) return;
-    const [last] = await tx.query<{ actor_id: string; actor_name: string }[]>(
+    const [last] = await tx.query<{ actor_id: string | null; actor_name: string }[]>(
       'select actor_id, actor_name from audit_log where subject_id = $1 order by sequence desc limit 1', [current.id],
     );
     throw new StaleVersion({
       version: current.version,
-      changedBy: last ? { id: last.actor_id, name: last.actor_name } : null,
+      // null also where it was the system.
+      changedBy: last?.actor_id ? { id: last.actor_id, name: last.actor_name } : null,
       changedAt: isoTime(current.updatedAt),
     });
   }

@@ -14,7 +14,7 @@ import { TrashArticle } from '../trash-article';
 import { WithdrawArticle } from '../withdraw-article';
 import { answerArticle } from './answer-article';
 import { ArticleView } from './article.view';
-import { ApproveDto, NoBodyDto, PublishDto, RequestChangesDto, RevertDto, WithdrawDto } from './dto/verbs.dto';
+import { ApproveDto, CancelScheduleDto, NoBodyDto, PublishDto, RequestChangesDto, RevertDto, WithdrawDto } from './dto/verbs.dto';
 import { VerbRoute } from './verb-route';
 
 /** The verbs of the newsroom. Each answers with the article as it is then. */
@@ -52,9 +52,9 @@ export class ArticleVerbsController {
   @VerbRoute('request-changes')
   async requestChanges(
     @CurrentActor() actor: Actor, @IdParam('id') id: string, @IfMatchHeader() ifMatch: IfMatch,
-    @Body() { comment }: RequestChangesDto, @Res({ passthrough: true }) reply: FastifyReply,
+    @Body() { comment, cancelSchedule }: RequestChangesDto, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ArticleView> {
-    return answerArticle(reply, await this.review.requestChanges(actor, { id, ifMatch }, comment), actor, this.settings);
+    return answerArticle(reply, await this.review.requestChanges(actor, { id, ifMatch, cancelSchedule }, comment), actor, this.settings);
   }
 
   /** Consents to exactly this content. The last approval that the policy asks for makes it approved. */
@@ -70,18 +70,18 @@ export class ArticleVerbsController {
   @VerbRoute('publish')
   async publish(
     @CurrentActor() actor: Actor, @IdParam('id') id: string, @IfMatchHeader() ifMatch: IfMatch,
-    @Body() publication: PublishDto, @Res({ passthrough: true }) reply: FastifyReply,
+    @Body() { cancelSchedule, ...publication }: PublishDto, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ArticleView> {
-    return answerArticle(reply, await this.publication.execute(actor, { id, ifMatch }, publication), actor, this.settings);
+    return answerArticle(reply, await this.publication.execute(actor, { id, ifMatch, cancelSchedule }, publication), actor, this.settings);
   }
 
   /** Takes the article down: 404 to the public at once. */
   @VerbRoute('withdraw')
   async withdraw(
     @CurrentActor() actor: Actor, @IdParam('id') id: string, @IfMatchHeader() ifMatch: IfMatch,
-    @Body() { reason }: WithdrawDto, @Res({ passthrough: true }) reply: FastifyReply,
+    @Body() { reason, cancelSchedule }: WithdrawDto, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ArticleView> {
-    return answerArticle(reply, await this.withdrawal.withdraw(actor, { id, ifMatch }, reason), actor, this.settings);
+    return answerArticle(reply, await this.withdrawal.withdraw(actor, { id, ifMatch, cancelSchedule }, reason), actor, this.settings);
   }
 
   /** Gives the last published revision back to readers, with all its dates. */
@@ -97,9 +97,9 @@ export class ArticleVerbsController {
   @VerbRoute('discard')
   async discard(
     @CurrentActor() actor: Actor, @IdParam('id') id: string, @IfMatchHeader() ifMatch: IfMatch,
-    @Body() _body: NoBodyDto, @Res({ passthrough: true }) reply: FastifyReply,
+    @Body() { cancelSchedule }: CancelScheduleDto, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ArticleView> {
-    return answerArticle(reply, await this.reversion.discard(actor, { id, ifMatch }), actor, this.settings);
+    return answerArticle(reply, await this.reversion.discard(actor, { id, ifMatch, cancelSchedule }), actor, this.settings);
   }
 
   /** A new draft with the content of an earlier revision. */

@@ -20,6 +20,7 @@ import { ArticleListView, ArticleView, articleSummaryView } from './article.view
 import { CreateArticleDto } from './dto/create-article.dto';
 import { ListArticlesQuery } from './dto/list-articles.query.dto';
 import { UpdateArticleDto } from './dto/update-article.dto';
+import { CancelScheduleDto, CancelScheduleQuery } from './dto/verbs.dto';
 import { VerbRoute } from './verb-route';
 
 @ApiTags('articles')
@@ -85,7 +86,7 @@ export class ArticlesController {
     @Body() input: UpdateArticleDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ArticleView> {
-    const saved = await this.saveArticle.execute(actor, { id, ifMatch }, {
+    const saved = await this.saveArticle.execute(actor, { id, ifMatch, cancelSchedule: input.cancelSchedule }, {
       locale: this.siteLocale(input.locale),
       content: input.content(),
       facts: input.facts(),
@@ -100,9 +101,13 @@ export class ArticlesController {
     @CurrentActor() actor: Actor,
     @IdParam('id') id: string,
     @IfMatchHeader() ifMatch: IfMatch,
+    @Query() query: CancelScheduleQuery,
+    @Body() body: CancelScheduleDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ArticleView> {
-    return answerArticle(reply, await this.trashArticle.trash(actor, { id, ifMatch }), actor, this.settings);
+    // In the query or in a body: not everything between a client and us lets a body of DELETE through.
+    const cancelSchedule = query.cancelSchedule ?? body.cancelSchedule;
+    return answerArticle(reply, await this.trashArticle.trash(actor, { id, ifMatch, cancelSchedule }), actor, this.settings);
   }
 
   private siteLocale(locale: string | undefined): string | undefined {

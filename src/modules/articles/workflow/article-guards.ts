@@ -1,10 +1,12 @@
 import type { Fault } from '../../../kernel/problem';
+import type { Visibility } from './article-state';
 import type { GuardName } from './article-workflow';
 import type { Finding } from './publishability';
 
 /** What the guards look at. The last group comes from the request or is looked up for the one verb that needs it. */
 export interface GuardFacts {
-  readonly actorId: string;
+  /** null: the system. */
+  readonly actorId: string | null;
   readonly findings: readonly Finding[];
   readonly editorIds: readonly string[];
   readonly approverIds: readonly string[];
@@ -12,11 +14,22 @@ export interface GuardFacts {
   readonly publishedBefore: boolean;
   readonly somethingOpen: boolean;
   readonly expired: boolean;
+  readonly embargoUntil: string | null;
+  readonly expireAt: string | null;
+  readonly visibility: Visibility;
+  /** When the open revision is to be published, and what readers got of the article when that was decided. */
+  readonly scheduledAt: string | null;
+  readonly scheduledVisibility: Visibility | null;
 
   readonly changeKind?: string | undefined;
   readonly note?: string | undefined;
   readonly replace?: boolean | undefined;
   readonly linkedFromLive?: boolean;
+  readonly publishAt?: string;
+  /** By the database's clock. */
+  readonly publishAtIsFuture?: boolean;
+  /** The embargo that is being set. */
+  readonly newEmbargo?: string | null;
 }
 
 /** Guards that depend on the body of the request, or on other articles: not counted when verbs are offered. */
@@ -24,6 +37,9 @@ export const GUARDS_OF_THE_REQUEST: ReadonlySet<GuardName> = new Set<GuardName>(
   'change-kind',
   'nothing-open-or-replace',
   'not-linked-from-live',
+  'publish-at-in-future',
+  'publish-at-after-embargo',
+  'publish-at-before-expiry',
 ]);
 
 /** Facts of the article, which have guards of their own beside what its content lacks. */
@@ -52,9 +68,9 @@ export const ARTICLE_GUARDS: Record<GuardName, Guard> = {
   'no-legal-hold': finding('legal-hold'),
   'not-expired': ({ expired }) => when(expired, '/expireAt', 'expired', 'The article has expired; change expireAt first.'),
   'four-eyes': ({ fourEyes, editorIds, actorId }) =>
-    when(fourEyes && editorIds.includes(actorId), '', 'four-eyes', 'You have edited this revision: somebody else must approve it.'),
+    when(fourEyes && actorId !== null && editorIds.includes(actorId), '', 'four-eyes', 'You have edited this revision: somebody else must approve it.'),
   'not-approved-before': ({ approverIds, actorId }) =>
-    when(approverIds.includes(actorId), '', 'already-approved', 'You have approved this revision already: the next approval is somebody else’s.'),
+    when(actorId !== null && approverIds.includes(actorId), '', 'already-approved', 'You have approved this revision already: the next approval is somebody else’s.'),
   'change-kind': ({ publishedBefore, changeKind, note }) => [
     ...when(publishedBefore && changeKind === undefined, '/changeKind', 'change-kind-required',
       'Say what this publication changes: minor, update, correction or clarification.'),
@@ -65,7 +81,20 @@ export const ARTICLE_GUARDS: Record<GuardName, Guard> = {
     when(somethingOpen && replace !== true, '/replace', 'revision-open', 'A revision is open; send replace: true to put this one in its place.'),
   'not-linked-from-live': ({ linkedFromLive }) =>
     when(linkedFromLive === true, '', 'linked-from-live', 'Live articles link to this one.'),
+  'publish-at-in-future': ({ publishAtIsFuture }) =>
+    when(publishAtIsFuture !== true, '/publishAt', 'not-in-future', 'The time is not in the future.'),
+  'publish-at-after-embargo': ({ publishAt, embargoUntil }) =>
+    when(isBefore(publishAt, embargoUntil), '/publishAt', 'before-embargo', `There is an embargo until ${embargoUntil ?? 'later'}.`),
+  'publish-at-before-expiry': ({ publishAt, expireAt }) =>
+    when(expireAt !== null && !isBefore(publishAt, expireAt), '/publishAt', 'after-expiry', `The article expires at ${expireAt ?? 'that time'}.`),
+  'visible-as-scheduled': ({ visibility, scheduledVisibility }) =>
+    when(visibility !== scheduledVisibility, '', 'visibility-changed',
+      `The article is ${visibility}, and was ${scheduledVisibility ?? 'something else'} when it was scheduled.`),
 };
+
+function isBefore(time: string | undefined, other: string | null): boolean {
+  return Date.parse(time ?? '') < Date.parse(other ?? '');
+}
 
 function asFault({ pointer, code, detail }: Finding): Fault {
   return { pointer, code, detail };

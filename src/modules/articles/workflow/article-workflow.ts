@@ -8,6 +8,10 @@ export type GuardName =
   | 'embargo-over'
   | 'no-legal-hold'
   | 'not-expired'
+  | 'publish-at-in-future'
+  | 'publish-at-after-embargo'
+  | 'publish-at-before-expiry'
+  | 'visible-as-scheduled'
   | 'four-eyes'
   | 'not-approved-before'
   | 'change-kind'
@@ -27,6 +31,12 @@ export interface Verb {
   readonly visible?: Visibility;
   /** Whether it works on an archived article. */
   readonly whileArchived?: true;
+  /**
+   * What becomes of a schedule that the verb cannot leave standing. The verb is then done as to an approved revision.
+   * 'ask': refused unless the request says cancelSchedule; 'ask-before-embargo': the same where the embargo that is being
+   * set would outlast it; 'cancel': it goes without a question. Left out: the schedule stands.
+   */
+  readonly whileScheduled?: 'ask' | 'ask-before-embargo' | 'cancel';
   /** In the trash only, or nowhere near it. */
   readonly inTrash?: 'only' | 'also';
   /** Needed in the section of the article; 'system' for what no person does. */
@@ -40,17 +50,21 @@ export interface Verb {
   readonly event: string;
   /** Below /api/v1/articles; null for what has no route of its own: the system's verbs, and what is a field of another's body. */
   readonly route: { readonly method: 'POST' | 'PATCH' | 'DELETE'; readonly path: string } | null;
+  /** The verb whose route it is where its own is null, and it is offered under its own name all the same. */
+  readonly routeOf?: string;
   /** Its use case exists: the route is there and the verb is offered. */
   readonly built: boolean;
 }
 
 const anyOpen = ['draft', 'in_review', 'changes_requested', 'approved', 'scheduled', 'schedule_failed'] as const;
 const openOrNot = ['nothing', ...anyOpen] as const;
-/** A schedule has to be given up first. */
+/** A schedule has to be cancelled first. */
 const unscheduled = ['draft', 'in_review', 'changes_requested', 'approved', 'schedule_failed'] as const;
 const editable = ['draft', 'changes_requested'] as const;
 const notRetracted = ['unpublished', 'live', 'withdrawn'] as const;
 const everywhere = [...notRetracted, 'retracted'] as const;
+
+const schedulable = ['publish-at-in-future', 'publish-at-after-embargo', 'publish-at-before-expiry', 'change-kind'] as const;
 
 const post = (verb: string) => ({ method: 'POST' as const, path: `:id/${verb}` });
 
@@ -74,7 +88,7 @@ export const ARTICLE_VERBS = verbs({
     route: { method: 'PATCH', path: ':id' }, built: true,
   },
   'save-in-review': {
-    from: ['in_review', 'approved', 'schedule_failed'], visibility: notRetracted, to: 'draft',
+    from: ['in_review', 'approved', 'schedule_failed'], whileScheduled: 'ask', visibility: notRetracted, to: 'draft',
     permission: 'article:edit', guards: [], event: 'article.saved',
     route: null, built: true,
   },
@@ -99,7 +113,7 @@ export const ARTICLE_VERBS = verbs({
     route: post('recall'), built: true,
   },
   'request-changes': {
-    from: ['in_review', 'approved', 'schedule_failed'], visibility: notRetracted, to: 'changes_requested',
+    from: ['in_review', 'approved', 'schedule_failed'], whileScheduled: 'ask', visibility: notRetracted, to: 'changes_requested',
     permission: 'article:review', guards: [], event: 'article.changes_requested',
     route: post('request-changes'), built: true,
   },
@@ -110,44 +124,45 @@ export const ARTICLE_VERBS = verbs({
   },
   publish: {
     from: ['approved', 'schedule_failed'], fromWithoutApproval: ['draft', 'changes_requested', 'in_review'],
-    visibility: notRetracted, to: 'nothing', visible: 'live',
+    whileScheduled: 'ask', visibility: notRetracted, to: 'nothing', visible: 'live',
     permission: 'article:publish', own: 'article:publish-own',
     guards: ['publish-blockers', 'embargo-over', 'no-legal-hold', 'change-kind'], event: 'article.published',
     route: post('publish'), built: true,
   },
   'publish-urgent': {
-    from: anyOpen, visibility: notRetracted, to: 'nothing', visible: 'live',
+    from: unscheduled, whileScheduled: 'ask', visibility: notRetracted, to: 'nothing', visible: 'live',
     permission: 'article:publish-urgent',
     guards: ['publish-blockers', 'embargo-over', 'no-legal-hold', 'change-kind'], event: 'article.published',
-    route: null, built: false,
+    route: null, routeOf: 'publish', built: false,
   },
   schedule: {
     from: ['approved', 'schedule_failed'], visibility: notRetracted, to: 'scheduled',
-    permission: 'article:publish', guards: ['change-kind'], event: 'article.scheduled',
-    route: post('schedule'), built: false,
+    permission: 'article:publish', guards: schedulable, event: 'article.scheduled',
+    route: post('schedule'), built: true,
   },
   reschedule: {
     from: ['scheduled'], visibility: notRetracted, to: 'scheduled',
-    permission: 'article:publish', guards: ['change-kind'], event: 'article.scheduled',
-    route: null, built: false,
+    permission: 'article:publish', guards: schedulable, event: 'article.scheduled',
+    route: null, routeOf: 'schedule', built: true,
   },
   unschedule: {
     from: ['scheduled', 'schedule_failed'], visibility: notRetracted, to: 'approved',
     permission: 'article:publish', guards: [], event: 'article.unscheduled',
-    route: post('unschedule'), built: false,
+    route: post('unschedule'), built: true,
   },
   fire: {
     from: ['scheduled'], visibility: notRetracted, to: 'nothing', visible: 'live',
-    permission: 'system', guards: ['publish-blockers', 'embargo-over', 'no-legal-hold'], event: 'article.published',
-    route: null, built: false,
+    permission: 'system', event: 'article.published',
+    guards: ['publish-blockers', 'embargo-over', 'no-legal-hold', 'change-kind', 'not-expired', 'visible-as-scheduled'],
+    route: null, built: true,
   },
   'fail-schedule': {
     from: ['scheduled'], visibility: notRetracted, to: 'schedule_failed',
     permission: 'system', guards: [], event: 'article.schedule_failed',
-    route: null, built: false,
+    route: null, built: true,
   },
   withdraw: {
-    from: ['nothing', ...unscheduled], visibility: ['live'], to: 'same', visible: 'withdrawn', whileArchived: true,
+    from: ['nothing', ...unscheduled], whileScheduled: 'ask', visibility: ['live'], to: 'same', visible: 'withdrawn', whileArchived: true,
     permission: 'article:withdraw', guards: [], event: 'article.withdrawn',
     route: post('withdraw'), built: true,
   },
@@ -158,7 +173,7 @@ export const ARTICLE_VERBS = verbs({
     route: post('republish'), built: true,
   },
   retract: {
-    from: openOrNot, visibility: ['live', 'withdrawn'], to: 'same', visible: 'retracted', whileArchived: true,
+    from: openOrNot, whileScheduled: 'cancel', visibility: ['live', 'withdrawn'], to: 'same', visible: 'retracted', whileArchived: true,
     permission: 'article:retract', guards: [], event: 'article.retracted',
     route: post('retract'), built: false,
   },
@@ -168,7 +183,7 @@ export const ARTICLE_VERBS = verbs({
     route: post('reinstate'), built: false,
   },
   embargo: {
-    from: openOrNot, visibility: ['unpublished', 'withdrawn'], to: 'same',
+    from: openOrNot, whileScheduled: 'ask-before-embargo', visibility: ['unpublished', 'withdrawn'], to: 'same',
     permission: 'article:embargo', guards: [], event: 'article.embargoed',
     route: post('embargo'), built: false,
   },
@@ -183,12 +198,12 @@ export const ARTICLE_VERBS = verbs({
     route: post('legal-hold/lift'), built: false,
   },
   discard: {
-    from: unscheduled, visibility: ['live', 'withdrawn'], to: 'nothing',
+    from: unscheduled, whileScheduled: 'ask', visibility: ['live', 'withdrawn'], to: 'nothing',
     permission: 'article:edit', own: 'article:edit-own', guards: [], event: 'article.discarded',
     route: post('discard'), built: true,
   },
   revert: {
-    from: openOrNot, visibility: notRetracted, to: 'draft',
+    from: openOrNot, whileScheduled: 'cancel', visibility: notRetracted, to: 'draft',
     permission: 'article:edit', own: 'article:edit-own', guards: ['nothing-open-or-replace'], event: 'article.reverted',
     route: post('revert'), built: true,
   },
@@ -208,7 +223,7 @@ export const ARTICLE_VERBS = verbs({
     route: post('unarchive'), built: false,
   },
   trash: {
-    from: ['nothing', ...unscheduled], visibility: ['unpublished', 'withdrawn'], to: 'same',
+    from: ['nothing', ...unscheduled], whileScheduled: 'ask', visibility: ['unpublished', 'withdrawn'], to: 'same',
     permission: 'article:trash', own: 'article:trash-own', guards: ['no-legal-hold', 'not-linked-from-live'],
     event: 'article.trashed',
     route: { method: 'DELETE', path: ':id' }, built: true,
@@ -226,7 +241,7 @@ export const ARTICLE_VERBS = verbs({
   expire: {
     from: openOrNot, visibility: ['live'], to: 'same', visible: 'withdrawn', whileArchived: true,
     permission: 'system', guards: [], event: 'article.withdrawn',
-    route: null, built: false,
+    route: null, built: true,
   },
 });
 
@@ -242,6 +257,17 @@ export function isPossible(name: VerbName, place: Place, requiredApprovals: numb
   if (!verb.visibility.includes(place.visibility)) return false;
   if (verb.from.includes(place.open ?? 'nothing')) return true;
   return place.open !== null && requiredApprovals === 0 && verb.fromWithoutApproval?.includes(place.open) === true;
+}
+
+/** Whether the verb cannot leave the schedule of the article standing; what it asks before is in the table. */
+export function endsSchedule(name: VerbName, { open }: Place, times: { scheduledAt: string | null; newEmbargo?: string | null }): boolean {
+  const { whileScheduled }: Verb = ARTICLE_VERBS[name];
+  if (open !== 'scheduled' || whileScheduled === undefined) return false;
+  return whileScheduled !== 'ask-before-embargo' || isLater(times.newEmbargo, times.scheduledAt);
+}
+
+function isLater(time: string | null | undefined, than: string | null): boolean {
+  return Date.parse(time ?? '') > Date.parse(than ?? '');
 }
 
 /** The verb that a PATCH is at this place: a save, one that takes the revision out of review, or the first after a publication. */

@@ -12,7 +12,11 @@ export class UpdateArticleDto extends ArticleContentDto {
   @Locale({ optional: true })
   readonly locale?: string;
 
-  /** Needed to save while the article is in review or approved: that makes it a draft again and voids its approvals. */
+  /** Needed to save while the article is in review, approved or scheduled: that makes it a draft again and voids its approvals. */
   @Flag({ optional: true })
   readonly confirm?: boolean;
+
+  /** Needed to save while the article is scheduled, beside confirm: the schedule goes with it. */
+  @Flag({ optional: true })
+  readonly cancelSchedule?: boolean;
 }

@@ -1,10 +1,24 @@
-import { Choice, Flag, Integer, Text } from '../../../../platform/http/fields';
+import { Choice, Flag, Integer, QueryFlag, Text, Timestamp } from '../../../../platform/http/fields';
 import { CHANGE_KINDS, type ChangeKind } from '../../article-revision.entity';
 
 /** The body of a verb that takes none. */
 export class NoBodyDto {}
 
-export class RequestChangesDto {
+/** The body of a verb that cannot leave a schedule standing. */
+export class CancelScheduleDto {
+  /** Needed while the article is scheduled: the schedule goes with it. */
+  @Flag({ optional: true })
+  readonly cancelSchedule?: boolean;
+}
+
+/** The same in a query. */
+export class CancelScheduleQuery {
+  /** Needed while the article is scheduled: the schedule goes with it. */
+  @QueryFlag({ optional: true })
+  readonly cancelSchedule?: boolean;
+}
+
+export class RequestChangesDto extends CancelScheduleDto {
   /** What the writer should change. */
   @Text({ max: 5000 })
   readonly comment: string;
@@ -15,7 +29,7 @@ export class ApproveDto {
   readonly comment?: string | null;
 }
 
-export class PublishDto {
+export class PublishDto extends CancelScheduleDto {
   /** Required from the second publication on, ignored at the first. */
   @Choice(CHANGE_KINDS, { optional: true })
   readonly changeKind?: ChangeKind;
@@ -25,7 +39,21 @@ export class PublishDto {
   readonly note?: string;
 }
 
-export class WithdrawDto {
+export class ScheduleDto {
+  /** When it goes out: in the future, not before the embargo is over, and before the article expires. */
+  @Timestamp()
+  readonly publishAt: string;
+
+  /** As for a publication: required from the second on, ignored at the first. */
+  @Choice(CHANGE_KINDS, { optional: true })
+  readonly changeKind?: ChangeKind;
+
+  /** For readers; required for a correction or a clarification. */
+  @Text({ max: 5000, optional: true })
+  readonly note?: string;
+}
+
+export class WithdrawDto extends CancelScheduleDto {
   /** For colleagues. */
   @Text({ max: 5000 })
   readonly reason: string;

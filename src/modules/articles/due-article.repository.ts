@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { PersonName } from './article-record';
+import type { ChangeKind } from './article-revision.entity';
+import type { Tx } from '../../platform/database/tx';
+import { type Statement, queryPrepared } from '../../platform/database/prepared-statement';
+
+/** A schedule whose time has come. */
+export interface DueSchedule {
+  readonly revisionId: string;
+  readonly scheduledAt: Date;
+  readonly scheduledBy: PersonName;
+  readonly changeKind: ChangeKind | null;
+  readonly note: string | null;
+  /** Since then, by the database's clock. */
+  readonly secondsLate: number;
+}
+
+/** How much is due and not done. */
+export interface DueBacklog {
+  readonly schedules: number;
+  readonly expiries: number;
+}
+
+/** Finds what is due. The clock is the database's, and a claim is the lock on the row of the article: it ends with the transaction. */
+@Injectable()
+export class DueArticleRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Locks the article whose schedule is due first, past those in `except` and those that others are at; undefined where there is none. */
+  async claimSchedule(tx: Tx, except: readonly string[]): Promise<string | undefined> {
+    const [row] = await queryPrepared<{ id: string }>(tx, CLAIM_SCHEDULE, [except]);
+    return row?.id;
+  }
+
+  /**
+   * The due schedule of an article that is claimed. To be asked after the claim: what that saw of the revision may be older than
+   * its lock, and a schedule that was moved in between must not fire early.
+   */
+  async findSchedule(tx: Tx, articleId: string): Promise<DueSchedule | undefined> {
+    const [row] = await queryPrepared<DueSchedule>(tx, FIND_SCHEDULE, [articleId]);
+    return row;
+  }
+
+  /** Locks the live article that should have expired first, as claimSchedule does. */
+  async claimExpiry(tx: Tx, except: readonly string[]): Promise<string | undefined> {
+    const [row] = await queryPrepared<{ id: string }>(tx, CLAIM_EXPIRY, [except]);
+    return row?.id;
+  }
+
+  async backlog(): Promise<DueBacklog> {
+    const [row] = await this.dataSource.query<[DueBacklog]>(
+      `select (select count(*)::integer from article_revisions where state = 'scheduled' and scheduled_at <= now()) as schedules,
+              (select count(*)::integer from articles where visibility = 'live' and expire_at <= now()) as expiries`,
+    );
+    return row;
+  }
+}
+
+const CLAIM_SCHEDULE: Statement = {
+  name: 'claim-schedule',
+  text: `
+    select a.id from article_revisions r join articles a on a.open_revision_id = r.id
+    where r.state = 'scheduled' and r.scheduled_at <= now() and a.id <> all ($1::uuid[])
+    order by r.scheduled_at, r.id limit 1 for update of a skip locked`,
+};
+
+const FIND_SCHEDULE: Statement = {
+  name: 'find-due-schedule',
+  text: `
+    select r.id as "revisionId", r.scheduled_at as "scheduledAt", r.change_kind as "changeKind", r.note,
+      json_build_object('id', u.id, 'name', u.name) as "scheduledBy",
+      extract(epoch from clock_timestamp() - r.scheduled_at)::double precision as "secondsLate"
+    from articles a join article_revisions r on r.id = a.open_revision_id join users u on u.id = r.scheduled_by
+    where a.id = $1 and r.state = 'scheduled' and r.scheduled_at <= now()`,
+};
+
+const CLAIM_EXPIRY: Statement = {
+  name: 'claim-expiry',
+  text: `
+    select id from articles
+    where visibility = 'live' and expire_at <= now() and id <> all ($1::uuid[])
+    order by expire_at, id limit 1 for update skip locked`,
+};

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ParsedJson } from '../../support/answer';
+import { ArticlePlaces } from '../../support/article-places';
+import { type Desk, startDesk } from '../../support/desk';
+import { eventually } from '../../support/eventually';
+import { type Newsroom, article, bodyOf, newsroom, verb } from '../../support/newsroom';
+
+let desk: Desk;
+let room: Newsroom;
+
+beforeAll(async () => {
+  desk = await startDesk();
+  room = await newsroom(desk);
+  desk.startDueWork();
+});
+
+afterAll(() => desk.stop());
+
+const published = (fields: object = {}): Promise<ParsedJson> =>
+  article(room.author, { categoryId: room.category.id, authorId: room.byline.id, ...fields }).published(room.editor);
+
+const read = async (id: string): Promise<ParsedJson> => bodyOf(await room.admin.get(`/articles/${id}`));
+const withdrawn = (id: string): Promise<ParsedJson> => eventually(() => read(id), ({ visibility }) => visibility === 'withdrawn');
+
+async function set(seen: ParsedJson, expireAt: string | null): Promise<ParsedJson> {
+  return bodyOf(await room.editor.patch(`/articles/${seen.id}`, { expireAt }, seen.version));
+}
+
+describe('an article that expires', () => {
+  it('is taken from its readers by itself, not before', async () => {
+    const expireAt = new Date(Date.now() + 1200).toISOString();
+    const seen = await published({ expireAt });
+    expect((await desk.delivery(`/articles/${seen.slug}`)).status).toBe(200);
+    const after = await withdrawn(seen.id);
+    expect(after).toMatchObject({ status: 'withdrawn', version: seen.version + 1, expireAt, firstPublishedAt: seen.firstPublishedAt });
+    expect(Date.parse(after.updatedAt)).toBeGreaterThanOrEqual(Date.parse(expireAt));
+    expect(Date.parse(after.updatedAt)).toBeLessThan(Date.parse(expireAt) + 5000);
+    expect((await desk.delivery(`/articles/${seen.slug}`)).status).toBe(404);
+    const events = await desk.sql('select type from outbox_events where subject_id = $1 order by sequence desc limit 2', [seen.id]);
+    expect(events.map(({ type }) => type)).toEqual(['article.withdrawn', 'article.published']);
+    const [deed] = await desk.sql('select actor_id, actor_name, detail from audit_log where subject_id = $1 order by sequence desc limit 1', [seen.id]);
+    expect(deed).toEqual({ actor_id: null, actor_name: 'system', detail: { verb: 'expire', reason: 'expired' } });
+  });
+
+  it('keeps its open revision, and comes back with another expireAt only', async () => {
+    const seen = await published();
+    const revised = bodyOf(await room.author.patch(`/articles/${seen.id}`, { kicker: 'K' }, seen.version));
+    await set(revised, '2020-01-01T00:00:00Z');
+    const after = await withdrawn(seen.id);
+    expect(after).toMatchObject({ status: 'withdrawn+draft', revision: { id: revised.revision.id } });
+    expect((await room.editor.verb(`/articles/${seen.id}/republish`, after.version)).status).toBe(422);
+    expect((await verb(room.editor, 'republish', await set(after, null))).visibility).toBe('live');
+  });
+
+  it('does so from the archive as well', async () => {
+    const places = new ArticlePlaces(desk, (await published()).id);
+    const id = await places.make({ visibility: 'live', open: null, archived: true, trashed: false });
+    await desk.sql("update articles set expire_at = now() - interval '1 day' where id = $1", [id]);
+    expect((await withdrawn(id)).status).toBe('archived');
+  });
+
+  it('stays while its time has not come, was moved, or there is nothing to take away', async () => {
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+    const later = await set(await published(), tomorrow);
+    const draft = await article(room.author, { categoryId: room.category.id, expireAt: '2020-01-01T00:00:00Z' }).draft();
+    const witness = await published();
+    await set(witness, '2021-01-01T00:00:00Z');
+    await withdrawn(witness.id);
+    expect([await read(later.id), await read(draft.id)]).toMatchObject([{ version: later.version }, { version: draft.version }]);
+  });
+});

@@ -1,0 +1,75 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import type { Answer } from '../support/answer';
+import { type Desk, startDesk } from '../support/desk';
+import { eventually } from '../support/eventually';
+import { article, bodyOf, newsroom, verb } from '../support/newsroom';
+
+const TOKEN = 'a-token-of-the-tests';
+
+const desks: Desk[] = [];
+
+async function start(env: Record<string, string>): Promise<Desk> {
+  const desk = await startDesk({ env });
+  desks.push(desk);
+  return desk;
+}
+
+afterAll(() => Promise.all(desks.map((desk) => desk.stop())));
+
+const scrape = (desk: Desk, authorization?: string): Promise<Answer> =>
+  desk.fetch('/metrics', authorization === undefined ? {} : { headers: { authorization } });
+
+/** The value of a sample; undefined where there is none. */
+function sample(text: string, name: string): number | undefined {
+  const line = text.split('\n').find((each) => each.startsWith(`${name} `));
+  return line === undefined ? undefined : Number(line.split(' ')[1]);
+}
+
+describe('the metrics', () => {
+  it('are for everybody in development, and not to be kept', async () => {
+    const { status, headers, text } = await scrape(await start({}));
+    expect([status, headers['content-type'], headers['cache-control']]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8', 'private, no-store']);
+    expect(text).toContain('# TYPE copydesk_schedule_lag_seconds histogram');
+  });
+
+  it('are for nobody in production without a token', async () => {
+    const desk = await start({ NODE_ENV: 'production', JWT_SECRET: 'x'.repeat(32) });
+    expect(await scrape(desk)).toMatchObject({ status: 404, body: { type: '/problems/not-found' } });
+    expect((await scrape(desk, `Bearer ${TOKEN}`)).status).toBe(404);
+  });
+
+  it('are with a token for whoever has it, and not for an administrator', async () => {
+    const desk = await start({ METRICS_TOKEN: TOKEN });
+    expect((await scrape(desk, `Bearer ${TOKEN}`)).status).toBe(200);
+    const { token } = await desk.as('admin');
+    for (const authorization of [undefined, 'Bearer', 'Bearer another', `Basic ${TOKEN}`, `Bearer ${TOKEN}x`, `Bearer ${token}`]) {
+      expect(await scrape(desk, authorization)).toMatchObject({ status: 401, headers: { 'www-authenticate': 'Bearer' } });
+    }
+  });
+
+  it('tell of schedules: what is due, what went out and how late, what failed', async () => {
+    const desk = await start({});
+    const text = async (): Promise<string> => (await scrape(desk)).text;
+    expect(sample(await text(), 'copydesk_due_backlog{work="schedules"}')).toBe(0);
+    const room = await newsroom(desk);
+    const ids: string[] = [];
+    for (let made = 0; made < 3; made += 1) {
+      const approved = await article(room.author, { categoryId: room.category.id, authorId: room.byline.id }).approved(room.editor);
+      ids.push((await verb(room.editor, 'schedule', approved, { publishAt: '2031-01-01T00:00:00Z' })).id);
+    }
+    const expiring = await article(room.author, { categoryId: room.category.id, authorId: room.byline.id }).published(room.editor);
+    bodyOf(await room.editor.patch(`/articles/${expiring.id}`, { expireAt: '2020-01-01T00:00:00Z' }, expiring.version));
+    await desk.sql("update article_revisions set scheduled_at = now() - interval '40 s' where state = 'scheduled'");
+    await desk.sql("update articles set embargo_until = now() + interval '1 day' where id = $1", [ids[0]]);
+    expect(sample(await text(), 'copydesk_due_backlog{work="schedules"}')).toBe(3);
+    expect(sample(await text(), 'copydesk_due_backlog{work="expiries"}')).toBe(1);
+    desk.startDueWork();
+    const after = await eventually(text, (metrics) =>
+      sample(metrics, 'copydesk_due_backlog{work="schedules"}') === 0 && sample(metrics, 'copydesk_due_backlog{work="expiries"}') === 0
+      && sample(metrics, 'copydesk_schedules_fired_total') === 2);
+    expect(sample(after, 'copydesk_schedules_failed_total')).toBe(1);
+    expect(sample(after, 'copydesk_schedule_lag_seconds_count')).toBe(2);
+    expect(sample(after, 'copydesk_schedule_lag_seconds_bucket{le="30"}')).toBe(0);
+    expect(sample(after, 'copydesk_schedule_lag_seconds_bucket{le="60"}')).toBe(2);
+  });
+});

@@ -1,0 +1,153 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ArticlePlaces } from '../support/article-places';
+import { type Desk, startDesk } from '../support/desk';
+import { eventually } from '../support/eventually';
+import { article, newsroom } from '../support/newsroom';
+import { Program } from '../support/program';
+
+/** `npm run test:schedules` asks for more than a usual run does. */
+const ARTICLES = Number(process.env['SCHEDULED_ARTICLES'] ?? 300);
+const ROUNDS = Number(process.env['SCHEDULE_ROUNDS'] ?? 1);
+
+/** What is promised: five seconds for the first two hundred, and fifty per second and core for the rest. */
+const PROMISED_LAG = 5 + Math.max(0, ARTICLES - 200) / (50 * availableParallelism());
+const TIMEOUT_MS = 120_000;
+
+let desk: Desk;
+let places: ArticlePlaces;
+const programs: Program[] = [];
+const folders: string[] = [];
+
+beforeAll(async () => {
+  desk = await startDesk();
+  const room = await newsroom(desk);
+  const written = article(room.author, { categoryId: room.category.id, authorId: room.byline.id });
+  places = new ArticlePlaces(desk, (await written.published(room.editor)).id);
+});
+
+afterEach(async () => {
+  await Promise.all(programs.splice(0).map((program) => program.kill()));
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+afterAll(() => desk.stop());
+
+/** A process of its own on the desk's database. */
+function run(role: 'all' | 'web' | 'worker', settings: Record<string, string> = {}): Program {
+  const folder = mkdtempSync(join(tmpdir(), 'copydesk-schedules-'));
+  folders.push(folder);
+  const program = Program.run('main', {
+    DATABASE_URL: desk.settings.databaseUrl ?? '', DATA_DIR: folder, PORT: '0', PROCESS_ROLE: role, LOG_LEVEL: 'warn', ...settings,
+  });
+  programs.push(program);
+  return program;
+}
+
+/** Articles that are due together in so many seconds; gives their ids and when. */
+async function dueIn(seconds: number, count: number): Promise<{ ids: string[]; at: Date }> {
+  const ids: string[] = [];
+  while (ids.length < count) ids.push(await places.make({ visibility: 'unpublished', open: 'scheduled', archived: false, trashed: false }));
+  const [row] = await desk.sql<{ at: Date }>('select (now() + make_interval(secs => $1))::timestamptz(3) as at', [seconds]);
+  const at = row?.at ?? new Date();
+  await desk.sql("update article_revisions set scheduled_at = $1 where state = 'scheduled' and article_id = any ($2)", [at, ids]);
+  return { ids, at };
+}
+
+async function publishedOf(ids: string[]): Promise<number> {
+  const [row] = await desk.sql<{ live: number }>("select count(*)::int as live from articles where visibility = 'live' and id = any ($1)", [ids]);
+  return row?.live ?? 0;
+}
+
+/** Seconds from when they were due to the publishing transactions, in order. */
+async function lagsOf(ids: string[], at: Date): Promise<number[]> {
+  const rows = await desk.sql<{ lag: number }>(
+    'select extract(epoch from first_published_at - $2::timestamptz)::float as lag from articles where id = any ($1) order by lag', [ids, at],
+  );
+  return rows.map(({ lag }) => lag);
+}
+
+describe('three processes on one database, one of which is killed in the middle', () => {
+  it.each(Array.from({ length: ROUNDS }, (_, round) => round + 1))('publish everything once, not early, and in time: round %d', async (round) => {
+    const [first, ...others] = [run('worker'), run('worker'), run('all')];
+    await Promise.all(programs.map((program) => program.address()));
+    const { ids, at } = await dueIn(2, ARTICLES);
+    await eventually(() => publishedOf(ids), (published) => published > ARTICLES / 4);
+    await first.kill();
+    const atKill = await publishedOf(ids);
+    await eventually(() => publishedOf(ids), (published) => published === ARTICLES, TIMEOUT_MS / 2);
+
+    const lags = await lagsOf(ids, at);
+    const p99 = lags[Math.ceil(ARTICLES * 0.99) - 1] ?? Number.NaN;
+    if (ROUNDS > 1) {
+      const [early = 0, late = 0] = [lags[0], lags.at(-1)];
+      process.stdout.write(`round ${round}: ${ARTICLES} due, ${atKill} out at the kill; lag ${early.toFixed(3)} to ${late.toFixed(2)} s, p99 ${p99.toFixed(2)} s\n`);
+    }
+    expect(lags[0]).toBeGreaterThanOrEqual(0);
+    expect(p99).toBeLessThan(PROMISED_LAG);
+    const events = await desk.sql<{ type: string; times: number; articles: number }>(
+      'select type, count(*)::int as times, count(distinct subject_id)::int as articles from outbox_events where subject_id = any ($1) group by type', [ids],
+    );
+    expect(events).toEqual([{ type: 'article.published', times: ARTICLES, articles: ARTICLES }]);
+    expect(await desk.sql('select count(*)::int as n from audit_log where subject_id = any ($1) and actor_id is null', [ids])).toEqual([{ n: ARTICLES }]);
+    expect(await desk.sql('select count(*)::int as n from delivery_articles where id = any ($1)', [ids])).toEqual([{ n: ARTICLES }]);
+    for (const program of others) program.signal('SIGTERM');
+    expect(await Promise.all(others.map((program) => program.exit))).toEqual([0, 0]);
+    expect(others.map(({ err }) => err)).toEqual(['', '']);
+  }, TIMEOUT_MS);
+});
+
+describe('the role of a process', () => {
+  it('worker: does what is due, also what was due before it started, and answers operators only', async () => {
+    const { ids } = await dueIn(-3600, 3);
+    const worker = run('worker', { METRICS_TOKEN: 'a-token-of-the-tests' });
+    const address = await worker.address();
+    expect(worker.out).toContain('A Copydesk worker is running');
+    expect(worker.out).not.toContain('Password');
+    await eventually(() => publishedOf(ids), (published) => published === 3);
+    const statusOf = async (path: string, headers: Record<string, string> = {}) => (await fetch(`${address}${path}`, { headers })).status;
+    expect(await statusOf('/health/live')).toBe(200);
+    expect(await statusOf('/health/ready')).toBe(200);
+    expect(await statusOf('/metrics')).toBe(401);
+    expect(await statusOf('/metrics', { authorization: 'Bearer a-token-of-the-tests' })).toBe(200);
+    for (const path of ['/api/v1/articles', '/delivery/v1/articles', '/openapi.json', '/docs', '/health', '/metrics/x', '/health/live/../../api/v1/me', '/']) {
+      expect([path, await statusOf(path)]).toEqual([path, 404]);
+    }
+    expect((await fetch(`${address}/api/v1/auth/login`, { method: 'POST' })).status).toBe(404);
+    worker.signal('SIGTERM');
+    expect(await worker.exit).toBe(0);
+  }, TIMEOUT_MS);
+
+  it('web: answers, and leaves what is due to others', async () => {
+    const { ids } = await dueIn(-3600, 1);
+    const address = await run('web').address();
+    expect((await fetch(`${address}/delivery/v1/articles`)).status).toBe(200);
+    // As long as another process needs to start and to find it.
+    const other = run('all');
+    await other.address();
+    await eventually(() => publishedOf(ids), (published) => published === 1);
+    const [deed] = await desk.sql<{ backend: number }>('select count(*)::int as backend from audit_log where subject_id = any ($1)', [ids]);
+    expect(deed?.backend).toBe(1);
+    expect(await fetch(`${await other.address()}/metrics`).then((answer) => answer.text())).toContain('copydesk_schedules_fired_total 1');
+    expect(await fetch(`${address}/metrics`).then((answer) => answer.text())).toContain('copydesk_schedules_fired_total 0');
+  }, TIMEOUT_MS);
+});
+
+describe('a process that is told to stop', () => {
+  it('finishes what it is at: nothing is left half done, and another goes on', async () => {
+    const worker = run('worker');
+    await worker.address();
+    const { ids } = await dueIn(0.5, 150);
+    await eventually(() => publishedOf(ids), (published) => published > 10);
+    worker.signal('SIGTERM');
+    expect(await worker.exit).toBe(0);
+    expect(worker.err).toBe('');
+    const published = await publishedOf(ids);
+    expect(published).toBeLessThan(150);
+    expect(await desk.sql("select count(*)::int as n from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'")).toEqual([{ n: 0 }]);
+    run('worker');
+    await eventually(() => publishedOf(ids), (all) => all === 150);
+  }, TIMEOUT_MS);
+});
