@@ -65,6 +65,7 @@ export const ACCESS_MATRIX: Readonly<Record<string, Entry>> = {
   'DELETE /api/v1/articles/:id': staff,
   'GET /api/v1/articles/:id/revisions': staff,
   'GET /api/v1/articles/:id/revisions/:number': staff,
+  'GET /api/v1/articles/:id/revisions/:number/diff/:other': staff,
   'GET /api/v1/articles/:id/publishability': staff,
   'POST /api/v1/articles/:id/submit': staff,
   'POST /api/v1/articles/:id/recall': staff,

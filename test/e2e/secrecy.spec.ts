@@ -46,7 +46,7 @@ describe('no answer holds a secret', () => {
     const path = route.slice('GET '.length);
     const [, surface = '', , list = ''] = path.split('/');
     const id = ids[surface === 'delivery' ? `delivery/${list}` : surface === 'media' ? 'media' : list] ?? '';
-    return path.replace(/:id|:slug|\*$/, id).replace(':number', '1').replace(':file', 'card.webp');
+    return path.replace(/:id|:slug|\*$/, id).replace(':number', '1').replace(':other', '1').replace(':file', 'card.webp');
   }
 
   function namesIn(value: unknown): string[] {

@@ -68,11 +68,12 @@ export const BLANK: Omit<RevisionContent, 'slug' | 'headline' | 'categoryId'> = 
   seo: { title: null, description: null, canonicalUrl: null, noindex: false },
 };
 
-const FIELDS = ['slug', 'headline', 'categoryId', ...Object.keys(BLANK)] as (keyof RevisionContent)[];
+/** Every field of the content. */
+export const REVISION_FIELDS = ['slug', 'headline', 'categoryId', ...Object.keys(BLANK)] as (keyof RevisionContent)[];
 
 /** The content of anything that has it, such as a stored revision, and nothing else of it. */
 export function contentOf(source: RevisionContent): RevisionContent {
-  return Object.fromEntries(FIELDS.map((field) => [field, source[field]])) as unknown as RevisionContent;
+  return Object.fromEntries(REVISION_FIELDS.map((field) => [field, source[field]])) as unknown as RevisionContent;
 }
 
 /** What is worked out from the content when it is saved. */

@@ -31,7 +31,7 @@ function withoutDoubles(nodes: readonly DocumentNode[], taken: Set<string>): Doc
 }
 
 /** What makes a block the same as a former one: its text, or what it refers to whatever is said of it. */
-function identity({ type, attrs = {}, ...node }: DocumentNode): string {
+export function blockIdentity({ type, attrs = {}, ...node }: DocumentNode): string {
   const reference = attrs.mediaId ?? attrs.articleId ?? attrs.url ?? attrs.items?.map(({ mediaId }) => mediaId).join(' ');
   return `${type} ${reference ?? blockText({ type, attrs, ...node })}`;
 }
@@ -42,11 +42,11 @@ class FormerIds {
   private alike: Map<string, LikenessIndex> | undefined;
 
   constructor(formers: readonly FormerBlock[]) {
-    this.same = Map.groupBy(formers, ({ block }) => identity(block));
+    this.same = Map.groupBy(formers, ({ block }) => blockIdentity(block));
   }
 
   takeSame(block: DocumentNode): string | undefined {
-    return this.same.get(identity(block))?.shift()?.id;
+    return this.same.get(blockIdentity(block))?.shift()?.id;
   }
 
   takeAlike(block: DocumentNode): string | undefined {

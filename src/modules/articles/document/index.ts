@@ -1,4 +1,5 @@
-export { withBlockIds } from './block-ids';
+export { blockIdentity, withBlockIds } from './block-ids';
+export { LikenessIndex } from './block-likeness';
 export type { BodyError, BodyWarning } from './body-problem';
 export { documentHtml } from './document-html';
 export type { ArticleDocument, DocumentMark, DocumentNode, MediaItem, NodeAttributes } from './document-node';
@@ -6,7 +7,7 @@ export { documentReferences, isEmptyDocument } from './document-references';
 export type { DocumentReferences } from './document-references';
 export type { DocumentResolver, ResolvedMedia } from './document-resolver';
 export { MARK_RULES, MAX_LEVEL, MAX_NODES, NODE_RULES, SCHEMA_VERSION } from './document-schema';
-export { documentText } from './document-text';
+export { blockText, documentText } from './document-text';
 export { readBody } from './read-body';
 export type { BodyReading } from './read-body';
 export { wordCount } from './word-count';

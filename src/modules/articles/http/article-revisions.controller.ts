@@ -10,10 +10,14 @@ import { Refuses } from '../../../platform/http/refuses';
 import { IdParam } from '../../../platform/http/uuid-param';
 import type { ArticleRecord } from '../article-record';
 import { ArticleQueries } from '../article.queries';
-import { RevisionQueries } from '../revision.queries';
+import { diffRevisions } from '../diff/diff-revisions';
+import { type RevisionRecord, RevisionQueries } from '../revision.queries';
 import { RevisionView, revisionView } from './revision.view';
 import { PublishabilityView, publishabilityView } from './publishability.view';
+import { RevisionDiffView, revisionDiffView } from './revision-diff.view';
 import { RevisionListView, revisionListItemView } from './revision-list.view';
+
+const REVISION_NUMBER = { type: 'integer', minimum: 1 } as const;
 
 /** What an article was before, and what it lacks. For those who may see more of it than readers do. */
 @ApiTags('articles')
@@ -38,20 +42,37 @@ export class ArticleRevisionsController {
 
   /** One of them, whole. */
   @Get('revisions/:number')
-  @ApiParam({ name: 'number', description: 'Of the revision, from 1.', schema: { type: 'integer', minimum: 1 } })
+  @ApiParam({ name: 'number', description: 'Of the revision, from 1.', schema: REVISION_NUMBER })
   async get(
     @CurrentActor() actor: Actor, @IdParam('id') id: string, @Param('number') number: string
   ): Promise<RevisionView> {
     await this.inside(actor, id);
-    const found = /^[1-9]\d{0,8}$/.test(number) ? await this.revisions.find(id, Number(number)) : null;
-    if (!found) throw new NotFound();
+    const found = await this.find(id, number);
     return revisionView(found.revision, found.createdBy);
+  }
+
+  /** What the second says otherwise than the first, whichever is the later: field by field, and the text block by block. */
+  @Get('revisions/:number/diff/:other')
+  @ApiParam({ name: 'number', description: 'Of a revision, from 1.', schema: REVISION_NUMBER })
+  @ApiParam({ name: 'other', description: 'Of another one.', schema: REVISION_NUMBER })
+  async diff(
+    @CurrentActor() actor: Actor, @IdParam('id') id: string, @Param('number') number: string, @Param('other') other: string,
+  ): Promise<RevisionDiffView> {
+    await this.inside(actor, id);
+    const [former, later] = [await this.find(id, number), await this.find(id, other)];
+    return revisionDiffView(diffRevisions(former.revision, later.revision));
   }
 
   /** What blocks submitting or publishing, and what an editor should know besides. */
   @Get('publishability')
   async publishability(@CurrentActor() actor: Actor, @IdParam('id') id: string): Promise<PublishabilityView> {
     return publishabilityView(await this.inside(actor, id));
+  }
+
+  private async find(id: string, number: string): Promise<RevisionRecord> {
+    const found = /^[1-9]\d{0,8}$/.test(number) ? await this.revisions.find(id, Number(number)) : null;
+    if (!found) throw new NotFound();
+    return found;
   }
 
   private async inside(actor: Actor, id: string): Promise<ArticleRecord> {
