@@ -130,6 +130,13 @@ export class PreconditionRequired extends Problem {
   }
 }
 
+/** What is there now, and who made it so; nobody where it was the system itself. */
+export interface PresentVersion {
+  readonly version: number;
+  readonly changedBy: { readonly id: string; readonly name: string } | null;
+  readonly changedAt: string;
+}
+
 /** 412: somebody changed it since the caller read it. Nothing was applied. */
 export class StaleVersion extends Problem {
   readonly type = 'stale-version';
@@ -137,21 +144,23 @@ export class StaleVersion extends Problem {
   readonly status = 412;
 
   constructor(
-    private readonly current: { version: number; changedBy: { id: string; name: string } | null; changedAt: string },
+    private readonly present: PresentVersion,
+    /** The tag that the caller sent. */
+    readonly sent: string,
   ) {
     super('It was changed since you read it, or If-Match is not of the form "v<number>". Nothing was applied: read it again.');
   }
 
   override members(): Record<string, unknown> {
     return {
-      currentVersion: this.current.version,
-      changedBy: this.current.changedBy,
-      changedAt: this.current.changedAt,
+      currentVersion: this.present.version,
+      changedBy: this.present.changedBy,
+      changedAt: this.present.changedAt,
     };
   }
 
   override headers(): Record<string, string> {
-    return { etag: `"v${this.current.version}"` };
+    return { etag: `"v${this.present.version}"` };
   }
 }
 

@@ -114,12 +114,18 @@ export class ArticleChanges {
   /** The version and the journal, which knows the article as it is then: sent together, and carried out in this order. */
   private async write(tx: Tx, doer: Doer, { name, record, endsSchedule: ends }: Plan, change: ArticleChange): Promise<void> {
     const { event = ARTICLE_VERBS[name].event, data } = change;
-    const detail = { verb: name, ...change.detail, ...(ends && { cancelledSchedule: isoTime(record.open?.scheduledAt ?? null) }) };
+    const detail = { verb: name, ...afterwards(record, change), ...change.detail, ...(ends && { cancelledSchedule: isoTime(record.open?.scheduledAt ?? null) }) };
     await Promise.all([
       this.repository.apply(tx, record.article, change.article ?? {}),
       this.journal.append(tx, doer, { type: event, subjectId: record.article.id, detail, ...(data && { data }) }),
     ]);
   }
+}
+
+/** Which revision is current at which version: what a stale save is merged from. */
+function afterwards({ article }: ArticleRecord, change: ArticleChange): { version: number; revisionId: string | null } {
+  const { openRevisionId, liveRevisionId } = { ...article, ...change.article };
+  return { version: article.version + 1, revisionId: openRevisionId ?? liveRevisionId };
 }
 
 function requirePossible(actor: Actor, name: VerbName, record: ArticleRecord, ends: boolean): void {

@@ -14,6 +14,7 @@ import { DueArticleRepository } from './due-article.repository';
 import { ExpireArticles } from './expire-articles';
 import { FireSchedules } from './fire-schedules';
 import { ArticleScheduleController } from './http/article-schedule.controller';
+import { MergeQueries } from './editing/merge.queries';
 import { ArticleVerbsController } from './http/article-verbs.controller';
 import { ArticleRevisionsController } from './http/article-revisions.controller';
 import { ArticlesController } from './http/articles.controller';
@@ -36,6 +37,7 @@ import { WithdrawArticle } from './withdraw-article';
     ArticleQueries, RevisionQueries, ArticleRepository, ArticleChanges, RevisionWriter,
     CreateArticle, SaveArticle, ReviewArticle, PublishArticle, WithdrawArticle, RevertArticle, TrashArticle,
     ScheduleArticle, ScheduledPublication, DueArticleRepository, FireSchedules, ExpireArticles, ScheduleMetrics,
+    MergeQueries,
   ],
 })
 export class ArticlesModule implements OnModuleInit {

@@ -38,6 +38,18 @@ export class RevisionQueries {
     const [row] = await this.dataSource.query<Row[]>(`${SELECT} where r.article_id = $1 and r.number = $2`, [articleId, number]);
     return row ? recordOf(row) : null;
   }
+
+  /** The revision that was current at a version of the article; null where nobody wrote that down. */
+  async asOf(articleId: string, version: number): Promise<RevisionRecord | null> {
+    const [row] = await this.dataSource.query<Row[]>(
+      `${SELECT} where r.article_id = $1 and r.id = (
+         select (d.detail ->> 'revisionId')::uuid from audit_log d
+         where d.subject_id = $1 and d.detail -> 'version' <= to_jsonb($2::integer) and d.detail ? 'revisionId'
+         order by d.detail -> 'version' desc limit 1)`,
+      [articleId, version],
+    );
+    return row ? recordOf(row) : null;
+  }
 }
 
 function recordOf(row: Row): RevisionRecord {

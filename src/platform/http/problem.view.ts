@@ -11,6 +11,12 @@ export class FaultView {
   detail: string;
 }
 
+/** Somebody whom a refusal names. */
+export class ProblemPersonView {
+  id: string;
+  name: string;
+}
+
 /** Any refusal, as application/problem+json (RFC 9457). Some kinds have more members. */
 export class ProblemView {
   /** @example '/problems/not-found' */
@@ -28,4 +34,8 @@ export class ProblemView {
   allowedActions?: string[];
   /** The version that is there now; comes with a stale write. */
   currentVersion?: number;
+  /** Who made that version; null where it was the system. */
+  changedBy?: ProblemPersonView | null;
+  /** When that was. */
+  changedAt?: string;
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../kernel/actor';
-import { PreconditionRequired, StaleVersion } from '../../kernel/problem';
+import { PreconditionRequired, type PresentVersion, StaleVersion } from '../../kernel/problem';
 import { IfMatch, etagOf } from '../../kernel/version';
 import { newId } from '../database/new-id';
 import { type Statement, queryPrepared } from '../database/prepared-statement';
@@ -25,6 +26,13 @@ export interface Deed {
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
+/** A row that says how often and when it was changed. */
+interface Versioned {
+  readonly id: string;
+  readonly version: number;
+  readonly updatedAt: Date | string;
+}
+
 /** What every mutation writes down in its own transaction: an event in the outbox and a row in the append-only audit log. */
 @Injectable()
 export class Journal {
@@ -41,18 +49,19 @@ export class Journal {
   }
 
   /** Passes only the tag of the present version. Throws PreconditionRequired, or StaleVersion with who changed it last. */
-  async requireMatch(tx: Tx, ifMatch: IfMatch, current: { id: string; version: number; updatedAt: Date | string }): Promise<void> {
+  async requireMatch(tx: Tx, ifMatch: IfMatch, current: Versioned): Promise<void> {
     if (ifMatch === undefined) throw new PreconditionRequired();
-    if (ifMatch === etagOf(current.version)) return;
-    const [last] = await tx.query<{ actor_id: string | null; actor_name: string }[]>(
-      'select actor_id, actor_name from audit_log where subject_id = $1 order by sequence desc limit 1', [current.id],
+    if (ifMatch !== etagOf(current.version)) throw new StaleVersion(await this.presentVersion(tx, current), ifMatch);
+  }
+
+  /** Who made the version that the row has. Deeds that came later, such as taking a lock over, have not changed it. */
+  async presentVersion(manager: EntityManager, { id, version, updatedAt }: Versioned): Promise<PresentVersion> {
+    const [last] = await manager.query<{ actor_id: string | null; actor_name: string }[]>(
+      'select actor_id, actor_name from audit_log where subject_id = $1 and at <= $2 order by at desc, sequence desc limit 1',
+      [id, updatedAt],
     );
-    throw new StaleVersion({
-      version: current.version,
-      // null also where it was the system.
-      changedBy: last?.actor_id ? { id: last.actor_id, name: last.actor_name } : null,
-      changedAt: isoTime(current.updatedAt),
-    });
+    const changedBy = last && last.actor_id !== null ? { id: last.actor_id, name: last.actor_name } : null;
+    return { version, changedBy, changedAt: isoTime(updatedAt) };
   }
 }
 

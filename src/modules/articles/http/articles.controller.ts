@@ -21,6 +21,7 @@ import { CreateArticleDto } from './dto/create-article.dto';
 import { ListArticlesQuery } from './dto/list-articles.query.dto';
 import { UpdateArticleDto } from './dto/update-article.dto';
 import { CancelScheduleDto, CancelScheduleQuery } from './dto/verbs.dto';
+import { Mergeable } from './mergeable';
 import { VerbRoute } from './verb-route';
 
 @ApiTags('articles')
@@ -79,6 +80,7 @@ export class ArticlesController {
 
   /** Saves: a new revision for content, none for facts alone. The first save of a live article leaves what readers see as it is. */
   @VerbRoute('save')
+  @Mergeable()
   async save(
     @CurrentActor() actor: Actor,
     @IdParam('id') id: string,

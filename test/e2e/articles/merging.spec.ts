@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ParsedJson } from '../../support/answer';
+import type { Person } from '../../support/client';
+import { type Desk, startDesk } from '../../support/desk';
+import { type Newsroom, article, bodyOf, newsroom, verb } from '../../support/newsroom';
+import { expectRefused } from '../../support/refusals';
+
+let desk: Desk;
+let room: Newsroom;
+
+beforeAll(async () => {
+  desk = await startDesk();
+  room = await newsroom(desk);
+});
+
+afterAll(() => desk.stop());
+
+const story = (fields: object = {}) => article(room.author, { categoryId: room.category.id, authorId: room.byline.id, ...fields });
+const save = async (by: Person, seen: ParsedJson, fields: object): Promise<ParsedJson> => bodyOf(await by.patch(`/articles/${seen.id}`, fields, seen.version));
+/** The refusal of a save by the author that names this version or tag. */
+const stale = (seen: ParsedJson, ifMatch: number | string, by = room.author, fields: object = { summary: 'Stale' }): Promise<ParsedJson> =>
+  expectRefused(desk, () => by.patch(`/articles/${seen.id}`, fields, ifMatch), 412);
+const html = (value: string) => ({ format: 'html', value });
+
+describe('two who save one story at once', () => {
+  it('lose no word: the second gets what was there, what is there, and the difference, and merges', async () => {
+    const draft = await story({ body: '<p>The council voted.</p><p>It passed.</p>' }).draft();
+    const theirs = await save(room.editor, draft, { headline: 'Theirs', body: html('<p>The council voted at last.</p><p>It passed.</p>') });
+    const problem = await stale(draft, draft.version);
+    expect(problem).toMatchObject({
+      type: '/problems/stale-version', currentVersion: theirs.version, changedAt: theirs.updatedAt,
+      changedBy: { id: room.editor.id, name: room.editor.name }, current: theirs.revision,
+    });
+    const { state: _, ...asItWas } = draft.revision;
+    expect(problem.base).toEqual({ ...asItWas, state: 'replaced' });
+    expect(problem.diff).toEqual({
+      fields: [{ field: 'headline', from: draft.revision.headline, to: 'Theirs' }],
+      blocks: [expect.objectContaining({
+        id: draft.revision.body.content[0].attrs.id, change: 'changed',
+        words: [{ op: 'equal', text: 'The council voted' }, { op: 'insert', text: ' at last' }, { op: 'equal', text: '.' }],
+      })],
+    });
+    const merged = await save(room.author, { ...draft, version: problem.currentVersion }, { summary: 'Mine' });
+    expect(merged.revision).toMatchObject({ headline: 'Theirs', summary: 'Mine', bodyHtml: theirs.revision.bodyHtml, number: 3 });
+  });
+
+  it('are told of every save that came between', async () => {
+    const draft = await story().draft();
+    const second = await save(room.editor, draft, { kicker: 'Two' });
+    const third = await save(room.chief, second, { headline: 'Three' });
+    expect(await stale(draft, 1)).toMatchObject({
+      changedBy: { id: room.chief.id }, base: { number: 1 }, current: { number: 3 },
+      diff: { fields: [{ field: 'headline', from: draft.revision.headline, to: 'Three' }, { field: 'kicker', from: null, to: 'Two' }] },
+    });
+    expect(await stale(third, 2)).toMatchObject({ base: { number: 2 }, diff: { fields: [{ field: 'headline' }] } });
+  });
+
+  it('are told that the text is the same where only facts, the review or the readers have changed', async () => {
+    const draft = await story().draft();
+    const due = await save(room.editor, draft, { dueAt: '2030-01-01T00:00:00Z' });
+    const asked = await verb(room.editor, 'request-changes', await verb(room.author, 'submit', due), { comment: 'More.' });
+    for (const version of [1, 2, 3]) {
+      expect(await stale(asked, version)).toMatchObject({ current: { number: 1 }, base: { number: 1 }, diff: { fields: [], blocks: [] } });
+    }
+    const published = await story().published(room.editor);
+    expect(await stale(published, 2)).toMatchObject({
+      current: { number: 1, state: 'published' }, base: { number: 1 }, diff: { fields: [], blocks: [] },
+    });
+  });
+
+  it('are not misled by a revision that was given up', async () => {
+    const live = await story().published(room.editor);
+    const revised = await save(room.author, live, { headline: 'Given up' });
+    const discarded = await verb(room.editor, 'discard', revised);
+    const next = await save(room.editor, discarded, { headline: 'Next' });
+    const reverted = await verb(room.editor, 'revert', next, { revision: 2, replace: true });
+    const { headline } = live.revision;
+    const changes = async (version: number): Promise<unknown> => {
+      const { base, diff } = await stale(reverted, version);
+      return [base.number, diff.fields.map(({ from, to }: ParsedJson) => [from, to])];
+    };
+    expect(await changes(live.version)).toEqual([1, [[headline, 'Given up']]]);
+    expect(await changes(revised.version)).toEqual([2, []]);
+    expect(await changes(discarded.version)).toEqual([1, [[headline, 'Given up']]]);
+    expect(await changes(next.version)).toEqual([3, [['Next', 'Given up']]]);
+  });
+});
+
+describe('what is not known', () => {
+  it('of a tag of another form, or of a version that never was: there is no base', async () => {
+    const draft = await story().draft();
+    const saved = await save(room.author, draft, { kicker: 'K' });
+    for (const tag of ['"v9"', '"v0"', '"v01"', '"1"', 'v1', 'W/"v1"', '"v1", "v2"', '"v-1"', '"v1e3"', '"v99999999999999999999"', '""', 'x']) {
+      expect([tag, await stale(saved, tag)]).toEqual([tag, expect.objectContaining({ current: saved.revision, base: null, diff: null, currentVersion: 2 })]);
+    }
+  });
+
+  it('of versions before anybody wrote it down: there is no base either', async () => {
+    const draft = await story().draft();
+    const saved = await save(room.author, draft, { kicker: 'K' });
+    // As an article that was written by an earlier release: its log, which is append-only, tells of verbs alone.
+    await desk.sql('alter table audit_log disable trigger audit_log_append_only');
+    await desk.sql("update audit_log set detail = jsonb_build_object('verb', detail -> 'verb') where subject_id = $1", [draft.id]);
+    await desk.sql('alter table audit_log enable trigger audit_log_append_only');
+    expect(await stale(saved, 1)).toMatchObject({ current: saved.revision, base: null, diff: null });
+    await save(room.author, saved, { kicker: 'L' });
+    expect(await stale(saved, 2)).toMatchObject({ current: { number: 3 }, base: null });
+    await save(room.author, { ...saved, version: 3 }, { kicker: 'M' });
+    expect(await stale(saved, 3)).toMatchObject({ base: { number: 3 }, diff: { fields: [{ field: 'kicker', from: 'L', to: 'M' }] } });
+  });
+
+  it('is nothing of the text to other verbs, whose refusal stays short', async () => {
+    const draft = await story().draft();
+    await save(room.author, draft, { kicker: 'K' });
+    for (const name of ['submit', 'revert']) {
+      const problem = await expectRefused(desk, () => room.author.verb(`/articles/${draft.id}/${name}`, draft.version, name === 'revert' ? { revision: 1 } : undefined), 412);
+      expect(problem).toMatchObject({ currentVersion: 2, changedBy: { id: room.author.id } });
+      for (const member of ['current', 'base', 'diff']) expect(problem).not.toHaveProperty(member);
+    }
+  });
+});
+
+describe('who is told', () => {
+  it('is nobody who may not save: the refusal that comes before says nothing', async () => {
+    const draft = await story({ headline: 'A secret quollword' }).draft();
+    const unseen = await expectRefused(desk, () => room.contributor.patch(`/articles/${draft.id}`, { kicker: 'K' }, 9), 404);
+    const live = await story().published(room.editor);
+    await save(room.author, live, { headline: 'A secret quollword' });
+    const reading = await expectRefused(desk, () => room.contributor.patch(`/articles/${live.id}`, { kicker: 'K' }, live.version), 403);
+    const submitted = await story({ headline: 'A secret quollword' }).submitted();
+    const own = await expectRefused(desk, () => room.author.patch(`/articles/${submitted.id}`, { kicker: 'K' }, 1), 403);
+    for (const problem of [unseen, reading, own]) expect(JSON.stringify(problem)).not.toContain('quollword');
+  });
+
+  it('comes after 404, 403 and 428 and before 409 and 422', async () => {
+    const submitted = await story().submitted();
+    const ofEditor = (body: object, ifMatch?: number) => () => room.editor.patch(`/articles/${submitted.id}`, body, ifMatch);
+    await expectRefused(desk, ofEditor({ kicker: 'K' }), 428);
+    expect(await expectRefused(desk, ofEditor({ kicker: 'K' }, 1), 412)).toMatchObject({ base: { number: 1 }, current: { state: 'in_review' } });
+    await expectRefused(desk, ofEditor({ kicker: 'K' }, submitted.version), 409);
+    await expectRefused(desk, ofEditor({ headline: 1 }, 1), 422, '/headline');
+    const trashed = bodyOf(await room.editor.delete(`/articles/${submitted.id}`, submitted.version));
+    expect(await expectRefused(desk, ofEditor({ kicker: 'K' }, 1), 412)).toMatchObject({ currentVersion: trashed.version });
+  });
+
+  it('also where only facts were sent', async () => {
+    const draft = await story().draft();
+    await save(room.editor, draft, { kicker: 'K' });
+    expect(await stale(draft, 1, room.author, { dueAt: null })).toMatchObject({ diff: { fields: [{ field: 'kicker' }] } });
+  });
+});
+
+describe('a hundred who are late', () => {
+  it('are all told the same', async () => {
+    const draft = await story().draft();
+    const answers = await Promise.all(Array.from({ length: 100 }, (_, index) => room.author.patch(`/articles/${draft.id}`, { kicker: `K${index}` }, draft.version)));
+    const winner = answers.find(({ status }) => status === 200)?.body;
+    const late = answers.filter(({ status }) => status === 412).map(({ body }) => body);
+    expect(late).toHaveLength(99);
+    for (const { currentVersion, current, base, diff } of late) {
+      expect([currentVersion, current, base.number]).toEqual([2, winner.revision, 1]);
+      expect(diff.fields).toEqual([{ field: 'kicker', from: null, to: winner.revision.kicker }]);
+    }
+  });
+});
