@@ -8,6 +8,7 @@ export type Entry = 'open' | readonly RoleKey[];
 const staff = ROLES;
 const authors: Entry = ['author', 'editor', 'chief', 'admin'];
 const editors: Entry = ['editor', 'chief', 'admin'];
+const chiefs: Entry = ['chief', 'admin'];
 const admins: Entry = ['admin'];
 
 /**
@@ -67,6 +68,15 @@ export const ACCESS_MATRIX: Readonly<Record<string, Entry>> = {
   'GET /api/v1/articles/:id/revisions/:number': staff,
   'GET /api/v1/articles/:id/revisions/:number/diff/:other': staff,
   'GET /api/v1/articles/:id/publishability': staff,
+  'PUT /api/v1/articles/:id/lock': staff,
+  'DELETE /api/v1/articles/:id/lock': staff,
+  'POST /api/v1/articles/:id/lock/takeover': chiefs,
+  'PUT /api/v1/articles/:id/autosave': staff,
+  'GET /api/v1/articles/:id/autosave': staff,
+  'DELETE /api/v1/articles/:id/autosave': staff,
+  'GET /api/v1/articles/:id/autosave/branches': staff,
+  'GET /api/v1/articles/:id/autosave/branches/:branch': staff,
+  'DELETE /api/v1/articles/:id/autosave/branches/:branch': staff,
   'POST /api/v1/articles/:id/submit': staff,
   'POST /api/v1/articles/:id/recall': staff,
   'POST /api/v1/articles/:id/request-changes': editors,

@@ -67,6 +67,8 @@ async function reviseWithCanaries(published: ParsedJson): Promise<ParsedJson> {
     tagIds: [tag.id], bylines: [{ authorId: author.id, role: 'writer', creditedAs: CANARY }], urgency: 1,
     dueAt: '2031-01-01T00:00:00Z', plannedFor: '2031-01-01T00:00:00Z',
   }, published.version));
+  const autosave = { baseVersion: saved.version, content: { headline: `Unsaved ${CANARY}`, body: { format: 'html', value: `<p>Unsaved ${CANARY}.</p>` } } };
+  bodyOf(await room.editor.put(`/articles/${published.id}/autosave`, autosave));
   await desk.sql('update articles set assignee_id = $2 where id = $1', [published.id, room.secondEditor.id]);
   return saved;
 }
@@ -83,6 +85,10 @@ const requests: [string, (person: Person, id: string, version: number) => Promis
   ['GET', (person, id) => person.get(`/articles/${id}`)],
   ['GET revisions', (person, id) => person.get(`/articles/${id}/revisions`)],
   ['GET revisions/1', (person, id) => person.get(`/articles/${id}/revisions/1`)],
+  ['GET revisions/1/diff/1', (person, id) => person.get(`/articles/${id}/revisions/1/diff/1`)],
+  ['PUT lock', (person, id) => person.put(`/articles/${id}/lock`)],
+  ['POST lock/takeover', (person, id) => person.post(`/articles/${id}/lock/takeover`)],
+  ['PUT autosave', (person, id, version) => person.put(`/articles/${id}/autosave`, { baseVersion: version, content: { headline: 'Mine now' } })],
   ['GET publishability', (person, id) => person.get(`/articles/${id}/publishability`)],
   ['PATCH', (person, id, version) => person.patch(`/articles/${id}`, { headline: 'Mine now' }, version)],
   ['PATCH without If-Match', (person, id) => person.patch(`/articles/${id}`, { headline: 'Mine now' })],
@@ -96,6 +102,14 @@ const requests: [string, (person: Person, id: string, version: number) => Promis
   ] as [string, object?][]).map(([name, body]): (typeof requests)[number] => [
     `POST ${name}`, (person, id, version) => person.verb(`/articles/${id}/${name}`, version, body),
   ]),
+];
+
+/** Requests about what somebody has of their own: of a live article it is nothing. */
+const ofOneself: typeof requests = [
+  ['DELETE lock', (person, id) => person.delete(`/articles/${id}/lock`)],
+  ['GET autosave', (person, id) => person.get(`/articles/${id}/autosave`)],
+  ['DELETE autosave', (person, id) => person.delete(`/articles/${id}/autosave`)],
+  ['GET autosave/branches', (person, id) => person.get(`/articles/${id}/autosave/branches`)],
 ];
 
 function sorted(ids: string[]): string[] {
@@ -117,7 +131,7 @@ describe('an article that somebody cannot see', () => {
     const before = await desk.snapshot();
     for (const [who, person] of outsiders) {
       for (const [where, { id, version }] of Object.entries(hidden)) {
-        for (const [what, request] of requests) {
+        for (const [what, request] of [...requests, ...ofOneself]) {
           const [answer, missing] = [await request(person, id, version), await request(person, randomUUIDv7(), version)];
           const told = `${who}: ${what} of one ${where}`;
           expect({ told, ...(sameness(answer) as object) }).toEqual({ told, ...(sameness(missing) as object) });
@@ -208,6 +222,9 @@ describe('the open revision of a live article', () => {
         const answer = await request(person, revised.id, revised.version);
         expect({ what, status: answer.status, told: answer.text.includes(CANARY) }).toEqual({ what, status: 403, told: false });
       }
+      const own = await Promise.all(ofOneself.map(([, request]) => request(person, revised.id, revised.version)));
+      expect(own.map(({ status }) => status)).toEqual([204, 404, 204, 200]);
+      expect(own.map(({ body }) => body)[3]).toEqual({ items: [], nextCursor: null });
     }
   });
 

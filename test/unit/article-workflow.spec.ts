@@ -240,7 +240,7 @@ describe('the actions that are offered', () => {
         firstPublishedAt: place.visibility === 'unpublished' ? null : '2026-01-01',
       },
       policy: { requiredApprovals: 1, fourEyes: true }, approverIds: [], completeness: complete, liveCompleteness: complete,
-      embargoed: false, expired: false,
+      embargoed: false, expired: false, lock: null,
     } as unknown as ArticleRecord;
   }
 
@@ -255,6 +255,15 @@ describe('the actions that are offered', () => {
       }
     }
     expect(offered).toBeGreaterThan(50);
+  });
+
+  it('leave out, at every place, what would write over the text of another who holds the lock', () => {
+    const lockedBy = (id: string, place: Place) => allowedActions(actor, { ...recordAt(place), lock: { holder: { id, name: 'N' }, expiresAt: '2030-01-01T00:00:00Z' } });
+    for (const place of everyPlace) {
+      const all = allowedActions(actor, recordAt(place));
+      expect(lockedBy(actor.id, place)).toEqual(all);
+      expect(lockedBy('another', place)).toEqual(all.filter((action) => !['save', 'revert', 'discard'].includes(action)));
+    }
   });
 
   it('are none for those who see only what readers see', () => {

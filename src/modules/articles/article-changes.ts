@@ -8,8 +8,8 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Doer, Journal, SYSTEM } from '../../platform/journal/journal';
 import { ArticleRecord, placeOf } from './article-record';
 import { Article } from './article.entity';
-import { cancellationRequired, verbRefused } from './article.errors';
-import { allowedActions, guardFacts, mayDo } from './article.policy';
+import { cancellationRequired, locked, verbRefused } from './article.errors';
+import { allowedActions, guardFacts, lockAgainst, mayDo } from './article.policy';
 import { ArticleQueries } from './article.queries';
 import { ArticleRepository } from './article.repository';
 import { ARTICLE_GUARDS, GuardFacts } from './workflow/article-guards';
@@ -131,8 +131,9 @@ function afterwards({ article }: ArticleRecord, change: ArticleChange): { versio
 function requirePossible(actor: Actor, name: VerbName, record: ArticleRecord, ends: boolean): void {
   const place = placeOf(record);
   const from: Place = ends ? { ...place, open: 'approved' } : place;
-  if (isPossible(name, from, record.policy.requiredApprovals)) return;
-  throw verbRefused(name, statusLabel(place), allowedActions(actor, record));
+  if (!isPossible(name, from, record.policy.requiredApprovals)) throw verbRefused(name, statusLabel(place), allowedActions(actor, record));
+  const lock = lockAgainst(actor, name, record);
+  if (lock) throw locked(lock, allowedActions(actor, record));
 }
 
 function requireCancellation(actor: Actor, name: VerbName, record: ArticleRecord, cancelSchedule: boolean): void {

@@ -18,6 +18,12 @@ export interface PersonName {
   readonly name: string;
 }
 
+/** Who is editing an article, and until when that is so unless they renew it. */
+export interface EditLock {
+  readonly holder: PersonName;
+  readonly expiresAt: string;
+}
+
 /** An article with everything that policies, the workflow and views look at, as far as one person may see it. */
 export interface ArticleRecord {
   readonly article: Stored<Article>;
@@ -48,6 +54,8 @@ export interface ArticleRecord {
   readonly withdrawnContent: CheckedContent | null;
   readonly embargoed: boolean;
   readonly expired: boolean;
+  /** A lease that runs; null where there is none, it has expired, or the open revision is hidden. */
+  readonly lock: EditLock | null;
   readonly createdBy: PersonName;
   readonly assignee: PersonName | null;
   readonly revisionCreatedBy: PersonName;

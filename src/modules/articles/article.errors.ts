@@ -1,4 +1,6 @@
 import { Conflict, InvalidValues } from '../../kernel/problem';
+import { isoTime } from '../../platform/database/row';
+import type { EditLock } from './article-record';
 
 /** Names no article: whoever holds the slug may be a draft that the caller cannot see. */
 export const slugTaken = () => new Conflict('slug-taken', 'The slug is taken', 'Another article has, or had, this slug in this locale.');
@@ -26,6 +28,23 @@ export const cancellationRequired = (verb: string, status: string, allowedAction
     'This ends the schedule',
     `The article is ${status}: ${verb} ends its schedule. Send cancelSchedule: true to do that.`,
     { allowedActions },
+  );
+
+export const locked = ({ holder, expiresAt }: EditLock, allowedActions: string[]) =>
+  new Conflict(
+    'locked',
+    'Somebody else is editing',
+    `${holder.name} is editing the article and holds its lock.`,
+    { holder, expiresAt: isoTime(expiresAt), allowedActions },
+  );
+
+/** The one that is there stays; null: it has gone meanwhile. */
+export const newerAutosave = (savedAt: Date | null) =>
+  new Conflict(
+    'newer-autosave',
+    'There is another autosave of yours',
+    'You have saved another text since the one that previousSavedAt names: read it before you write over it.',
+    savedAt ? { savedAt: savedAt.toISOString() } : {},
   );
 
 export const localeFixed = () =>

@@ -1,6 +1,6 @@
 import { Actor, holdsIn } from '../../kernel/actor';
 import type { Permission } from '../../kernel/permissions';
-import type { ArticleRecord } from './article-record';
+import type { ArticleRecord, EditLock } from './article-record';
 import { findingsOfRecord, placeOf } from './article-record';
 import { ARTICLE_GUARDS, GUARDS_OF_THE_REQUEST, GuardFacts } from './workflow/article-guards';
 import { ARTICLE_VERBS, VERB_NAMES, Verb, VerbName, isPossible, savingVerb } from './workflow/article-workflow';
@@ -23,6 +23,12 @@ export function mayDo(actor: Actor, name: VerbName, record: ArticleRecord): bool
   if (verb.submitter && record.open?.submittedBy === actor.id) return true;
   if (name === 'publish' && record.policy.requiredApprovals > 0) return false;
   return verb.own !== undefined && isOwn(actor, record) && holdsInSection(actor, verb.own, record);
+}
+
+/** The lock of somebody else that keeps the actor from a verb which would write over their text. */
+export function lockAgainst(actor: Actor, name: VerbName, { lock }: ArticleRecord): EditLock | null {
+  const verb: Verb = ARTICLE_VERBS[name];
+  return verb.replacesText && lock !== null && lock.holder.id !== actor.id ? lock : null;
 }
 
 /** What the guards look at; republishing is about the revision that was published last, everything else about the current one. */
@@ -48,7 +54,8 @@ export function guardFacts(actor: { readonly id: string | null }, name: VerbName
 export function allowedActions(actor: Actor, record: ArticleRecord): string[] {
   const place = placeOf(record);
   const possible = (name: VerbName): boolean =>
-    isPossible(name, place, record.policy.requiredApprovals) && mayDo(actor, name, record) && guardsPass(actor, name, record);
+    isPossible(name, place, record.policy.requiredApprovals) && mayDo(actor, name, record) &&
+    lockAgainst(actor, name, record) === null && guardsPass(actor, name, record);
   return VERB_NAMES.filter((name) => {
     const verb: Verb = ARTICLE_VERBS[name];
     if (!verb.built || (verb.route ?? verb.routeOf) === undefined || name === 'create') return false;

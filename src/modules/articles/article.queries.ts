@@ -5,7 +5,7 @@ import { type PageRequest, type Position, pageOf } from '../../kernel/page';
 import { type Statement, queryPrepared } from '../../platform/database/prepared-statement';
 import { camelKeys } from '../../platform/database/row';
 import { type ReviewPolicy, effectivePolicy } from '../categories';
-import type { ArticleRecord, PersonName, StoredRevision } from './article-record';
+import type { ArticleRecord, EditLock, PersonName, StoredRevision } from './article-record';
 import { type ArticleFilter, type ArticleOrder, filterSql } from './article-filter';
 import type { Completeness } from './workflow/publishability';
 
@@ -79,6 +79,10 @@ function columns(withBody: boolean): string {
       'body', l.body, 'bylines', l.bylines, 'cover', l.cover, 'summary', l.summary) end as withdrawn_content,
     coalesce(a.embargo_until > now(), false) as embargoed,
     coalesce(a.expire_at <= now(), false) as expired,
+    case when sight.inside then (
+      select json_build_object('holder', json_build_object('id', u.id, 'name', u.name), 'expiresAt', k.expires_at)
+      from article_locks k join users u on u.id = k.holder_id
+      where k.article_id = a.id and k.expires_at > clock_timestamp()) end as lock,
     (select json_build_object('id', u.id, 'name', u.name) from users u where u.id = a.created_by) as created_by,
     (select json_build_object('id', u.id, 'name', u.name) from users u where u.id = a.assignee_id) as assignee,
     (select json_build_object('id', u.id, 'name', u.name) from users u
@@ -107,6 +111,7 @@ interface Row {
   withdrawn_content: ArticleRecord['withdrawnContent'];
   embargoed: boolean;
   expired: boolean;
+  lock: EditLock | null;
   created_by: PersonName;
   assignee: PersonName | null;
   revision_created_by: PersonName;
@@ -132,6 +137,7 @@ function recordOf(row: Row): ArticleRecord {
     withdrawnContent: row.withdrawn_content,
     embargoed: row.embargoed,
     expired: row.expired,
+    lock: row.lock,
     createdBy: row.created_by,
     assignee: row.assignee,
     revisionCreatedBy: row.revision_created_by,

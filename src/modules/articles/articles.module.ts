@@ -14,10 +14,21 @@ import { DueArticleRepository } from './due-article.repository';
 import { ExpireArticles } from './expire-articles';
 import { FireSchedules } from './fire-schedules';
 import { ArticleScheduleController } from './http/article-schedule.controller';
+import { AutosaveArticle } from './editing/autosave-article';
+import { AutosaveBranches } from './editing/autosave-branches';
+import { AutosaveQueries } from './editing/autosave.queries';
+import { AutosaveRepository } from './editing/autosave.repository';
+import { EditingAccess } from './editing/editing-access';
+import { LockArticle } from './editing/lock-article';
+import { LockRepository } from './editing/lock.repository';
 import { MergeQueries } from './editing/merge.queries';
+import { TakeOverLock } from './editing/take-over-lock';
+import { ArticleAutosaveController } from './http/article-autosave.controller';
+import { ArticleLockController } from './http/article-lock.controller';
 import { ArticleVerbsController } from './http/article-verbs.controller';
 import { ArticleRevisionsController } from './http/article-revisions.controller';
 import { ArticlesController } from './http/articles.controller';
+import { AutosaveBranchesController } from './http/autosave-branches.controller';
 import { PublishArticle } from './publish-article';
 import { RevertArticle } from './revert-article';
 import { ReviewArticle } from './review-article';
@@ -32,12 +43,16 @@ import { WithdrawArticle } from './withdraw-article';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Article, ArticleRevision, ArticleSlug, ArticleApproval, ArticleCorrection])],
-  controllers: [ArticlesController, ArticleRevisionsController, ArticleVerbsController, ArticleScheduleController],
+  controllers: [
+    ArticlesController, ArticleRevisionsController, ArticleVerbsController, ArticleScheduleController,
+    ArticleLockController, ArticleAutosaveController, AutosaveBranchesController,
+  ],
   providers: [
     ArticleQueries, RevisionQueries, ArticleRepository, ArticleChanges, RevisionWriter,
     CreateArticle, SaveArticle, ReviewArticle, PublishArticle, WithdrawArticle, RevertArticle, TrashArticle,
     ScheduleArticle, ScheduledPublication, DueArticleRepository, FireSchedules, ExpireArticles, ScheduleMetrics,
-    MergeQueries,
+    EditingAccess, LockRepository, LockArticle, TakeOverLock, MergeQueries,
+    AutosaveRepository, AutosaveQueries, AutosaveArticle, AutosaveBranches,
   ],
 })
 export class ArticlesModule implements OnModuleInit {

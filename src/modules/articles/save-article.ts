@@ -9,6 +9,7 @@ import { Article } from './article.entity';
 import { confirmationRequired, localeFixed } from './article.errors';
 import { allowedActions } from './article.policy';
 import { ArticleRepository } from './article.repository';
+import { AutosaveRepository } from './editing/autosave.repository';
 import { mergeContent } from './merge-content';
 import { requireMove } from './require-move';
 import { RevisionWriter } from './revision-writer';
@@ -22,6 +23,7 @@ export class SaveArticle {
     private readonly changes: ArticleChanges,
     private readonly repository: ArticleRepository,
     private readonly revisions: RevisionWriter,
+    private readonly autosaves: AutosaveRepository,
   ) {}
 
   /** Facts alone open no revision and void no approval. Throws slug-taken, confirmation-required and locale-fixed. */
@@ -52,9 +54,12 @@ export class SaveArticle {
     if (content.slug !== current.slug) {
       await this.repository.claimSlug(tx, locale ?? article.locale, content.slug, article.id);
     }
-    return this.revisions.replaceOpen(tx, actor, record, {
-      content, state: verb === 'save' && record.open ? record.open.state : 'draft', copiedEditorIds: [],
-    });
+    const state = verb === 'save' && record.open ? record.open.state : 'draft';
+    const [columns] = await Promise.all([
+      this.revisions.replaceOpen(tx, actor, record, { content, state, copiedEditorIds: [] }),
+      this.autosaves.drop(tx, { articleId: article.id, userId: actor.id }),
+    ]);
+    return columns;
   }
 
   private async changeLocale(

@@ -38,4 +38,10 @@ export class ProblemView {
   changedBy?: ProblemPersonView | null;
   /** When that was. */
   changedAt?: string;
+  /** Who is editing; comes with `locked`. */
+  holder?: ProblemPersonView;
+  /** Until when, unless they go on; comes with `locked`. */
+  expiresAt?: string;
+  /** When the autosave was saved that is there; comes with `newer-autosave`. */
+  savedAt?: string;
 }

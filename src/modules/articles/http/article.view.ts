@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { Actor } from '../../../kernel/actor';
 import type { Settings } from '../../../config/settings';
 import { isoTime } from '../../../platform/database/row';
-import { type ArticleRecord, placeOf } from '../article-record';
+import { type ArticleRecord, type EditLock, placeOf } from '../article-record';
 import { STATUS_LABELS } from '../article-filter';
 import { allowedActions } from '../article.policy';
 import { articleUrl } from '../article-url';
@@ -11,6 +11,12 @@ import { type Visibility, statusLabel } from '../workflow/article-state';
 import { VERB_NAMES } from '../workflow/article-workflow';
 import { PersonView } from './person.view';
 import { RevisionSummaryView, RevisionView, revisionSummaryView, revisionView } from './revision.view';
+
+/** Who is editing. Unless it is renewed, it counts as none from `expiresAt` on. */
+export class EditLockView {
+  holder: PersonView;
+  expiresAt: string;
+}
 
 export class LiveRevisionView {
   revisionId: string;
@@ -46,8 +52,8 @@ export class ArticleFactsView {
   significantUpdatedAt: string | null;
   archivedAt: string | null;
   deletedAt: string | null;
-  /** Who is editing; nobody can lock yet. */
-  lock: PersonView | null;
+  /** Who is editing; null where nobody is, or the open revision is hidden from the caller. */
+  lock: EditLockView | null;
   assignee: PersonView | null;
   dueAt: string | null;
   plannedFor: string | null;
@@ -84,6 +90,10 @@ export class ArticleListView {
   total?: number;
 }
 
+export function editLockView({ holder, expiresAt }: EditLock): EditLockView {
+  return { holder, expiresAt: isoTime(expiresAt) };
+}
+
 export function articleSummaryView(record: ArticleRecord, actor: Actor, settings: Settings): ArticleSummaryView {
   const { article, current, live, open, inside } = record;
   const slug = live?.slug ?? current.slug;
@@ -109,7 +119,7 @@ export function articleSummaryView(record: ArticleRecord, actor: Actor, settings
     significantUpdatedAt: isoTime(article.significantUpdatedAt),
     archivedAt: isoTime(article.archivedAt),
     deletedAt: isoTime(article.deletedAt),
-    lock: null,
+    lock: record.lock && editLockView(record.lock),
     assignee: newsroom(record.assignee),
     dueAt: isoTime(newsroom(article.dueAt)),
     plannedFor: isoTime(newsroom(article.plannedFor)),

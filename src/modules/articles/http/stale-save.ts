@@ -1,7 +1,7 @@
 import { StaleVersion } from '../../../kernel/problem';
 import type { MergeBasis } from '../editing/merge.queries';
-import { revisionView } from './article.view';
 import { revisionDiffView } from './revision-diff.view';
+import { revisionView } from './revision.view';
 
 /** The refusal of a stale save, with what a client needs to merge. */
 export class StaleSave extends StaleVersion {

@@ -1,6 +1,7 @@
 import { ProblemView } from '../../../platform/http/problem.view';
-import { PersonView, RevisionView } from './article.view';
+import { PersonView } from './person.view';
 import { RevisionDiffView } from './revision-diff.view';
+import { RevisionView } from './revision.view';
 
 /** A stale save: somebody has changed the article since. Nothing was applied; this is what a merge is made from. */
 export class StaleSaveProblemView extends ProblemView {

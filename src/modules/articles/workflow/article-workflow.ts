@@ -45,6 +45,8 @@ export interface Verb {
   readonly own?: Permission;
   /** Who submitted the revision may do it without the permission. */
   readonly submitter?: true;
+  /** It writes over the open text or gives it up, and so waits for whoever else holds the edit lock. */
+  readonly replacesText?: true;
   readonly guards: readonly GuardName[];
   /** How the outbox, the audit log and webhooks call it. */
   readonly event: string;
@@ -84,17 +86,17 @@ export const ARTICLE_VERBS = verbs({
   },
   save: {
     from: editable, visibility: notRetracted, to: 'same',
-    permission: 'article:edit', own: 'article:edit-own', guards: [], event: 'article.saved',
+    permission: 'article:edit', own: 'article:edit-own', replacesText: true, guards: [], event: 'article.saved',
     route: { method: 'PATCH', path: ':id' }, built: true,
   },
   'save-in-review': {
     from: ['in_review', 'approved', 'schedule_failed'], whileScheduled: 'ask', visibility: notRetracted, to: 'draft',
-    permission: 'article:edit', guards: [], event: 'article.saved',
+    permission: 'article:edit', replacesText: true, guards: [], event: 'article.saved',
     route: null, built: true,
   },
   revise: {
     from: ['nothing'], visibility: ['live', 'withdrawn'], to: 'draft',
-    permission: 'article:edit', own: 'article:edit-own', guards: [], event: 'article.saved',
+    permission: 'article:edit', own: 'article:edit-own', replacesText: true, guards: [], event: 'article.saved',
     route: null, built: true,
   },
   'set-facts': {
@@ -199,12 +201,12 @@ export const ARTICLE_VERBS = verbs({
   },
   discard: {
     from: unscheduled, whileScheduled: 'ask', visibility: ['live', 'withdrawn'], to: 'nothing',
-    permission: 'article:edit', own: 'article:edit-own', guards: [], event: 'article.discarded',
+    permission: 'article:edit', own: 'article:edit-own', replacesText: true, guards: [], event: 'article.discarded',
     route: post('discard'), built: true,
   },
   revert: {
     from: openOrNot, whileScheduled: 'cancel', visibility: notRetracted, to: 'draft',
-    permission: 'article:edit', own: 'article:edit-own', guards: ['nothing-open-or-replace'], event: 'article.reverted',
+    permission: 'article:edit', own: 'article:edit-own', replacesText: true, guards: ['nothing-open-or-replace'], event: 'article.reverted',
     route: post('revert'), built: true,
   },
   duplicate: {

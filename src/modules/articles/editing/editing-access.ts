@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../../kernel/actor';
+import type { Permission } from '../../../kernel/permissions';
+import { Forbidden, NotFound } from '../../../kernel/problem';
+import { etagOf } from '../../../kernel/version';
+import type { Tx } from '../../../platform/database/tx';
+import { Journal } from '../../../platform/journal/journal';
+import { type ArticleRecord, placeOf } from '../article-record';
+import { verbRefused } from '../article.errors';
+import { allowedActions, holdsInSection, mayDo } from '../article.policy';
+import { ArticleQueries } from '../article.queries';
+import { ArticleRepository } from '../article.repository';
+import { statusLabel } from '../workflow/article-state';
+import { isPossible, savingVerb } from '../workflow/article-workflow';
+
+interface Condition {
+  /** Needed in the section besides the right to edit. */
+  readonly permission?: Permission;
+  /** The version of the article that the caller has read. */
+  readonly version?: number;
+}
+
+/** Lets in who could save the article now, whoever may hold its lock, and keeps the article as it is until the transaction ends. */
+@Injectable()
+export class EditingAccess {
+  constructor(
+    private readonly repository: ArticleRepository,
+    private readonly queries: ArticleQueries,
+    private readonly journal: Journal,
+  ) {}
+
+  /** Throws NotFound, Forbidden, StaleVersion and not-possible-now, in this order. */
+  async enter(tx: Tx, actor: Actor, id: string, { permission, version }: Condition = {}): Promise<ArticleRecord> {
+    const [, record] = await Promise.all([this.repository.lock(tx, id), this.queries.find(actor, id, tx)]);
+    if (!record) throw new NotFound();
+    const place = placeOf(record);
+    const verb = savingVerb(place.open);
+    if (!mayDo(actor, verb, record) || (permission && !holdsInSection(actor, permission, record))) throw new Forbidden();
+    if (version !== undefined) await this.journal.requireMatch(tx, etagOf(version), record.article);
+    if (!isPossible(verb, place, record.policy.requiredApprovals)) {
+      throw verbRefused('editing', statusLabel(place), allowedActions(actor, record));
+    }
+    return record;
+  }
+}
