@@ -66,7 +66,7 @@ describe('the entities', () => {
        order by 1`,
     );
     expect(changeable.map(({ name }) => name)).toEqual([
-      'change_kind', 'note', 'published_at', 'schedule_error', 'scheduled_at', 'state', 'submitted_at', 'submitted_by',
+      'change_kind', 'note', 'published_at', 'schedule_error', 'scheduled_at', 'scheduled_by', 'scheduled_visibility', 'state', 'submitted_at', 'submitted_by',
     ]);
   });
 

@@ -39,7 +39,7 @@ describe('an article that expires', () => {
     const events = await desk.sql('select type from outbox_events where subject_id = $1 order by sequence desc limit 2', [seen.id]);
     expect(events.map(({ type }) => type)).toEqual(['article.withdrawn', 'article.published']);
     const [deed] = await desk.sql('select actor_id, actor_name, detail from audit_log where subject_id = $1 order by sequence desc limit 1', [seen.id]);
-    expect(deed).toEqual({ actor_id: null, actor_name: 'system', detail: { verb: 'expire', reason: 'expired' } });
+    expect(deed).toMatchObject({ actor_id: null, actor_name: 'system', detail: { verb: 'expire', reason: 'expired' } });
   });
 
   it('keeps its open revision, and comes back with another expireAt only', async () => {
