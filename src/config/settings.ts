@@ -100,6 +100,10 @@ export class Settings {
   @Setting('MEDIA_MAX_PIXELS', integer(1, 500_000_000))
   readonly mediaMaxPixels: number = 50_000_000;
 
+  /** How many days an article stays in the trash before it is deleted for good. */
+  @Setting('TRASH_DAYS', integer(1, 36_500))
+  readonly trashDays: number = 30;
+
   /** How much is logged. */
   @Setting('LOG_LEVEL', oneOf('silent', 'error', 'warn', 'info', 'debug'))
   readonly logLevel: string = 'info';

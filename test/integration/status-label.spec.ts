@@ -41,7 +41,8 @@ describe('the label that lists are filtered by, in SQL', () => {
         [revision.id, place.open ?? 'discarded', place.visibility],
       );
       await desk.sql(
-        `update articles set visibility = $2, archived_at = case when $3 then now() end, deleted_at = case when $4 then now() end, open_revision_id = $5 where id = $1`,
+        `update articles set visibility = $2, archived_at = case when $3 then now() end, deleted_at = case when $4 then now() end, open_revision_id = $5,
+           retraction = case when $2 = 'retracted' then '{"notice":"N","by":{"id":"00000000-0000-7000-8000-000000000000","name":"n"},"at":"2026-01-01T00:00:00.000Z"}'::jsonb end where id = $1`,
         [id, place.visibility, place.archived, place.trashed, place.open === null ? null : revision.id],
       );
       const label = statusLabel(place);

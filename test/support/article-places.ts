@@ -7,6 +7,8 @@ export interface PlaceOptions {
   readonly submittedBy?: string;
   readonly categoryId?: string;
   readonly scheduledAt?: string;
+  /** Under a legal hold. */
+  readonly held?: true;
 }
 
 /** Where an article stands, read past the application. */
@@ -37,10 +39,13 @@ export class ArticlePlaces {
     const wasLive = visibility !== 'unpublished';
     const category = options.categoryId === undefined ? {} : { category_id: options.categoryId };
     const now = new Date().toISOString();
+    const by = { id: this.templateId, name: 'Somebody' };
     await this.desk.sql(COPY, [
       this.templateId,
       {
         id, visibility, version: 5, open_revision_id: open === null ? null : openId, live_revision_id: wasLive ? liveId : null,
+        retraction: visibility === 'retracted' ? { notice: 'This was not so.', by, at: now } : null,
+        legal_hold: options.held ? { reason: 'A lawyer called.', by, at: now } : null,
         archived_at: archived ? now : null, deleted_at: trashed ? now : null,
         ...(!wasLive && { first_published_at: null, last_published_at: null }),
         ...(options.createdBy !== undefined && { created_by: options.createdBy }),
@@ -56,6 +61,7 @@ export class ArticlePlaces {
       }],
       { slug, article_id: id },
       visibility === 'live' ? [{ id, slug }] : [],
+      visibility === 'retracted' ? [{ article_id: id, notice: 'This was not so.', retracted_at: now }] : [],
     ].map((value) => (typeof value === 'string' ? value : JSON.stringify(value))));
     return id;
   }
@@ -83,6 +89,8 @@ const COPY = `
     insert into delivery_articles
     select (jsonb_populate_record(d, changed)).*
     from delivery_articles d, jsonb_array_elements($6::jsonb) changed where d.id = $1::uuid
+  ), retracted as (
+    insert into delivery_retractions select * from jsonb_populate_recordset(null::delivery_retractions, $7::jsonb)
   )
   select id from article`;
 

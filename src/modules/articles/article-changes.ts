@@ -27,6 +27,8 @@ export interface ArticleTarget {
 export interface ArticleChange {
   /** Columns of the article; revisions and the rest are written by the use case itself. */
   readonly article?: Partial<Article>;
+  /** It is deleted for good. */
+  readonly gone?: true;
   /** Another event than that of the table. */
   readonly event?: string;
   /** For the history and the audit log: reasons and comments. */
@@ -39,7 +41,7 @@ export interface ArticleVerb {
   /** Which verb it is may depend on where the article stands. */
   readonly verb: VerbName | ((record: ArticleRecord) => VerbName);
   /** What the guards need to know of the request. */
-  readonly facts?: Partial<GuardFacts> | ((tx: Tx) => Promise<Partial<GuardFacts>>);
+  readonly facts?: Partial<GuardFacts> | ((tx: Tx) => Promise<Partial<GuardFacts>>) | undefined;
   readonly apply: (tx: Tx, record: ArticleRecord, verb: VerbName) => Promise<ArticleChange>;
 }
 
@@ -68,26 +70,43 @@ export class ArticleChanges {
     private readonly journal: Journal,
   ) {}
 
-  /** Locks, authorises, compares the version, plans, applies, writes it down, and gives the article as it is then. */
-  async run(actor: Actor, { id, ifMatch, cancelSchedule = false }: ArticleTarget, { verb, facts, apply }: ArticleVerb): Promise<ArticleRecord> {
+  /** Locks, authorises, compares the version, plans, applies, writes it down, and gives the article as it is then, or as it was. */
+  async run(actor: Actor, target: ArticleTarget, { verb, facts, apply }: ArticleVerb): Promise<ArticleRecord> {
     return this.unitOfWork.run(async (tx) => {
-      const [, record] = await Promise.all([this.repository.lock(tx, id), this.queries.find(actor, id, tx)]);
-      if (!record) throw new NotFound();
-      const name = typeof verb === 'function' ? verb(record) : verb;
-      if (!mayDo(actor, name, record)) throw new Forbidden();
-      await this.journal.requireMatch(tx, ifMatch, record.article);
-      const known = { ...guardFacts(actor, name, record), ...(typeof facts === 'function' ? await facts(tx) : facts) };
-      const ends = endsSchedule(name, placeOf(record), known);
-      requirePossible(actor, name, record, ends);
-      if (ends) requireCancellation(actor, name, record, cancelSchedule);
-      const unmet = unmetGuards(name, known);
-      if (unmet.length > 0) throw new GuardsUnmet(unmet);
-      const plan = { name, record, endsSchedule: ends };
+      const plan = await this.plan(tx, actor, target, { verb, facts });
       const change = await this.carryOut(tx, plan, apply);
       // Sent together and carried out in this order: the answer knows the article as it is then.
-      const [, changed] = await Promise.all([this.write(tx, actor, plan, change), this.queries.afterChange(actor, id, tx)]);
+      const [, changed] = await Promise.all([
+        this.write(tx, actor, plan, change), change.gone ? plan.record : this.queries.afterChange(actor, target.id, tx),
+      ]);
       return changed;
     });
+  }
+
+  /** A verb that leaves the article itself as it is: everything that stands before a change stands before it. */
+  async beside<T>(actor: Actor, target: ArticleTarget, verb: VerbName, work: (tx: Tx, record: ArticleRecord) => Promise<T>): Promise<T> {
+    return this.unitOfWork.run(async (tx) => {
+      const { record } = await this.plan(tx, actor, target, { verb });
+      return work(tx, record);
+    });
+  }
+
+  /** Throws whatever stands in the way, in the order of the contract. */
+  private async plan(
+    tx: Tx, actor: Actor, { id, ifMatch, cancelSchedule = false }: ArticleTarget, { verb, facts }: Pick<ArticleVerb, 'verb' | 'facts'>,
+  ): Promise<Plan> {
+    const [, record] = await Promise.all([this.repository.lock(tx, id), this.queries.find(actor, id, tx)]);
+    if (!record) throw new NotFound();
+    const name = typeof verb === 'function' ? verb(record) : verb;
+    if (!mayDo(actor, name, record)) throw new Forbidden();
+    await this.journal.requireMatch(tx, ifMatch, record.article);
+    const known = { ...guardFacts(actor, name, record), ...(typeof facts === 'function' ? await facts(tx) : facts) };
+    const ends = endsSchedule(name, placeOf(record), known);
+    requirePossible(actor, name, record, ends);
+    if (ends) requireCancellation(actor, name, record, cancelSchedule);
+    const unmet = unmetGuards(name, known);
+    if (unmet.length > 0) throw new GuardsUnmet(unmet);
+    return { name, record, endsSchedule: ends };
   }
 
   /** What the clock does to an article that the caller has claimed. Gives what stands in the way; nothing is done then. */
@@ -116,7 +135,7 @@ export class ArticleChanges {
     const { event = ARTICLE_VERBS[name].event, data } = change;
     const detail = { verb: name, ...afterwards(record, change), ...change.detail, ...(ends && { cancelledSchedule: isoTime(record.open?.scheduledAt ?? null) }) };
     await Promise.all([
-      this.repository.apply(tx, record.article, change.article ?? {}),
+      change.gone ? this.repository.remove(tx, record.article.id) : this.repository.apply(tx, record.article, change.article ?? {}),
       this.journal.append(tx, doer, { type: event, subjectId: record.article.id, detail, ...(data && { data }) }),
     ]);
   }

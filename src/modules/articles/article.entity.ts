@@ -9,6 +9,13 @@ export interface LegalHold {
   readonly at: string;
 }
 
+/** What readers are told in the place of an article that was retracted, and who did it. */
+export interface Retraction {
+  readonly notice: string;
+  readonly by: { readonly id: string; readonly name: string };
+  readonly at: string;
+}
+
 /** An article: what readers get of it, its facts, and the pointers to its open and its last published revision. */
 @Entity('articles')
 export class Article {
@@ -45,6 +52,9 @@ export class Article {
 
   @Column('jsonb', { nullable: true })
   legalHold: LegalHold | null;
+
+  @Column('jsonb', { nullable: true })
+  retraction: Retraction | null;
 
   @TimeColumn({ nullable: true })
   expireAt: Date | null;

@@ -35,6 +35,8 @@ const LOCK: Statement = { name: 'article-lock', text: 'select from articles wher
 
 const IS_FUTURE: Statement = { name: 'is-future', text: 'select $1::timestamptz > now() as future' };
 
+const REMOVE: Statement = { name: 'article-remove', text: 'delete from articles where id = $1' };
+
 const VOID_APPROVALS: Statement = {
   name: 'article-void-approvals', text: 'update article_approvals set voided_at = now() where article_id = $1 and voided_at is null',
 };
@@ -66,6 +68,16 @@ export class ArticleRepository {
 
   async apply(tx: Tx, article: Pick<Article, 'id' | 'version'>, change: Partial<Article>): Promise<void> {
     await applyChange(tx, Article, article, change);
+  }
+
+  /** Points the article at its first revision. */
+  async openFirst(tx: Tx, id: string, revisionId: string): Promise<void> {
+    await updateRow(tx, Article, { id }, { openRevisionId: revisionId });
+  }
+
+  /** Deletes the article with its revisions, its slugs and everything else that is only its own. */
+  async remove(tx: Tx, id: string): Promise<void> {
+    await queryPrepared(tx, REMOVE, [id]);
   }
 
   /** Writes a complete new row and gives its id. */

@@ -6,10 +6,19 @@ import { ArticleChanges } from './article-changes';
 import { ArticleCorrection } from './article-correction.entity';
 import { ArticleRevision } from './article-revision.entity';
 import { ArticleSlug } from './article-slug.entity';
+import { ArchiveArticle } from './archive-article';
 import { Article } from './article.entity';
 import { ArticleQueries } from './article.queries';
 import { ArticleRepository } from './article.repository';
 import { CreateArticle } from './create-article';
+import { DuplicateArticle } from './duplicate-article';
+import { EmbargoArticle } from './embargo-article';
+import { HoldArticle } from './hold-article';
+import { PurgeArticle } from './purge-article';
+import { RetractArticle } from './retract-article';
+import { ArticleCopiesController } from './http/article-copies.controller';
+import { ArticleHoldsController } from './http/article-holds.controller';
+import { ArticleRetirementController } from './http/article-retirement.controller';
 import { DueArticleRepository } from './due-article.repository';
 import { ExpireArticles } from './expire-articles';
 import { FireSchedules } from './fire-schedules';
@@ -45,12 +54,14 @@ import { WithdrawArticle } from './withdraw-article';
   imports: [TypeOrmModule.forFeature([Article, ArticleRevision, ArticleSlug, ArticleApproval, ArticleCorrection])],
   controllers: [
     ArticlesController, ArticleRevisionsController, ArticleVerbsController, ArticleScheduleController,
+    ArticleHoldsController, ArticleRetirementController, ArticleCopiesController,
     ArticleLockController, ArticleAutosaveController, AutosaveBranchesController,
   ],
   providers: [
     ArticleQueries, RevisionQueries, ArticleRepository, ArticleChanges, RevisionWriter,
     CreateArticle, SaveArticle, ReviewArticle, PublishArticle, WithdrawArticle, RevertArticle, TrashArticle,
     ScheduleArticle, ScheduledPublication, DueArticleRepository, FireSchedules, ExpireArticles, ScheduleMetrics,
+    EmbargoArticle, HoldArticle, RetractArticle, ArchiveArticle, PurgeArticle, DuplicateArticle,
     EditingAccess, LockRepository, LockArticle, TakeOverLock, MergeQueries,
     AutosaveRepository, AutosaveQueries, AutosaveArticle, AutosaveBranches,
   ],
@@ -60,10 +71,12 @@ export class ArticlesModule implements OnModuleInit {
     private readonly polls: DuePolls,
     private readonly schedules: FireSchedules,
     private readonly expiries: ExpireArticles,
+    private readonly purges: PurgeArticle,
   ) {}
 
   onModuleInit(): void {
     this.polls.register(this.schedules);
     this.polls.register(this.expiries);
+    this.polls.register(this.purges);
   }
 }

@@ -36,7 +36,7 @@ export class CreateArticle {
       const revisionId = await this.repository.insertRevision(tx, {
         articleId: id, number: 1, state: 'draft', content, createdBy: actor.id, editorIds: [actor.id],
       });
-      await tx.query('update articles set open_revision_id = $2 where id = $1', [id, revisionId]);
+      await this.repository.openFirst(tx, id, revisionId);
       await this.journal.append(tx, actor, { type: ARTICLE_VERBS.create.event, subjectId: id, detail: { verb: 'create', version: 1, revisionId } });
       return this.queries.afterChange(actor, id, tx);
     });

@@ -48,6 +48,12 @@ export class DueArticleRepository {
     return row?.id;
   }
 
+  /** Locks the article that has been in the trash longest, for so many days at least and without a legal hold, as claimSchedule does. */
+  async claimTrashed(tx: Tx, except: readonly string[], days: number): Promise<string | undefined> {
+    const [row] = await queryPrepared<{ id: string }>(tx, CLAIM_TRASHED, [except, days]);
+    return row?.id;
+  }
+
   async backlog(): Promise<DueBacklog> {
     const [row] = await this.dataSource.query<[DueBacklog]>(
       `select (select count(*)::integer from article_revisions where state = 'scheduled' and scheduled_at <= now()) as schedules,
@@ -81,4 +87,12 @@ const CLAIM_EXPIRY: Statement = {
     select id from articles
     where visibility = 'live' and expire_at <= now() and id <> all ($1::uuid[])
     order by expire_at, id limit 1 for update skip locked`,
+};
+
+const CLAIM_TRASHED: Statement = {
+  name: 'claim-trashed',
+  text: `
+    select id from articles
+    where deleted_at <= now() - make_interval(days => $2) and legal_hold is null and id <> all ($1::uuid[])
+    order by deleted_at, id limit 1 for update skip locked`,
 };

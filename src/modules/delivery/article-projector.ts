@@ -7,7 +7,9 @@ import { DeliveryRepository } from './delivery.repository';
 import { projectArticle } from './project-article';
 import { findProjectionSources } from './projection-source';
 
-const OF_ARTICLES = ['article.published', 'article.updated', 'article.corrected', 'article.withdrawn', 'article.facts_changed'];
+const OF_ARTICLES = [
+  'article.published', 'article.updated', 'article.corrected', 'article.withdrawn', 'article.retracted', 'article.reinstated', 'article.facts_changed',
+];
 const OF_SUBJECTS = [
   'category.updated', 'category.moved', 'category.deleted', 'author.updated', 'author.deleted', 'tag.updated', 'tag.deleted', 'media.updated',
 ];
@@ -34,6 +36,7 @@ export class ArticleProjector implements OnModuleInit {
 
   /** The article itself, and those whose text links to it. */
   private async projectArticle(tx: Tx, { subjectId }: DomainEvent): Promise<void> {
+    await this.repository.noteRetraction(tx, subjectId);
     const neighbours = await this.repository.lockNeighbourhood(tx, subjectId);
     await this.project(tx, [subjectId, ...neighbours]);
   }

@@ -3,6 +3,7 @@ import { isUuid } from '../../kernel/ids';
 import type { Position } from '../../kernel/page';
 import { ReadPool } from '../../platform/database/read-pool';
 import { ARTICLE_STATEMENTS } from './article-statement';
+import { RETRACTION_STATEMENTS } from './retraction-statement';
 import { type CardFilter, type CardOrder, cardsStatement } from './cards-statement';
 
 /** A live article as the read model has it; the JSON texts are sent as they are. */
@@ -14,6 +15,12 @@ export interface DeliveredArticle {
   readonly related: string;
   readonly surrogateKeys: string;
   readonly projectedAt: Date;
+}
+
+/** The public notice of a retraction. */
+export interface RetractionNotice {
+  readonly notice: string;
+  readonly retractedAt: Date;
 }
 
 /** One article of a list. */
@@ -34,6 +41,14 @@ export class DeliveryQueries {
     const [row] = isUuid(slugOrId)
       ? await this.pool.query<DeliveredArticle & object>(ARTICLE_STATEMENTS.id[as], [slugOrId])
       : await this.pool.query<DeliveredArticle & object>(ARTICLE_STATEMENTS.slug[as], [locale, slugOrId]);
+    return row ?? null;
+  }
+
+  /** What is said in the place of an article that was retracted; null where there is nothing to say. */
+  async findRetraction(locale: string, slugOrId: string): Promise<RetractionNotice | null> {
+    const [row] = isUuid(slugOrId)
+      ? await this.pool.query<RetractionNotice & object>(RETRACTION_STATEMENTS.id, [slugOrId])
+      : await this.pool.query<RetractionNotice & object>(RETRACTION_STATEMENTS.slug, [locale, slugOrId]);
     return row ?? null;
   }
 

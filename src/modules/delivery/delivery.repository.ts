@@ -41,6 +41,11 @@ export class DeliveryRepository {
     if (articleIds.length > 0) await tx.query('delete from delivery_articles where id = any ($1)', [articleIds]);
   }
 
+  /** What readers are told of the article where it is retracted, and nothing where it is not. */
+  async noteRetraction(tx: Tx, articleId: string): Promise<void> {
+    await queryPrepared(tx, NOTE_RETRACTION, [articleId]);
+  }
+
   async put(tx: Tx, source: ProjectionSource, { document, card, teaser, listings, surrogateKeys }: Projection): Promise<void> {
     await queryPrepared(tx, PUT, [
       source.id, source.locale, card.slug, source.category.id, source.publishedAt, source.updatedAt,
@@ -89,4 +94,15 @@ const LOCK_NEIGHBOURHOOD: Statement = {
 const NEIGHBOURS: Statement = {
   name: 'delivery-neighbours',
   text: 'select id from delivery_articles where linked_article_ids @> array[$1::uuid] and id <> $1 order by id',
+};
+
+const NOTE_RETRACTION: Statement = {
+  name: 'delivery-note-retraction',
+  text: `
+    with reinstated as (
+      delete from delivery_retractions r using articles a where r.article_id = $1 and a.id = $1 and a.visibility <> 'retracted'
+    )
+    insert into delivery_retractions (article_id, notice, retracted_at)
+    select id, retraction ->> 'notice', (retraction ->> 'at')::timestamptz from articles where id = $1 and visibility = 'retracted'
+    on conflict (article_id) do update set notice = excluded.notice, retracted_at = excluded.retracted_at`,
 };

@@ -30,6 +30,13 @@ export class LegalHoldView {
   at: string;
 }
 
+export class RetractionView {
+  /** What readers are told. */
+  notice: string;
+  by: PersonView;
+  at: string;
+}
+
 /** An article but for what its revision says. */
 export class ArticleFactsView {
   id: string;
@@ -45,6 +52,7 @@ export class ArticleFactsView {
   live: LiveRevisionView | null;
   embargoUntil: string | null;
   legalHold: LegalHoldView | null;
+  retraction: RetractionView | null;
   expireAt: string | null;
   scheduledAt: string | null;
   scheduleError: string | null;
@@ -112,6 +120,7 @@ export function articleSummaryView(record: ArticleRecord, actor: Actor, settings
       : null,
     embargoUntil: isoTime(newsroom(article.embargoUntil)),
     legalHold: newsroom(article.legalHold),
+    retraction: article.retraction,
     expireAt: isoTime(article.expireAt),
     scheduledAt: isoTime(open?.scheduledAt ?? null),
     scheduleError: open?.scheduleError ?? null,

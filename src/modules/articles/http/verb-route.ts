@@ -7,11 +7,15 @@ import { ARTICLE_VERBS, Verb, VerbName } from '../workflow/article-workflow';
 
 const METHODS = { POST: Post, PATCH: Patch, DELETE: Delete };
 
+/** They answer 201, which the method itself has to say. */
+const MAKING: ReadonlySet<VerbName> = new Set<VerbName>(['create', 'duplicate']);
+
 /** The route of a verb, with the permissions that let somebody in, as the lifecycle table has them. */
 export function VerbRoute(name: VerbName): MethodDecorator {
   const { route, permission, own, submitter }: Verb = ARTICLE_VERBS[name];
   if (route === null || permission === 'system') throw new Error(`The verb ${name} has no route.`);
   const anyOf: Permission[] = [permission, ...(own ? [own] : []), ...(submitter ? (['article:submit', 'article:submit-own'] as const) : [])];
-  const ofExisting = name === 'create' ? [] : [HttpCode(200), TakesIfMatch()];
-  return applyDecorators(METHODS[route.method](route.path), Requires(...anyOf), ApiExtension('x-verb', name), ...ofExisting);
+  const ofExisting = name === 'create' ? [] : [TakesIfMatch()];
+  const done = MAKING.has(name) ? [] : [HttpCode(200)];
+  return applyDecorators(METHODS[route.method](route.path), Requires(...anyOf), ApiExtension('x-verb', name), ...ofExisting, ...done);
 }

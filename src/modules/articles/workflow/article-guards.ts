@@ -30,6 +30,9 @@ export interface GuardFacts {
   readonly publishAtIsFuture?: boolean;
   /** The embargo that is being set. */
   readonly newEmbargo?: string | null;
+  /** By the database's clock; true also where it is lifted. */
+  readonly embargoIsFuture?: boolean;
+  readonly reason?: string | undefined;
 }
 
 /** Guards that depend on the body of the request, or on other articles: not counted when verbs are offered. */
@@ -40,6 +43,8 @@ export const GUARDS_OF_THE_REQUEST: ReadonlySet<GuardName> = new Set<GuardName>(
   'publish-at-in-future',
   'publish-at-after-embargo',
   'publish-at-before-expiry',
+  'embargo-in-future',
+  'reason-given',
 ]);
 
 /** Facts of the article, which have guards of their own beside what its content lacks. */
@@ -87,6 +92,13 @@ export const ARTICLE_GUARDS: Record<GuardName, Guard> = {
     when(isBefore(publishAt, embargoUntil), '/publishAt', 'before-embargo', `There is an embargo until ${embargoUntil ?? 'later'}.`),
   'publish-at-before-expiry': ({ publishAt, expireAt }) =>
     when(expireAt !== null && !isBefore(publishAt, expireAt), '/publishAt', 'after-expiry', `The article expires at ${expireAt ?? 'that time'}.`),
+  held: ({ findings }) =>
+    when(!findings.some(({ code }) => code === 'legal-hold'), '', 'not-held', 'There is no legal hold.'),
+  'not-held': finding('legal-hold'),
+  'embargo-in-future': ({ embargoIsFuture }) =>
+    when(embargoIsFuture !== true, '/until', 'not-in-future', 'The time is not in the future.'),
+  'reason-given': ({ reason }) =>
+    when(reason === undefined, '/reason', 'reason-required', 'Say why the embargo ends earlier.'),
   'visible-as-scheduled': ({ visibility, scheduledVisibility }) =>
     when(visibility !== scheduledVisibility, '', 'visibility-changed',
       `The article is ${visibility}, and was ${scheduledVisibility ?? 'something else'} when it was scheduled.`),

@@ -16,7 +16,11 @@ export type GuardName =
   | 'not-approved-before'
   | 'change-kind'
   | 'nothing-open-or-replace'
-  | 'not-linked-from-live';
+  | 'not-linked-from-live'
+  | 'held'
+  | 'not-held'
+  | 'embargo-in-future'
+  | 'reason-given';
 
 /** One row of the lifecycle table. */
 export interface Verb {
@@ -29,8 +33,8 @@ export interface Verb {
   readonly to: OpenState | 'same' | 'nothing';
   /** The visibility it leads to; left out where that stays. */
   readonly visible?: Visibility;
-  /** Whether it works on an archived article. */
-  readonly whileArchived?: true;
+  /** Only on an archived article, or on any; left out: on none that is archived. */
+  readonly whileArchived?: 'only' | 'also';
   /**
    * What becomes of a schedule that the verb cannot leave standing. The verb is then done as to an approved revision.
    * 'ask': refused unless the request says cancelSchedule; 'ask-before-embargo': the same where the embargo that is being
@@ -164,7 +168,7 @@ export const ARTICLE_VERBS = verbs({
     route: null, built: true,
   },
   withdraw: {
-    from: ['nothing', ...unscheduled], whileScheduled: 'ask', visibility: ['live'], to: 'same', visible: 'withdrawn', whileArchived: true,
+    from: ['nothing', ...unscheduled], whileScheduled: 'ask', visibility: ['live'], to: 'same', visible: 'withdrawn', whileArchived: 'also',
     permission: 'article:withdraw', guards: [], event: 'article.withdrawn',
     route: post('withdraw'), built: true,
   },
@@ -175,29 +179,34 @@ export const ARTICLE_VERBS = verbs({
     route: post('republish'), built: true,
   },
   retract: {
-    from: openOrNot, whileScheduled: 'cancel', visibility: ['live', 'withdrawn'], to: 'same', visible: 'retracted', whileArchived: true,
+    from: openOrNot, whileScheduled: 'cancel', visibility: ['live', 'withdrawn'], to: 'same', visible: 'retracted', whileArchived: 'also',
     permission: 'article:retract', guards: [], event: 'article.retracted',
-    route: post('retract'), built: false,
+    route: post('retract'), built: true,
   },
   reinstate: {
-    from: openOrNot, visibility: ['retracted'], to: 'same', visible: 'withdrawn', whileArchived: true,
+    from: openOrNot, visibility: ['retracted'], to: 'same', visible: 'withdrawn', whileArchived: 'also',
     permission: 'article:reinstate', guards: [], event: 'article.reinstated',
-    route: post('reinstate'), built: false,
+    route: post('reinstate'), built: true,
   },
   embargo: {
     from: openOrNot, whileScheduled: 'ask-before-embargo', visibility: ['unpublished', 'withdrawn'], to: 'same',
-    permission: 'article:embargo', guards: [], event: 'article.embargoed',
-    route: post('embargo'), built: false,
+    permission: 'article:embargo', guards: ['embargo-in-future'], event: 'article.embargoed',
+    route: post('embargo'), built: true,
+  },
+  'embargo-override': {
+    from: openOrNot, whileScheduled: 'ask-before-embargo', visibility: ['unpublished', 'withdrawn'], to: 'same',
+    permission: 'article:embargo-override', guards: ['embargo-in-future', 'reason-given'], event: 'article.embargoed',
+    route: null, built: true,
   },
   'legal-hold': {
-    from: openOrNot, visibility: everywhere, to: 'same', whileArchived: true, inTrash: 'also',
-    permission: 'article:legal-hold', guards: [], event: 'article.held',
-    route: post('legal-hold'), built: false,
+    from: openOrNot, visibility: everywhere, to: 'same', whileArchived: 'also', inTrash: 'also',
+    permission: 'article:legal-hold', guards: ['not-held'], event: 'article.held',
+    route: post('legal-hold'), built: true,
   },
   'legal-hold/lift': {
-    from: openOrNot, visibility: everywhere, to: 'same', whileArchived: true, inTrash: 'also',
-    permission: 'article:legal-hold', guards: [], event: 'article.hold_lifted',
-    route: post('legal-hold/lift'), built: false,
+    from: openOrNot, visibility: everywhere, to: 'same', whileArchived: 'also', inTrash: 'also',
+    permission: 'article:legal-hold', guards: ['held'], event: 'article.hold_lifted',
+    route: post('legal-hold/lift'), built: true,
   },
   discard: {
     from: unscheduled, whileScheduled: 'ask', visibility: ['live', 'withdrawn'], to: 'nothing',
@@ -210,19 +219,19 @@ export const ARTICLE_VERBS = verbs({
     route: post('revert'), built: true,
   },
   duplicate: {
-    from: openOrNot, visibility: notRetracted, to: 'same', whileArchived: true,
+    from: openOrNot, visibility: notRetracted, to: 'same', whileArchived: 'also',
     permission: 'article:create', guards: [], event: 'article.created',
-    route: post('duplicate'), built: false,
+    route: post('duplicate'), built: true,
   },
   archive: {
     from: ['nothing'], visibility: ['live', 'withdrawn'], to: 'same',
     permission: 'article:archive', guards: [], event: 'article.archived',
-    route: post('archive'), built: false,
+    route: post('archive'), built: true,
   },
   unarchive: {
-    from: ['nothing'], visibility: ['live', 'withdrawn'], to: 'same', whileArchived: true,
+    from: ['nothing'], visibility: ['live', 'withdrawn'], to: 'same', whileArchived: 'only',
     permission: 'article:archive', guards: [], event: 'article.unarchived',
-    route: post('unarchive'), built: false,
+    route: post('unarchive'), built: true,
   },
   trash: {
     from: ['nothing', ...unscheduled], whileScheduled: 'ask', visibility: ['unpublished', 'withdrawn'], to: 'same',
@@ -231,17 +240,17 @@ export const ARTICLE_VERBS = verbs({
     route: { method: 'DELETE', path: ':id' }, built: true,
   },
   restore: {
-    from: openOrNot, visibility: ['unpublished', 'withdrawn'], to: 'same', inTrash: 'only', whileArchived: true,
+    from: openOrNot, visibility: ['unpublished', 'withdrawn'], to: 'same', inTrash: 'only', whileArchived: 'also',
     permission: 'article:trash', own: 'article:trash-own', guards: [], event: 'article.restored',
     route: post('restore'), built: true,
   },
   purge: {
-    from: openOrNot, visibility: ['unpublished', 'withdrawn'], to: 'nothing', inTrash: 'only', whileArchived: true,
+    from: openOrNot, visibility: ['unpublished', 'withdrawn'], to: 'nothing', inTrash: 'only', whileArchived: 'also',
     permission: 'article:purge', guards: ['no-legal-hold'], event: 'article.purged',
-    route: post('purge'), built: false,
+    route: post('purge'), built: true,
   },
   expire: {
-    from: openOrNot, visibility: ['live'], to: 'same', visible: 'withdrawn', whileArchived: true,
+    from: openOrNot, visibility: ['live'], to: 'same', visible: 'withdrawn', whileArchived: 'also',
     permission: 'system', guards: [], event: 'article.withdrawn',
     route: null, built: true,
   },
@@ -255,7 +264,7 @@ export const VERB_NAMES = Object.keys(ARTICLE_VERBS) as VerbName[];
 export function isPossible(name: VerbName, place: Place, requiredApprovals: number): boolean {
   const verb: Verb = ARTICLE_VERBS[name];
   if (place.trashed ? verb.inTrash === undefined : verb.inTrash === 'only') return false;
-  if (place.archived && !verb.whileArchived) return false;
+  if (place.archived ? verb.whileArchived === undefined : verb.whileArchived === 'only') return false;
   if (!verb.visibility.includes(place.visibility)) return false;
   if (verb.from.includes(place.open ?? 'nothing')) return true;
   return place.open !== null && requiredApprovals === 0 && verb.fromWithoutApproval?.includes(place.open) === true;

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Settings } from '../../../config/settings';
-import { NotFound } from '../../../kernel/problem';
+import { NotFound, type Problem } from '../../../kernel/problem';
 import { isUuid } from '../../../kernel/ids';
 import { pageOf } from '../../../kernel/page';
 import { Public } from '../../../platform/access/access';
@@ -12,6 +12,8 @@ import { headerRef, schemaRef } from '../../../platform/http/openapi-schemas';
 import { isStorable } from '../../../platform/http/unsafe-text';
 import { CARD_FIELDS, CardListView, CardPartListView, DeliveredArticlePartView, DeliveredArticleView } from '../delivered.view';
 import { type DeliveredArticle, DeliveryQueries } from '../delivery.queries';
+import { Retracted } from '../retracted';
+import { RetractedProblemView } from './retracted.view';
 import { GetArticleQuery } from './dto/get-article.query.dto';
 import { ListCardsQuery } from './dto/list-cards.query.dto';
 import { requireFields, selectFields } from './select-fields';
@@ -20,7 +22,7 @@ import { sendCacheable } from './send-cacheable';
 /** Published articles, for front ends. The JSON was finished when it was published; nothing here maps it. */
 @ApiTags('delivery')
 @Controller('delivery/v1/articles')
-@ApiExtraModels(CardListView, CardPartListView, DeliveredArticleView, DeliveredArticlePartView)
+@ApiExtraModels(CardListView, CardPartListView, DeliveredArticleView, DeliveredArticlePartView, RetractedProblemView)
 @Public()
 export class DeliveryArticlesController {
   constructor(
@@ -53,15 +55,19 @@ export class DeliveryArticlesController {
     schema: { anyOf: [schemaRef('DeliveredArticleView'), schemaRef('DeliveredArticlePartView')] },
     headers: { 'Last-Modified': headerRef('Last-Modified'), 'Surrogate-Key': headerRef('Surrogate-Key') },
   })
+  @ApiResponse({
+    status: 410, description: 'It was retracted: the notice is for readers.',
+    content: { 'application/problem+json': { schema: schemaRef('RetractedProblemView') } },
+  })
   @ApiResponse({ status: 301, description: 'A former slug: Location is the path of the present one.' })
   async get(
     @Param('slug') slug: string, @Query() query: GetArticleQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
   ): Promise<void> {
     const withBody = query.body === 'doc';
-    const article = isStorable(slug)
-      ? await this.queries.findArticle(query.locale ?? this.settings.defaultLocale, slug, withBody)
-      : null;
-    if (!article) throw new NotFound();
+    if (!isStorable(slug)) throw new NotFound();
+    const locale = query.locale ?? this.settings.defaultLocale;
+    const article = await this.queries.findArticle(locale, slug, withBody);
+    if (!article) throw await this.absence(locale, slug);
     if (!isUuid(slug) && article.slug !== slug) {
       const queryString = request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : '';
       await reply.status(301).header('location', `/delivery/v1/articles/${article.slug}${queryString}`).send();
@@ -69,6 +75,11 @@ export class DeliveryArticlesController {
     }
     const body = selectFields(withBody ? withDocument(article) : whole(article), query.fields);
     await sendCacheable(request, reply, { body, lastModified: article.projectedAt, surrogateKeys: article.surrogateKeys });
+  }
+
+  private async absence(locale: string, slug: string): Promise<Problem> {
+    const retraction = await this.queries.findRetraction(locale, slug);
+    return retraction ? new Retracted(retraction) : new NotFound();
   }
 }
 

@@ -59,6 +59,28 @@ export class WithdrawDto extends CancelScheduleDto {
   readonly reason: string;
 }
 
+export class ReasonDto {
+  /** For colleagues. */
+  @Text({ max: 5000 })
+  readonly reason: string;
+}
+
+export class EmbargoDto extends CancelScheduleDto {
+  /** In the future; null lifts it. */
+  @Timestamp({ nullable: true })
+  readonly until: string | null;
+
+  /** Required where it ends earlier than before. */
+  @Text({ max: 5000, optional: true })
+  readonly reason?: string;
+}
+
+export class RetractDto {
+  /** What readers are told in the place of the article. */
+  @Text({ max: 5000 })
+  readonly notice: string;
+}
+
 export class RevertDto {
   /** The number of the revision to copy. */
   @Integer({ min: 1, max: 1_000_000 })

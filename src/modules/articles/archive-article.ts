@@ -1,0 +1,21 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../kernel/actor';
+import { ArticleChanges, ArticleTarget } from './article-changes';
+import type { ArticleRecord } from './article-record';
+
+/** Closes an article for editing, and opens it again. Readers see no difference. */
+@Injectable()
+export class ArchiveArticle {
+  constructor(private readonly changes: ArticleChanges) {}
+
+  async archive(actor: Actor, target: ArticleTarget): Promise<ArticleRecord> {
+    return this.changes.run(actor, target, {
+      verb: 'archive',
+      apply: async () => ({ article: { archivedAt: (() => 'now()') as unknown as Date } }),
+    });
+  }
+
+  async unarchive(actor: Actor, target: ArticleTarget): Promise<ArticleRecord> {
+    return this.changes.run(actor, target, { verb: 'unarchive', apply: async () => ({ article: { archivedAt: null } }) });
+  }
+}

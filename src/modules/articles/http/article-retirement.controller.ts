@@ -1,0 +1,73 @@
+import { Body, Controller, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Settings } from '../../../config/settings';
+import type { Actor } from '../../../kernel/actor';
+import type { IfMatch } from '../../../kernel/version';
+import { CurrentActor } from '../../../platform/access/current-actor';
+import { IfMatchHeader } from '../../../platform/http/if-match';
+import { IdParam } from '../../../platform/http/uuid-param';
+import { ArchiveArticle } from '../archive-article';
+import { PurgeArticle } from '../purge-article';
+import { RetractArticle } from '../retract-article';
+import { answerArticle } from './answer-article';
+import { ArticleView } from './article.view';
+import { NoBodyDto, ReasonDto, RetractDto } from './dto/verbs.dto';
+import { VerbRoute } from './verb-route';
+
+/** The ways out of the newsroom, and back. */
+@ApiTags('articles')
+@Controller('api/v1/articles')
+export class ArticleRetirementController {
+  constructor(
+    private readonly retractions: RetractArticle,
+    private readonly archives: ArchiveArticle,
+    private readonly purges: PurgeArticle,
+    private readonly settings: Settings,
+  ) {}
+
+  /** Takes back what should not have been published: readers get 410 with the notice. Its schedule goes with it. */
+  @VerbRoute('retract')
+  async retract(
+    @CurrentActor() actor: Actor, @IdParam('id') id: string, @IfMatchHeader() ifMatch: IfMatch,
+    @Body() { notice }: RetractDto, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ArticleView> {
+    return answerArticle(reply, await this.retractions.retract(actor, { id, ifMatch }, notice), actor, this.settings);
+  }
+
+  /** Gives a retracted article back to the newsroom: it is withdrawn then. */
+  @VerbRoute('reinstate')
+  async reinstate(
+    @CurrentActor() actor: Actor, @IdParam('id') id: string, @IfMatchHeader() ifMatch: IfMatch,
+    @Body() { reason }: ReasonDto, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ArticleView> {
+    return answerArticle(reply, await this.retractions.reinstate(actor, { id, ifMatch }, reason), actor, this.settings);
+  }
+
+  /** Closes the article for editing; readers see no difference. */
+  @VerbRoute('archive')
+  async archive(
+    @CurrentActor() actor: Actor, @IdParam('id') id: string, @IfMatchHeader() ifMatch: IfMatch,
+    @Body() _body: NoBodyDto, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ArticleView> {
+    return answerArticle(reply, await this.archives.archive(actor, { id, ifMatch }), actor, this.settings);
+  }
+
+  /** Opens it for editing again. */
+  @VerbRoute('unarchive')
+  async unarchive(
+    @CurrentActor() actor: Actor, @IdParam('id') id: string, @IfMatchHeader() ifMatch: IfMatch,
+    @Body() _body: NoBodyDto, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ArticleView> {
+    return answerArticle(reply, await this.archives.unarchive(actor, { id, ifMatch }), actor, this.settings);
+  }
+
+  /** Deletes an article in the trash for good, and answers with it as it was. */
+  @VerbRoute('purge')
+  async purge(
+    @CurrentActor() actor: Actor, @IdParam('id') id: string, @IfMatchHeader() ifMatch: IfMatch,
+    @Body() { reason }: ReasonDto, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ArticleView> {
+    return answerArticle(reply, await this.purges.execute(actor, { id, ifMatch }, reason), actor, this.settings);
+  }
+}
