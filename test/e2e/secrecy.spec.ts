@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ACCESS_MATRIX, ROLES } from '../architecture/access-matrix';
 import type { Person } from '../support/client';
 import { type Desk, startDesk } from '../support/desk';
-import { bodyOf, newsroom } from '../support/newsroom';
+import { type Newsroom, bodyOf, newsroom } from '../support/newsroom';
 import type { RoleKey } from '../support/staff';
 import { jpeg, uploaded } from './media/pictures';
 
@@ -15,6 +15,19 @@ beforeAll(async () => {
 });
 
 afterAll(() => desk.stop());
+
+const gets = Object.keys(ACCESS_MATRIX).filter((route) => route.startsWith('GET '));
+
+/** The address of a route with the ids of something that is there: by list, those of the public under `delivery/`. */
+function urlOf(route: string, ids: Readonly<Record<string, string>>): string {
+  const path = route.slice('GET '.length);
+  const [, surface = '', , list = ''] = path.split('/');
+  const id = ids[surface === 'delivery' ? `delivery/${list}` : surface === 'media' ? 'media' : list] ?? '';
+  return path.replace(/:id|:slug|\*$/, id).replace(':number', '1').replace(':other', '1').replace(':file', 'card.webp')
+    .replace(':comment', ids['comments'] ?? '');
+}
+
+const bearing = ({ token }: Person) => ({ headers: { authorization: `Bearer ${token}` } });
 
 describe('no answer holds a secret', () => {
   const CANARY = 'canary-that-must-not-leave';
@@ -42,25 +55,16 @@ describe('no answer holds a secret', () => {
     );
   });
 
-  function urlOf(route: string): string {
-    const path = route.slice('GET '.length);
-    const [, surface = '', , list = ''] = path.split('/');
-    const id = ids[surface === 'delivery' ? `delivery/${list}` : surface === 'media' ? 'media' : list] ?? '';
-    return path.replace(/:id|:slug|\*$/, id).replace(':number', '1').replace(':other', '1').replace(':file', 'card.webp');
-  }
-
   function namesIn(value: unknown): string[] {
     if (typeof value !== 'object' || value === null) return [];
     return Object.entries(value).flatMap(([key, member]) => [...(Array.isArray(value) ? [] : [key]), ...namesIn(member)]);
   }
 
-  const gets = Object.keys(ACCESS_MATRIX).filter((route) => route.startsWith('GET '));
-
   it.each<RoleKey | 'nobody'>([...ROLES, 'nobody'])('for %s, whatever is read', async (role) => {
     let read = 0;
     for (const route of gets) {
       const token = people[role]?.token;
-      const answer = await desk.fetch(urlOf(route), { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } });
+      const answer = await desk.fetch(urlOf(route, ids), { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } });
       expect(answer.status).toBeLessThan(500);
       if (answer.status === 200) read += 1;
       expect({ route, leaks: answer.text.includes('canary') && answer.text.includes('must-not-leave') }).toEqual({ route, leaks: false });
@@ -77,11 +81,56 @@ describe('no answer holds a secret', () => {
     for (const role of ROLES.filter((each) => each !== 'admin')) {
       const person = people[role];
       for (const route of gets) {
-        const { text } = await desk.fetch(urlOf(route), { headers: { authorization: `Bearer ${person?.token ?? ''}` } });
+        const { text } = await desk.fetch(urlOf(route, ids), { headers: { authorization: `Bearer ${person?.token ?? ''}` } });
         const told = emails.filter((email) => text.includes(`"${email}"`) && email !== person?.email);
         expect({ route, told }).toEqual({ route, told: [] });
       }
     }
+  });
+});
+
+describe('what colleagues say of a live article', () => {
+  const CANARY = 'canary-among-colleagues';
+  let room: Newsroom;
+  let ids: Record<string, string>;
+
+  beforeAll(async () => {
+    room = await newsroom(desk);
+    const live = await room.story().published(room.editor);
+    const before = bodyOf(await room.editor.get(`/articles/${live.id}/publishability`));
+    const said = bodyOf(await room.editor.post(`/articles/${live.id}/comments`, {
+      body: CANARY, quote: CANARY, blockId: live.revision.body.content[0].attrs.id, mentions: [room.author.id],
+    }));
+    bodyOf(await room.author.post(`/articles/${live.id}/comments`, { body: CANARY, parentId: said.id }));
+    expect(bodyOf(await room.editor.get(`/articles/${live.id}/publishability`))).toEqual(before);
+    ids = {
+      articles: live.id, comments: said.id, categories: room.category.id, authors: room.byline.id, users: room.author.id,
+      'delivery/articles': live.slug, 'delivery/authors': room.byline.slug, 'delivery/categories': room.category.path,
+    };
+  });
+
+  /** The routes that tell this person of it. */
+  async function tellers(person: Person | null): Promise<string[]> {
+    const answers = await Promise.all(gets.map((route) => desk.fetch(urlOf(route, ids), person ? bearing(person) : {})));
+    return gets.filter((_, index) => answers[index]?.text.includes(CANARY));
+  }
+
+  it('is told by its own routes alone, to those who see more of it than readers do', async () => {
+    const own = ['GET /api/v1/articles/:id/comments', 'GET /api/v1/articles/:id/comments/:comment'];
+    for (const person of [room.admin, room.editor, room.author]) expect(await tellers(person)).toEqual(own);
+    for (const reader of [null, room.contributor]) expect(await tellers(reader)).toEqual([]);
+  });
+
+  it('does not go out with the next publication either', async () => {
+    const seen = bodyOf(await room.editor.get(`/articles/${ids['articles']}`));
+    const saved = bodyOf(await room.author.patch(`/articles/${seen.id}`, { kicker: 'Again' }, seen.version));
+    const submitted = bodyOf(await room.author.verb(`/articles/${seen.id}/submit`, saved.version));
+    const approved = bodyOf(await room.editor.verb(`/articles/${seen.id}/approve`, submitted.version));
+    bodyOf(await room.editor.verb(`/articles/${seen.id}/publish`, approved.version, { changeKind: 'minor' }));
+    expect(await tellers(null)).toEqual([]);
+    expect(await desk.sql('select count(*)::integer as rows from delivery_articles d where d::text like $1', [`%${CANARY}%`])).toEqual([{ rows: 0 }]);
+    const events = await desk.sql("select count(*)::integer as rows from outbox_events where data::text like $1", [`%${CANARY}%`]);
+    expect(events).toEqual([{ rows: 0 }]);
   });
 });
 

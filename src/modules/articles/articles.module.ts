@@ -10,6 +10,11 @@ import { ArchiveArticle } from './archive-article';
 import { Article } from './article.entity';
 import { ArticleQueries } from './article.queries';
 import { ArticleRepository } from './article.repository';
+import { CommentAccess } from './comments/comment-access';
+import { CommentQueries } from './comments/comment.queries';
+import { CommentRepository } from './comments/comment.repository';
+import { ResolveThread } from './comments/resolve-thread';
+import { WriteComment } from './comments/write-comment';
 import { CreateArticle } from './create-article';
 import { DuplicateArticle } from './duplicate-article';
 import { EmbargoArticle } from './embargo-article';
@@ -22,6 +27,7 @@ import { ArticleRetirementController } from './http/article-retirement.controlle
 import { DueArticleRepository } from './due-article.repository';
 import { ExpireArticles } from './expire-articles';
 import { FireSchedules } from './fire-schedules';
+import { ArticleCommentsController } from './http/article-comments.controller';
 import { ArticleScheduleController } from './http/article-schedule.controller';
 import { AutosaveArticle } from './editing/autosave-article';
 import { AutosaveBranches } from './editing/autosave-branches';
@@ -56,6 +62,7 @@ import { WithdrawArticle } from './withdraw-article';
     ArticlesController, ArticleRevisionsController, ArticleVerbsController, ArticleScheduleController,
     ArticleHoldsController, ArticleRetirementController, ArticleCopiesController,
     ArticleLockController, ArticleAutosaveController, AutosaveBranchesController,
+    ArticleCommentsController,
   ],
   providers: [
     ArticleQueries, RevisionQueries, ArticleRepository, ArticleChanges, RevisionWriter,
@@ -64,6 +71,7 @@ import { WithdrawArticle } from './withdraw-article';
     EmbargoArticle, HoldArticle, RetractArticle, ArchiveArticle, PurgeArticle, DuplicateArticle,
     EditingAccess, LockRepository, LockArticle, TakeOverLock, MergeQueries,
     AutosaveRepository, AutosaveQueries, AutosaveArticle, AutosaveBranches,
+    CommentAccess, CommentQueries, CommentRepository, WriteComment, ResolveThread,
   ],
 })
 export class ArticlesModule implements OnModuleInit {
