@@ -77,6 +77,7 @@ export const ACCESS_MATRIX: Readonly<Record<string, Entry>> = {
   'GET /api/v1/articles/:id/autosave/branches': staff,
   'GET /api/v1/articles/:id/autosave/branches/:branch': staff,
   'DELETE /api/v1/articles/:id/autosave/branches/:branch': staff,
+  'PUT /api/v1/articles/:id/assignment': editors,
   'GET /api/v1/articles/:id/comments': staff,
   'POST /api/v1/articles/:id/comments': staff,
   'GET /api/v1/articles/:id/comments/:comment': staff,

@@ -41,6 +41,7 @@ const UNCANCELLED: Readonly<Record<string, Attempt>> = {
     unmet: (place) => (inReview(place) ? 'confirmation-required' : undefined),
   },
   'change a fact': { verb: () => 'set-facts', body: { dueAt: '2030-01-01T00:00:00Z' } },
+  assign: plain('assign', { assigneeId: null }),
   submit: plain('submit'),
   recall: plain('recall'),
   'request-changes': plain('request-changes', { comment: 'More of it.' }),
@@ -108,6 +109,7 @@ function send(person: Person, name: VerbName, id: string, version: number, body?
   const { route: own, routeOf } = table[name];
   const route = own ?? table[(routeOf ?? 'save') as VerbName].route;
   const path = `/articles/${route?.path.replace(':id', id) ?? ''}`;
+  if (route?.method === 'PUT') return person.put(path, body, { 'if-match': `"v${version}"` });
   if (route?.method === 'PATCH') return person.patch(path, body ?? {}, version);
   return route?.method === 'DELETE' ? person.delete(path, version, {}, body) : person.verb(path, version, body);
 }
@@ -283,6 +285,8 @@ const RIGHTS: readonly Right[] = [
   { route: 'PATCH :id', place: at('unpublished', 'in_review'), attempt: 'save, confirmed', section: EDITORS, own: EDITORS },
   { route: 'PATCH :id', place: at('live', 'approved'), attempt: 'save, confirmed', section: EDITORS, own: EDITORS },
   { route: 'PATCH :id', place: at('unpublished', 'in_review'), attempt: 'change a fact', section: EDITORS, own: STAFF },
+  { route: 'PUT :id/assignment', place: at('unpublished', 'in_review'), attempt: 'assign', section: EDITORS, own: EDITORS },
+  { route: 'PUT :id/assignment', place: at('live', null), attempt: 'assign', section: EDITORS, own: EDITORS },
   { route: 'POST :id/submit', place: at('unpublished', 'draft'), attempt: 'submit', section: EDITORS, own: STAFF },
   { route: 'POST :id/submit', place: at('live', 'changes_requested'), attempt: 'submit', section: EDITORS, own: STAFF },
   { route: 'POST :id/recall', place: at('unpublished', 'in_review'), attempt: 'recall', section: EDITORS, own: STAFF, submitter: true },

@@ -68,7 +68,7 @@ const at = (visibility: Place['visibility'], open: Place['open'], facts: Partial
 describe('the table of verbs', () => {
   it('has a row for every verb of the newsroom', () => {
     expect(VERB_NAMES.toSorted()).toEqual([
-      'create', 'save', 'save-in-review', 'revise', 'submit', 'recall', 'request-changes', 'approve', 'publish', 'publish-urgent',
+      'create', 'save', 'save-in-review', 'revise', 'submit', 'recall', 'request-changes', 'approve', 'publish', 'publish-urgent', 'assign',
       'schedule', 'reschedule', 'unschedule', 'fire', 'fail-schedule', 'withdraw', 'republish', 'retract', 'reinstate', 'embargo', 'embargo-override',
       'legal-hold', 'legal-hold/lift', 'discard', 'revert', 'duplicate', 'archive', 'unarchive', 'trash', 'restore', 'purge',
       'expire', 'set-facts',
@@ -81,7 +81,7 @@ describe('the table of verbs', () => {
       return route ? [[name, `${route.method} ${route.path}`] as const] : [];
     });
     expect(new Set(routes.map(([, route]) => route)).size).toBe(routes.length);
-    const named: Partial<Record<VerbName, string>> = { create: 'POST ', save: 'PATCH :id', trash: 'DELETE :id' };
+    const named: Partial<Record<VerbName, string>> = { create: 'POST ', save: 'PATCH :id', trash: 'DELETE :id', assign: 'PUT :id/assignment' };
     expect(routes).toEqual(routes.map(([name]) => [name, named[name] ?? `POST :id/${name}`]));
   });
 
@@ -89,7 +89,7 @@ describe('the table of verbs', () => {
     const used = new Set(VERB_NAMES.flatMap((name) => [table[name].permission, table[name].own ?? []].flat()));
     expect([...used].filter((permission) => permission !== 'system' && !isPermission(permission))).toEqual([]);
     const elsewhere = [
-      'article:read', 'article:read-own', 'article:assign', 'article:preview', 'article:lock-takeover',
+      'article:read', 'article:read-own', 'article:preview', 'article:lock-takeover',
     ];
     const ofArticles = Object.keys(PERMISSIONS).filter((permission) => permission.startsWith('article:'));
     expect(ofArticles.filter((permission) => !used.has(permission as never)).toSorted()).toEqual(elsewhere.toSorted());

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { DuePolls } from '../../platform/jobs/due-polls';
 import { ArticleApproval } from './article-approval.entity';
 import { ArticleChanges } from './article-changes';
+import { AssignArticle } from './assign-article';
 import { ArticleCorrection } from './article-correction.entity';
 import { ArticleRevision } from './article-revision.entity';
 import { ArticleSlug } from './article-slug.entity';
@@ -27,6 +28,7 @@ import { ArticleRetirementController } from './http/article-retirement.controlle
 import { DueArticleRepository } from './due-article.repository';
 import { ExpireArticles } from './expire-articles';
 import { FireSchedules } from './fire-schedules';
+import { ArticleAssignmentController } from './http/article-assignment.controller';
 import { ArticleCommentsController } from './http/article-comments.controller';
 import { ArticleScheduleController } from './http/article-schedule.controller';
 import { AutosaveArticle } from './editing/autosave-article';
@@ -62,13 +64,13 @@ import { WithdrawArticle } from './withdraw-article';
     ArticlesController, ArticleRevisionsController, ArticleVerbsController, ArticleScheduleController,
     ArticleHoldsController, ArticleRetirementController, ArticleCopiesController,
     ArticleLockController, ArticleAutosaveController, AutosaveBranchesController,
-    ArticleCommentsController,
+    ArticleAssignmentController, ArticleCommentsController,
   ],
   providers: [
     ArticleQueries, RevisionQueries, ArticleRepository, ArticleChanges, RevisionWriter,
     CreateArticle, SaveArticle, ReviewArticle, PublishArticle, WithdrawArticle, RevertArticle, TrashArticle,
     ScheduleArticle, ScheduledPublication, DueArticleRepository, FireSchedules, ExpireArticles, ScheduleMetrics,
-    EmbargoArticle, HoldArticle, RetractArticle, ArchiveArticle, PurgeArticle, DuplicateArticle,
+    EmbargoArticle, HoldArticle, RetractArticle, ArchiveArticle, PurgeArticle, DuplicateArticle, AssignArticle,
     EditingAccess, LockRepository, LockArticle, TakeOverLock, MergeQueries,
     AutosaveRepository, AutosaveQueries, AutosaveArticle, AutosaveBranches,
     CommentAccess, CommentQueries, CommentRepository, WriteComment, ResolveThread,

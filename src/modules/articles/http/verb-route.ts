@@ -1,11 +1,11 @@
-import { Delete, HttpCode, Patch, Post, applyDecorators } from '@nestjs/common';
+import { Delete, HttpCode, Patch, Post, Put, applyDecorators } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
 import type { Permission } from '../../../kernel/permissions';
 import { Requires } from '../../../platform/access/access';
 import { TakesIfMatch } from '../../../platform/http/if-match';
 import { ARTICLE_VERBS, Verb, VerbName } from '../workflow/article-workflow';
 
-const METHODS = { POST: Post, PATCH: Patch, DELETE: Delete };
+const METHODS = { POST: Post, PUT: Put, PATCH: Patch, DELETE: Delete };
 
 /** They answer 201, which the method itself has to say. */
 const MAKING: ReadonlySet<VerbName> = new Set<VerbName>(['create', 'duplicate']);

@@ -55,7 +55,7 @@ export interface Verb {
   /** How the outbox, the audit log and webhooks call it. */
   readonly event: string;
   /** Below /api/v1/articles; null for what has no route of its own: the system's verbs, and what is a field of another's body. */
-  readonly route: { readonly method: 'POST' | 'PATCH' | 'DELETE'; readonly path: string } | null;
+  readonly route: { readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE'; readonly path: string } | null;
   /** The verb whose route it is where its own is null, and it is offered under its own name all the same. */
   readonly routeOf?: string;
   /** Its use case exists: the route is there and the verb is offered. */
@@ -107,6 +107,11 @@ export const ARTICLE_VERBS = verbs({
     from: openOrNot, visibility: notRetracted, to: 'same',
     permission: 'article:edit', own: 'article:edit-own', guards: [], event: 'article.facts_changed',
     route: null, built: true,
+  },
+  assign: {
+    from: openOrNot, visibility: notRetracted, to: 'same',
+    permission: 'article:assign', guards: [], event: 'article.assigned',
+    route: { method: 'PUT', path: ':id/assignment' }, built: true,
   },
   submit: {
     from: editable, visibility: notRetracted, to: 'in_review',

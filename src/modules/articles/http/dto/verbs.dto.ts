@@ -1,4 +1,4 @@
-import { Choice, Flag, Integer, QueryFlag, Text, Timestamp } from '../../../../platform/http/fields';
+import { Choice, Flag, Id, Integer, QueryFlag, Text, Timestamp } from '../../../../platform/http/fields';
 import { CHANGE_KINDS, type ChangeKind } from '../../article-revision.entity';
 
 /** The body of a verb that takes none. */
@@ -79,6 +79,16 @@ export class RetractDto {
   /** What readers are told in the place of the article. */
   @Text({ max: 5000 })
   readonly notice: string;
+}
+
+export class AssignmentDto {
+  /** Who is to work on it; null: nobody. */
+  @Id({ nullable: true })
+  readonly assigneeId: string | null;
+
+  /** When it is to be ready; left out, that stays as it is. */
+  @Timestamp({ optional: true, nullable: true })
+  readonly dueAt?: string | null;
 }
 
 export class RevertDto {

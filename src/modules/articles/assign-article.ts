@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../kernel/actor';
+import { requireActivePeople } from './active-people';
+import { ArticleChanges, ArticleTarget } from './article-changes';
+import { factColumns } from './article-facts';
+import type { ArticleRecord } from './article-record';
+
+export interface Assignment {
+  /** null: nobody. */
+  readonly assigneeId: string | null;
+  /** undefined leaves it. */
+  readonly dueAt: string | null | undefined;
+}
+
+/** Hands an article to somebody, whose own it then is. It opens no revision and voids no approval. */
+@Injectable()
+export class AssignArticle {
+  constructor(private readonly changes: ArticleChanges) {}
+
+  /** Throws unknown-user. */
+  async execute(actor: Actor, target: ArticleTarget, { assigneeId, dueAt }: Assignment): Promise<ArticleRecord> {
+    return this.changes.run(actor, target, {
+      verb: 'assign',
+      apply: async (tx, { article }) => {
+        await requireActivePeople(tx, assigneeId === null ? [] : [assigneeId], () => '/assigneeId');
+        const assignment = { assigneeId, formerAssigneeId: article.assigneeId, ...(dueAt !== undefined && { dueAt }) };
+        return { article: { assigneeId, ...factColumns({ dueAt }) }, detail: assignment, data: assignment };
+      },
+    });
+  }
+}
