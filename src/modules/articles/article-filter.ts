@@ -1,4 +1,6 @@
+import { type Actor, sectionsOf } from '../../kernel/actor';
 import { containing } from '../../platform/database/containing';
+import type { ArticleRecord } from './article-record';
 import { OPEN_STATES, Visibility } from './workflow/article-state';
 
 /** What a list of articles can be narrowed to. Everything refers to what the caller may see of an article. */
@@ -17,17 +19,57 @@ export interface ArticleFilter {
   readonly dueBefore?: string;
   /** Made by or assigned to the caller. */
   readonly mine?: boolean;
+  /** The caller may review it, and has neither edited nor approved what is to be reviewed. */
+  readonly waitingForMe?: boolean;
+  /** Was to be ready by now, and something of it is still to be published. */
+  readonly overdue?: boolean;
+  readonly scheduledFrom?: string;
+  readonly scheduledTo?: string;
+  readonly plannedFrom?: string;
+  readonly plannedTo?: string;
 }
 
-/** The orders a list can have; each column is a time that every article has. */
-export const ARTICLE_ORDERS = {
-  '-updatedAt': { column: 'updated_at', descending: true },
-  updatedAt: { column: 'updated_at', descending: false },
-  '-createdAt': { column: 'created_at', descending: true },
-  createdAt: { column: 'created_at', descending: false },
-} as const;
+/** A time by which a list is sorted. */
+export interface ArticleOrder {
+  /** On the tables of the list query. */
+  readonly column: string;
+  readonly descending: boolean;
+  /** Leaves out what has no such time, or none that the caller may know. */
+  readonly condition?: string;
+  readonly timeOf: (record: ArticleRecord) => string | null;
+}
 
-export type ArticleOrder = (typeof ARTICLE_ORDERS)[keyof typeof ARTICLE_ORDERS];
+const UPDATED = { column: 'a.updated_at', timeOf: ({ article }: ArticleRecord) => article.updatedAt };
+const CREATED = { column: 'a.created_at', timeOf: ({ article }: ArticleRecord) => article.createdAt };
+const soonest = (column: string, timeOf: ArticleOrder['timeOf']): ArticleOrder =>
+  ({ column, timeOf, descending: false, condition: `sight.inside and ${column} is not null` });
+
+/** The orders a list can have. */
+export const ARTICLE_ORDERS = {
+  '-updatedAt': { ...UPDATED, descending: true },
+  updatedAt: { ...UPDATED, descending: false },
+  '-createdAt': { ...CREATED, descending: true },
+  createdAt: { ...CREATED, descending: false },
+  dueAt: soonest('a.due_at', ({ article }) => article.dueAt),
+  plannedFor: soonest('a.planned_for', ({ article }) => article.plannedFor),
+  scheduledAt: soonest('o.scheduled_at', ({ open }) => open?.scheduledAt ?? null),
+  waitingSince: soonest("(case when o.state = 'in_review' then o.submitted_at end)", waitingSince),
+} satisfies Record<string, ArticleOrder>;
+
+/** When what is in review was submitted; null where nothing is. */
+export function waitingSince({ open }: ArticleRecord): string | null {
+  return open?.state === 'in_review' ? open.submittedAt : null;
+}
+
+// An open revision is one that the caller may see. The section of the live one counts as holdsInSection has it.
+const WAITING_FOR_ME = (everywhere: string, sections: string): string => `
+  o.state = 'in_review' and $1 <> all (o.editor_ids)
+  and not exists (select from article_approvals v where v.revision_id = o.id and v.user_id = $1 and v.voided_at is null)
+  and (${everywhere} or section.lineage && ${sections}::uuid[] and (a.visibility <> 'live' or exists (
+    select from categories c left join categories m on m.id = c.merged_into
+    where c.id = l.category_id and coalesce(m.lineage, c.lineage) && ${sections}::uuid[])))`;
+
+const OVERDUE = "a.due_at < now() and o.id is not null and a.archived_at is null and a.visibility <> 'retracted'";
 
 /** The status label of what the caller sees, in SQL; the same as statusLabel. */
 const LABEL = `
@@ -50,7 +92,7 @@ export const STATUS_LABELS: readonly string[] = [
 ];
 
 /** Conditions on the tables of the list query; their values are appended to `parameters`. */
-export function filterSql(filter: ArticleFilter, parameters: unknown[]): string[] {
+export function filterSql(actor: Actor, filter: ArticleFilter, parameters: unknown[]): string[] {
   const conditions = filter.status === undefined ? ['a.deleted_at is null'] : [];
   const add = (value: unknown, sql: (parameter: string) => string): void => {
     if (value === undefined) return;
@@ -74,7 +116,20 @@ export function filterSql(filter: ArticleFilter, parameters: unknown[]): string[
   add(filter.updatedAfter, (p) => `a.updated_at > ${p}::timestamptz`);
   add(filter.publishedAfter, (p) => `a.first_published_at > ${p}::timestamptz`);
   add(filter.dueBefore, (p) => `sight.inside and a.due_at < ${p}::timestamptz`);
+  add(filter.scheduledFrom, (p) => `o.scheduled_at >= ${p}::timestamptz`);
+  add(filter.scheduledTo, (p) => `o.scheduled_at < ${p}::timestamptz`);
+  add(filter.plannedFrom, (p) => `sight.inside and a.planned_for >= ${p}::timestamptz`);
+  add(filter.plannedTo, (p) => `sight.inside and a.planned_for < ${p}::timestamptz`);
+  if (filter.waitingForMe !== undefined) conditions.push(waiting(actor, filter.waitingForMe, parameters));
+  if (filter.overdue !== undefined) conditions.push(`(sight.inside and coalesce(${OVERDUE}, false)) = ${filter.overdue}`);
   if (filter.mine === true) conditions.push('(a.created_by = $1 or a.assignee_id = $1)');
   if (filter.mine === false) conditions.push('(a.created_by <> $1 and a.assignee_id is distinct from $1)');
   return conditions;
+}
+
+function waiting(actor: Actor, wanted: boolean, parameters: unknown[]): string {
+  const sections = sectionsOf(actor, 'article:review');
+  const everywhere = `$${parameters.push(sections === 'everywhere')}`;
+  const list = `$${parameters.push(sections === 'everywhere' ? [] : sections)}`;
+  return `coalesce(${WAITING_FOR_ME(everywhere, list)}, false) = ${wanted}`;
 }

@@ -173,24 +173,21 @@ export class ArticleQueries {
     page: PageRequest,
   ): Promise<{ items: ArticleRecord[]; next: Position | null; total: number | undefined }> {
     const parameters = sightOf(actor);
-    const where = [IS_VISIBLE, ...filterSql(filter, parameters)].join(' and ');
+    const where = [IS_VISIBLE, ...filterSql(actor, filter, parameters), order.condition ?? 'true'].join(' and ');
     const total = page.withTotal ? await this.count(where, [...parameters]) : undefined;
     const { column, descending } = order;
     const direction = descending ? 'desc' : 'asc';
     let after = '';
     if (page.after) {
       parameters.push(page.after.value, page.after.id);
-      after = `and (a.${column}, a.id) ${descending ? '<' : '>'} ($${parameters.length - 1}::timestamptz, $${parameters.length}::uuid)`;
+      after = `and (${column}, a.id) ${descending ? '<' : '>'} ($${parameters.length - 1}::timestamptz, $${parameters.length}::uuid)`;
     }
     const rows = await this.dataSource.query<Row[]>(
       `select ${columns(false)} ${VISIBLE_ARTICLES} where ${where} ${after}
-       order by a.${column} ${direction}, a.id ${direction} limit ${page.limit + 1}`,
+       order by ${column} ${direction}, a.id ${direction} limit ${page.limit + 1}`,
       parameters,
     );
-    const cut = pageOf(rows.map(recordOf), page.limit, ({ article }) => ({
-      value: order.column === 'updated_at' ? article.updatedAt : article.createdAt,
-      id: article.id,
-    }));
+    const cut = pageOf(rows.map(recordOf), page.limit, (record) => ({ value: order.timeOf(record) ?? '', id: record.article.id }));
     return { items: cut.rows, next: cut.next, total };
   }
 

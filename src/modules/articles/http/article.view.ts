@@ -3,7 +3,7 @@ import type { Actor } from '../../../kernel/actor';
 import type { Settings } from '../../../config/settings';
 import { isoTime } from '../../../platform/database/row';
 import { type ArticleRecord, type EditLock, placeOf } from '../article-record';
-import { STATUS_LABELS } from '../article-filter';
+import { STATUS_LABELS, waitingSince } from '../article-filter';
 import { allowedActions } from '../article.policy';
 import { articleUrl } from '../article-url';
 import type { BodyWarning } from '../document';
@@ -56,6 +56,9 @@ export class ArticleFactsView {
   expireAt: string | null;
   scheduledAt: string | null;
   scheduleError: string | null;
+  /** When the open revision was submitted; null unless it is in review. */
+  @ApiProperty({ format: 'date-time' })
+  waitingSince: string | null;
   firstPublishedAt: string | null;
   significantUpdatedAt: string | null;
   archivedAt: string | null;
@@ -124,6 +127,7 @@ export function articleSummaryView(record: ArticleRecord, actor: Actor, settings
     expireAt: isoTime(article.expireAt),
     scheduledAt: isoTime(open?.scheduledAt ?? null),
     scheduleError: open?.scheduleError ?? null,
+    waitingSince: isoTime(waitingSince(record)),
     firstPublishedAt: isoTime(article.firstPublishedAt),
     significantUpdatedAt: isoTime(article.significantUpdatedAt),
     archivedAt: isoTime(article.archivedAt),

@@ -55,7 +55,31 @@ export class ListArticlesQuery extends CountedPageQuery implements ArticleFilter
   @QueryFlag({ optional: true })
   readonly mine?: boolean;
 
-  /** `-` is the newest first. */
+  /** Submitted, in a section where one may review, and neither edited nor approved by oneself. */
+  @QueryFlag({ optional: true })
+  readonly waitingForMe?: boolean;
+
+  /** Was due before now, and has a revision that is still to be published. */
+  @QueryFlag({ optional: true })
+  readonly overdue?: boolean;
+
+  /** Scheduled for this time or later. */
+  @Timestamp({ optional: true })
+  readonly scheduledFrom?: string;
+
+  /** Scheduled for before this time. */
+  @Timestamp({ optional: true })
+  readonly scheduledTo?: string;
+
+  /** Planned for this time or later. */
+  @Timestamp({ optional: true })
+  readonly plannedFrom?: string;
+
+  /** Planned for before this time. */
+  @Timestamp({ optional: true })
+  readonly plannedTo?: string;
+
+  /** `-` is the newest first. By another time than these two: the soonest first, and only articles that have it. */
   @Choice(ORDERS, { optional: true })
   readonly sort: keyof typeof ARTICLE_ORDERS = '-updatedAt';
 }
