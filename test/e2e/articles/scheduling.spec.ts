@@ -59,7 +59,7 @@ describe('a schedule', () => {
 
   it('leaves to do what does not touch it: to move it, to give it up, and the facts', async () => {
     const scheduled = await verb(room.editor, 'schedule', await story().approved(room.editor), { publishAt: TOMORROW });
-    expect(scheduled.allowedActions.toSorted()).toEqual(['duplicate', 'embargo', 'reschedule', 'revert', 'unschedule']);
+    expect(scheduled.allowedActions.toSorted()).toEqual(['assign', 'duplicate', 'embargo', 'reschedule', 'revert', 'unschedule']);
     const patched = bodyOf(await room.editor.patch(`/articles/${scheduled.id}`, { dueAt: LATER }, scheduled.version));
     expect(patched).toMatchObject({ status: 'scheduled', scheduledAt: TOMORROW, dueAt: LATER });
   });
