@@ -39,6 +39,11 @@ export function holdsIn(actor: Actor, permission: Permission, lineage: Lineage):
   );
 }
 
+/** Whether the actor holds the role, by its key, in the category at the end of the lineage. */
+export function holdsRoleIn(actor: Pick<Actor, 'grants'>, role: string, lineage: Lineage): boolean {
+  return actor.grants.some((grant) => grant.role === role && (grant.categoryId === null || lineage.includes(grant.categoryId)));
+}
+
 /** The categories in which the actor holds the permission, for SQL predicates; 'everywhere' where there is no limit. */
 export function sectionsOf(actor: Actor, permission: Permission): 'everywhere' | string[] {
   if (holdsEverywhere(actor, permission)) return 'everywhere';

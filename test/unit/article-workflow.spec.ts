@@ -239,7 +239,7 @@ describe('the actions that are offered', () => {
         archivedAt: place.archived ? '2026-01-01' : null, deletedAt: place.trashed ? '2026-01-01' : null,
         firstPublishedAt: place.visibility === 'unpublished' ? null : '2026-01-01',
       },
-      policy: { requiredApprovals: 1, fourEyes: true }, approverIds: [], completeness: complete, liveCompleteness: complete,
+      policy: { requiredApprovals: 1, fourEyes: true, steps: [] }, approvals: [], completeness: complete, liveCompleteness: complete,
       embargoed: false, expired: false, lock: null,
     } as unknown as ArticleRecord;
   }

@@ -18,6 +18,15 @@ export interface PersonName {
   readonly name: string;
 }
 
+/** Somebody's consent to exactly the content of the open revision. */
+export interface Approval {
+  readonly user: PersonName;
+  /** The key of the step of the policy; null where it had none. */
+  readonly step: string | null;
+  readonly at: string;
+  readonly comment: string | null;
+}
+
 /** Who is editing an article, and until when that is so unless they renew it. */
 export interface EditLock {
   readonly holder: PersonName;
@@ -46,7 +55,8 @@ export interface ArticleRecord {
   /** The category of the live revision, from the root down; null unless readers see it. */
   readonly liveSection: Lineage | null;
   readonly policy: ReviewPolicy;
-  readonly approverIds: readonly string[];
+  /** Those that count, in the order in which they were given. */
+  readonly approvals: readonly Approval[];
   readonly completeness: Completeness;
   /** Of the revision that was published last. */
   readonly liveCompleteness: Completeness | null;

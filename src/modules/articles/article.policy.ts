@@ -3,6 +3,7 @@ import type { Permission } from '../../kernel/permissions';
 import type { ArticleRecord, EditLock } from './article-record';
 import { findingsOfRecord, placeOf } from './article-record';
 import { ARTICLE_GUARDS, GUARDS_OF_THE_REQUEST, GuardFacts } from './workflow/article-guards';
+import { mayGiveStep, nextStep } from './workflow/review-steps';
 import { ARTICLE_VERBS, VERB_NAMES, Verb, VerbName, isPossible, savingVerb } from './workflow/article-workflow';
 
 /** Own articles are those that somebody made or is assigned to; a byline is not enough. */
@@ -31,13 +32,21 @@ export function lockAgainst(actor: Actor, name: VerbName, { lock }: ArticleRecor
   return verb.replacesText && lock !== null && lock.holder.id !== actor.id ? lock : null;
 }
 
+/** The next approval is for a step, and one that the actor may not give. */
+function isStepOfOthers(actor: Pick<Actor, 'grants'>, { policy, approvals, section, liveSection }: ArticleRecord): boolean {
+  const step = nextStep(policy, approvals);
+  return step !== null && !mayGiveStep(actor, step, liveSection ? [section, liveSection] : [section]);
+}
+
 /** What the guards look at; republishing is about the revision that was published last, everything else about the current one. */
-export function guardFacts(actor: { readonly id: string | null }, name: VerbName, record: ArticleRecord): GuardFacts {
+export function guardFacts(actor: { readonly id: string | null; readonly grants?: Actor['grants'] }, name: VerbName, record: ArticleRecord): GuardFacts {
   return {
     actorId: actor.id,
     findings: findingsOfRecord(record, name === 'republish' ? 'withdrawn' : 'current'),
     editorIds: record.current.editorIds,
-    approverIds: record.approverIds,
+    approverIds: record.approvals.map(({ user }) => user.id),
+    nextStep: nextStep(record.policy, record.approvals),
+    stepOfOthers: isStepOfOthers({ grants: actor.grants ?? [] }, record),
     fourEyes: record.policy.fourEyes,
     publishedBefore: record.article.firstPublishedAt !== null,
     somethingOpen: record.open !== null,

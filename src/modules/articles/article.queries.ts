@@ -5,7 +5,7 @@ import { type PageRequest, type Position, pageOf } from '../../kernel/page';
 import { type Statement, queryPrepared } from '../../platform/database/prepared-statement';
 import { camelKeys } from '../../platform/database/row';
 import { type ReviewPolicy, effectivePolicy } from '../categories';
-import type { ArticleRecord, EditLock, PersonName, StoredRevision } from './article-record';
+import type { Approval, ArticleRecord, EditLock, PersonName, StoredRevision } from './article-record';
 import { type ArticleFilter, type ArticleOrder, filterSql } from './article-filter';
 import type { Completeness } from './workflow/publishability';
 
@@ -71,8 +71,10 @@ function columns(withBody: boolean): string {
       select case when c.merged_into is null then c.lineage else m.lineage end
       from categories c left join categories m on m.id = c.merged_into where c.id = l.category_id) end as live_section,
     (select json_agg(p.review_policy order by cardinality(p.lineage)) from categories p where p.id = any (section.lineage)) as policies,
-    (select coalesce(json_agg(v.user_id order by v.at), '[]') from article_approvals v
-      where v.revision_id = o.id and v.voided_at is null) as approver_ids,
+    (select coalesce(json_agg(json_build_object('user', json_build_object('id', u.id, 'name', u.name),
+        'step', v.step, 'at', v.at, 'comment', v.comment) order by v.at, v.id), '[]')
+      from article_approvals v join users u on u.id = v.user_id
+      where v.revision_id = o.id and v.voided_at is null) as approvals,
     case when o.id is not null then ${completeness('o')} end as open_completeness,
     case when l.id is not null then ${completeness('l')} end as live_completeness,
     case when o.id is not null and a.visibility = 'withdrawn' then json_build_object(
@@ -105,7 +107,7 @@ interface Row {
   section: string[];
   live_section: string[] | null;
   policies: (Partial<ReviewPolicy> | null)[] | null;
-  approver_ids: string[];
+  approvals: Approval[];
   open_completeness: Completeness | null;
   live_completeness: Completeness | null;
   withdrawn_content: ArticleRecord['withdrawnContent'];
@@ -131,7 +133,7 @@ function recordOf(row: Row): ArticleRecord {
     section: row.section,
     liveSection: row.live_section,
     policy: effectivePolicy(row.policies ?? []),
-    approverIds: row.approver_ids,
+    approvals: row.approvals,
     completeness: row.open_completeness ?? row.live_completeness ?? NOTHING_KNOWN,
     liveCompleteness: row.live_completeness,
     withdrawnContent: row.withdrawn_content,

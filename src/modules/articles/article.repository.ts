@@ -120,7 +120,7 @@ export class ArticleRepository {
     return revision;
   }
 
-  async insertApproval(tx: Tx, approval: Pick<ArticleApproval, 'articleId' | 'revisionId' | 'hash' | 'comment' | 'userId'>): Promise<void> {
+  async insertApproval(tx: Tx, approval: Pick<ArticleApproval, 'articleId' | 'revisionId' | 'hash' | 'step' | 'comment' | 'userId'>): Promise<void> {
     await insertRow(tx, ArticleApproval, { id: newId(), ...approval });
   }
 

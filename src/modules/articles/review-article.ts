@@ -3,6 +3,14 @@ import type { Actor } from '../../kernel/actor';
 import { ArticleChanges, ArticleTarget } from './article-changes';
 import { ArticleRecord, StoredRevision } from './article-record';
 import { ArticleRepository } from './article.repository';
+import { approvalsLeft, nextStep } from './workflow/review-steps';
+
+/** What somebody says with an approval. */
+export interface ApprovalGiven {
+  readonly comment: string | null;
+  /** Left out: whichever is next. */
+  readonly step?: string | undefined;
+}
 
 /** The way of an open revision through the review: submit, recall, request changes, approve. */
 @Injectable()
@@ -45,18 +53,18 @@ export class ReviewArticle {
   }
 
   /** An approval binds to the hash of the content; the last one that the policy asks for makes the revision approved. */
-  async approve(actor: Actor, target: ArticleTarget, comment: string | null): Promise<ArticleRecord> {
+  async approve(actor: Actor, target: ArticleTarget, { comment, step }: ApprovalGiven): Promise<ArticleRecord> {
     return this.changes.run(actor, target, {
       verb: 'approve',
+      facts: { step },
       apply: async (tx, record) => {
+        const { article, approvals, policy } = record;
         const { id, hash } = opened(record);
-        await this.repository.insertApproval(tx, {
-          articleId: record.article.id, revisionId: id, hash, comment, userId: actor.id,
-        });
-        const given = record.approverIds.length + 1;
-        const enough = given >= record.policy.requiredApprovals;
-        if (enough) await this.repository.mark(tx, id, { state: 'approved' });
-        return { detail: { comment, approvals: given, required: record.policy.requiredApprovals } };
+        const given = { step: nextStep(policy, approvals)?.key ?? null, comment };
+        await this.repository.insertApproval(tx, { articleId: article.id, revisionId: id, hash, userId: actor.id, ...given });
+        const all = [...approvals, given];
+        if (approvalsLeft(policy, all) === 0) await this.repository.mark(tx, id, { state: 'approved' });
+        return { detail: { ...given, approvals: all.length, required: policy.requiredApprovals } };
       },
     });
   }

@@ -27,6 +27,9 @@ export const categoryInUse = (counts: CategoryUses) =>
 
 export const unknownParent = () => InvalidValues.at('/parentId', 'unknown-category', 'There is no such category.');
 
+export const unknownStepRole = (index: number) =>
+  InvalidValues.at(`/reviewPolicy/steps/${index}/roleKey`, 'unknown-role', 'There is no such role.');
+
 export const cycle = () =>
   new GuardsUnmet([{ pointer: '/parentId', code: 'cycle', detail: 'A category cannot be below itself.' }]);
 

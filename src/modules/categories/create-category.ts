@@ -8,7 +8,8 @@ import { DEPTH, notYourSection, tooDeep, unknownParent } from './category.errors
 import { mayManageBelow } from './category.policy';
 import { CategoryDetail, CategoryQueries } from './category.queries';
 import { CategoryRepository } from './category.repository';
-import { ReviewPolicy, ownPolicy } from './review-policy';
+import { requireRoles } from './require-roles';
+import { type SaidReviewPolicy, ownPolicy } from './review-policy';
 
 export interface NewCategoryInput {
   readonly name: string;
@@ -19,7 +20,7 @@ export interface NewCategoryInput {
   /** Left out: behind the last sibling. */
   readonly position?: number;
   readonly active?: boolean;
-  readonly reviewPolicy?: { readonly [Field in keyof ReviewPolicy]?: ReviewPolicy[Field] | null } | null;
+  readonly reviewPolicy?: SaidReviewPolicy | null;
 }
 
 @Injectable()
@@ -32,7 +33,7 @@ export class CreateCategory {
     private readonly queries: CategoryQueries,
   ) {}
 
-  /** Throws unknown-category, too-deep, slug-taken, and Forbidden where the parent is not in the actor's section. */
+  /** Throws unknown-category, unknown-role, too-deep, slug-taken, and Forbidden where the parent is not in the actor's section. */
   async execute(actor: Actor, input: NewCategoryInput): Promise<CategoryDetail> {
     return this.unitOfWork.run(async (tx) => {
       await this.repository.lockTree(tx);
@@ -41,6 +42,7 @@ export class CreateCategory {
       if (parentId !== null && !parent) throw unknownParent();
       if (!mayManageBelow(actor, parent)) throw notYourSection();
       if (parent && parent.lineage.length >= DEPTH) throw tooDeep();
+      await requireRoles(tx, input.reviewPolicy);
       const id = newId();
       const slug = input.slug ?? (await this.repository.freeSlug(tx, parentId, name));
       const path = parent ? `${parent.path}/${slug}` : slug;

@@ -1,3 +1,3 @@
 export { CategoriesModule } from './categories.module';
 export { Category } from './category.entity';
-export { type OwnReviewPolicy, type ReviewPolicy, effectivePolicy } from './review-policy';
+export { type OwnReviewPolicy, type ReviewPolicy, type ReviewStep, effectivePolicy } from './review-policy';

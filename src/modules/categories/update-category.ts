@@ -10,6 +10,7 @@ import { mayManage } from './category.policy';
 import { CategoryDetail, CategoryQueries } from './category.queries';
 import { CategoryRepository } from './category.repository';
 import type { NewCategoryInput } from './create-category';
+import { requireRoles } from './require-roles';
 import { ownPolicy } from './review-policy';
 
 /** What is left out stays as it is. */
@@ -25,7 +26,7 @@ export class UpdateCategory {
     private readonly queries: CategoryQueries,
   ) {}
 
-  /** Throws slug-taken. A new slug moves the paths of all that is below, and their former paths lead there. */
+  /** Throws slug-taken and unknown-role. A new slug moves the paths of all that is below, and their former paths lead there. */
   async execute(actor: Actor, id: string, ifMatch: IfMatch, change: CategoryChange): Promise<CategoryDetail> {
     return this.unitOfWork.run(async (tx) => {
       await this.repository.lockTree(tx);
@@ -33,6 +34,7 @@ export class UpdateCategory {
       if (!mayManage(actor, category)) throw notYourSection();
       await this.journal.requireMatch(tx, ifMatch, category);
       const { name, slug, description, position, active, reviewPolicy } = change;
+      await requireRoles(tx, reviewPolicy);
       const pathChanged = slug !== undefined && slug !== category.slug;
       await this.repository.apply(tx, category, {
         name, slug, description, active,

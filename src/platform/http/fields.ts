@@ -133,6 +133,12 @@ function isPlainObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+function areUniqueIn(value: unknown, name: string): boolean {
+  if (!Array.isArray(value)) return true;
+  const said = value.flatMap((item) => (isPlainObject(item) ? [(item as Record<string, unknown>)[name]] : []));
+  return new Set(said).size === said.length;
+}
+
 /** An object of another request class. */
 export function Nested(type: () => new () => object, presence: Presence = {}) {
   // Swagger takes a function for lazy only when it is named `type`.
@@ -143,12 +149,13 @@ export function Nested(type: () => new () => object, presence: Presence = {}) {
   ]);
 }
 
-/** A list of objects of another request class. */
-export function NestedList(type: () => new () => object, { max, ...presence }: Presence & { max: number }) {
+/** A list of objects of another request class; in `unique`, no two of them say the same. */
+export function NestedList(type: () => new () => object, { max, unique, ...presence }: Presence & { max: number; unique?: string }) {
   return field(presence, { type: () => type(), isArray: true, maxItems: max }, [
     IsArray({ message: 'This must be a list.' }),
     ArrayMaxSize(max, { message: `This can have ${max} items at most.` }),
     by('isObject', 'Every item must be an object.', isPlainObject, true),
+    ...(unique === undefined ? [] : [by('areUnique', `No two items can have the same ${unique}.`, (value) => areUniqueIn(value, unique))]),
     ValidateNested({ each: true }),
     Type(type),
   ]);

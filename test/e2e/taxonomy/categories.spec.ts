@@ -38,21 +38,21 @@ describe('the tree of categories', () => {
     });
     expect(politics).toMatchObject({
       slug: 'politics', path: `${news.slug}/politics`, position: 0,
-      reviewPolicy: { fourEyes: false }, policy: { requiredApprovals: 2, fourEyes: false },
+      reviewPolicy: { fourEyes: false }, policy: { requiredApprovals: 2, fourEyes: false, steps: [] },
     });
     const inTree = await node(news.id);
-    expect(inTree?.policy).toEqual({ requiredApprovals: 2, fourEyes: true });
+    expect(inTree?.policy).toEqual({ requiredApprovals: 2, fourEyes: true, steps: [] });
     expect(inTree?.children.map(({ id, position }) => [id, position])).toEqual([[politics.id, 0], [sport.id, 1]]);
   });
 
   it('inherits again what a category no longer says itself', async () => {
     const top = await t.make('/categories', { name: t.name('Strict'), reviewPolicy: { requiredApprovals: 3, fourEyes: false } });
     const below = await t.make('/categories', { name: 'Lenient', parentId: top.id, reviewPolicy: { requiredApprovals: 0 } });
-    expect(below.policy).toEqual({ requiredApprovals: 0, fourEyes: false });
+    expect(below.policy).toEqual({ requiredApprovals: 0, fourEyes: false, steps: [] });
     const { body } = await t.admin.patch(`/categories/${below.id}`, { reviewPolicy: null }, 1);
-    expect(body).toMatchObject({ reviewPolicy: null, policy: { requiredApprovals: 3, fourEyes: false } });
+    expect(body).toMatchObject({ reviewPolicy: null, policy: { requiredApprovals: 3, fourEyes: false, steps: [] } });
     await t.admin.patch(`/categories/${top.id}`, { reviewPolicy: { requiredApprovals: null } }, 1);
-    expect((await t.read(`/categories/${below.id}`)).policy).toEqual({ requiredApprovals: 1, fourEyes: true });
+    expect((await t.read(`/categories/${below.id}`)).policy).toEqual({ requiredApprovals: 1, fourEyes: true, steps: [] });
   });
 
   it('answers a creation with Location and ETag', async () => {

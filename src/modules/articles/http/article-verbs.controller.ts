@@ -61,9 +61,9 @@ export class ArticleVerbsController {
   @VerbRoute('approve')
   async approve(
     @CurrentActor() actor: Actor, @IdParam('id') id: string, @IfMatchHeader() ifMatch: IfMatch,
-    @Body() { comment = null }: ApproveDto, @Res({ passthrough: true }) reply: FastifyReply,
+    @Body() { comment = null, step }: ApproveDto, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ArticleView> {
-    return answerArticle(reply, await this.review.approve(actor, { id, ifMatch }, comment), actor, this.settings);
+    return answerArticle(reply, await this.review.approve(actor, { id, ifMatch }, { comment, step }), actor, this.settings);
   }
 
   /** Takes the open revision live. */

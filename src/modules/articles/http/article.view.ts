@@ -10,6 +10,7 @@ import type { BodyWarning } from '../document';
 import { type Visibility, statusLabel } from '../workflow/article-state';
 import { VERB_NAMES } from '../workflow/article-workflow';
 import { PersonView } from './person.view';
+import { ReviewView, reviewView } from './review.view';
 import { RevisionSummaryView, RevisionView, revisionSummaryView, revisionView } from './revision.view';
 
 /** Who is editing. Unless it is renewed, it counts as none from `expiresAt` on. */
@@ -66,6 +67,8 @@ export class ArticleFactsView {
   /** Who is editing; null where nobody is, or the open revision is hidden from the caller. */
   lock: EditLockView | null;
   assignee: PersonView | null;
+  /** The review policy that counts and the approvals that are there; null where the open revision is hidden from the caller. */
+  review: ReviewView | null;
   dueAt: string | null;
   plannedFor: string | null;
   createdBy: PersonView;
@@ -134,6 +137,7 @@ export function articleSummaryView(record: ArticleRecord, actor: Actor, settings
     deletedAt: isoTime(article.deletedAt),
     lock: record.lock && editLockView(record.lock),
     assignee: newsroom(record.assignee),
+    review: inside ? reviewView(record) : null,
     dueAt: isoTime(newsroom(article.dueAt)),
     plannedFor: isoTime(newsroom(article.plannedFor)),
     createdBy: record.createdBy,

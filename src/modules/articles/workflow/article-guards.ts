@@ -11,6 +11,10 @@ export interface GuardFacts {
   readonly editorIds: readonly string[];
   readonly approverIds: readonly string[];
   readonly fourEyes: boolean;
+  /** What the next approval is for; null where the policy has no step left. */
+  readonly nextStep: { readonly key: string; readonly name: string } | null;
+  /** The actor lacks the role that it asks for. */
+  readonly stepOfOthers: boolean;
   readonly publishedBefore: boolean;
   readonly somethingOpen: boolean;
   readonly expired: boolean;
@@ -21,6 +25,8 @@ export interface GuardFacts {
   readonly scheduledAt: string | null;
   readonly scheduledVisibility: Visibility | null;
 
+  /** The one that is being approved. */
+  readonly step?: string | undefined;
   readonly changeKind?: string | undefined;
   readonly note?: string | undefined;
   readonly replace?: boolean | undefined;
@@ -38,6 +44,7 @@ export interface GuardFacts {
 /** Guards that depend on the body of the request, or on other articles: not counted when verbs are offered. */
 export const GUARDS_OF_THE_REQUEST: ReadonlySet<GuardName> = new Set<GuardName>([
   'change-kind',
+  'step-is-next',
   'nothing-open-or-replace',
   'not-linked-from-live',
   'publish-at-in-future',
@@ -76,6 +83,11 @@ export const ARTICLE_GUARDS: Record<GuardName, Guard> = {
     when(fourEyes && actorId !== null && editorIds.includes(actorId), '', 'four-eyes', 'You have edited this revision: somebody else must approve it.'),
   'not-approved-before': ({ approverIds, actorId }) =>
     when(actorId !== null && approverIds.includes(actorId), '', 'already-approved', 'You have approved this revision already: the next approval is somebody else’s.'),
+  'step-is-next': ({ nextStep, step }) =>
+    when(step !== undefined && step !== nextStep?.key, '/step', 'step-not-next',
+      nextStep ? `The next step is ${nextStep.key}.` : 'No step of the review is open.'),
+  'step-role': ({ nextStep, stepOfOthers }) =>
+    when(stepOfOthers, '', 'step-of-others', `You do not have the role that the step ${nextStep?.name ?? ''} asks for.`),
   'change-kind': ({ publishedBefore, changeKind, note }) => [
     ...when(publishedBefore && changeKind === undefined, '/changeKind', 'change-kind-required',
       'Say what this publication changes: minor, update, correction or clarification.'),

@@ -14,6 +14,8 @@ export type GuardName =
   | 'visible-as-scheduled'
   | 'four-eyes'
   | 'not-approved-before'
+  | 'step-is-next'
+  | 'step-role'
   | 'change-kind'
   | 'nothing-open-or-replace'
   | 'not-linked-from-live'
@@ -130,7 +132,7 @@ export const ARTICLE_VERBS = verbs({
   },
   approve: {
     from: ['in_review'], visibility: notRetracted, to: 'approved',
-    permission: 'article:review', guards: ['four-eyes', 'not-approved-before'], event: 'article.approved',
+    permission: 'article:review', guards: ['four-eyes', 'not-approved-before', 'step-is-next', 'step-role'], event: 'article.approved',
     route: post('approve'), built: true,
   },
   publish: {

@@ -1,19 +1,31 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { isoTime } from '../../../platform/database/row';
 import type { CategoryDetail } from '../category.queries';
+import type { ReviewPolicy, ReviewStep } from '../review-policy';
+
+export class ReviewStepView {
+  /** @example 'legal' */
+  key: string;
+  name: string;
+  /** Who approves here holds this role in the section, or is chief or admin there. */
+  roleKey: string;
+}
 
 /** What a category itself asks of its articles; a field that is not there is inherited. */
 export class OwnReviewPolicyView {
   requiredApprovals?: number;
   fourEyes?: boolean;
+  steps?: ReviewStepView[];
 }
 
 /** What publishing an article of a category asks for. */
 export class ReviewPolicyView {
-  /** How many people must approve; 0: none. */
+  /** How many people must approve; 0: none. Where there are steps, it is their number. */
   requiredApprovals: number;
   /** Whether those who edited an article may not approve it. */
   fourEyes: boolean;
+  /** In the order in which they are taken. */
+  steps: ReviewStepView[];
 }
 
 /** A section of the newsroom. */
@@ -67,11 +79,20 @@ export function categoryView({ category, policy }: CategoryDetail): CategoryView
     reviewPolicy: category.reviewPolicy && {
       requiredApprovals: category.reviewPolicy.requiredApprovals,
       fourEyes: category.reviewPolicy.fourEyes,
+      steps: category.reviewPolicy.steps?.map(reviewStepView),
     },
-    policy: { requiredApprovals: policy.requiredApprovals, fourEyes: policy.fourEyes },
+    policy: reviewPolicyView(policy),
     createdAt: isoTime(category.createdAt),
     updatedAt: isoTime(category.updatedAt),
   };
+}
+
+function reviewPolicyView({ requiredApprovals, fourEyes, steps }: ReviewPolicy): ReviewPolicyView {
+  return { requiredApprovals, fourEyes, steps: steps.map(reviewStepView) };
+}
+
+function reviewStepView({ key, name, roleKey }: ReviewStep): ReviewStepView {
+  return { key, name, roleKey };
 }
 
 /** Siblings stay in the order in which they are given. */

@@ -1,4 +1,4 @@
-import { Choice, Flag, Id, Integer, QueryFlag, Text, Timestamp } from '../../../../platform/http/fields';
+import { Choice, Flag, Id, Integer, QueryFlag, Slug, Text, Timestamp } from '../../../../platform/http/fields';
 import { CHANGE_KINDS, type ChangeKind } from '../../article-revision.entity';
 
 /** The body of a verb that takes none. */
@@ -27,6 +27,10 @@ export class RequestChangesDto extends CancelScheduleDto {
 export class ApproveDto {
   @Text({ max: 5000, optional: true, nullable: true })
   readonly comment?: string | null;
+
+  /** The key of the step that is approved: the next one, which it is also where this is left out. */
+  @Slug({ optional: true })
+  readonly step?: string;
 }
 
 export class PublishDto extends CancelScheduleDto {
