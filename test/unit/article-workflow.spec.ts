@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Actor } from '../../src/kernel/actor';
 import { PERMISSIONS, isPermission } from '../../src/kernel/permissions';
 import type { ArticleRecord } from '../../src/modules/articles/article-record';
+import { effectiveSeverities } from '../../src/modules/categories';
 import { allowedActions } from '../../src/modules/articles/article.policy';
 import { ARTICLE_GUARDS } from '../../src/modules/articles/workflow/article-guards';
 import { OPEN_STATES, type Place, VISIBILITIES, statusLabel } from '../../src/modules/articles/workflow/article-state';
@@ -239,7 +240,7 @@ describe('the actions that are offered', () => {
         archivedAt: place.archived ? '2026-01-01' : null, deletedAt: place.trashed ? '2026-01-01' : null,
         firstPublishedAt: place.visibility === 'unpublished' ? null : '2026-01-01',
       },
-      policy: { requiredApprovals: 1, fourEyes: true, steps: [] }, approvals: [], completeness: complete, liveCompleteness: complete,
+      policy: { requiredApprovals: 1, fourEyes: true, steps: [] }, severities: effectiveSeverities([]), approvals: [], completeness: complete, liveCompleteness: complete,
       embargoed: false, expired: false, lock: null,
     } as unknown as ArticleRecord;
   }

@@ -1,5 +1,5 @@
 import type { Lineage } from '../../kernel/actor';
-import type { ReviewPolicy } from '../categories';
+import { type OwnSeverities, type ReviewPolicy, type Severities, effectiveSeverities } from '../categories';
 import type { Article } from './article.entity';
 import type { ArticleRevision } from './article-revision.entity';
 import type { Place } from './workflow/article-state';
@@ -55,13 +55,15 @@ export interface ArticleRecord {
   /** The category of the live revision, from the root down; null unless readers see it. */
   readonly liveSection: Lineage | null;
   readonly policy: ReviewPolicy;
+  /** What the section of the current revision makes of what it lacks. */
+  readonly severities: Severities;
   /** Those that count, in the order in which they were given. */
   readonly approvals: readonly Approval[];
   readonly completeness: Completeness;
   /** Of the revision that was published last. */
   readonly liveCompleteness: Completeness | null;
   /** What was published last, where it is not the current revision and could be republished. */
-  readonly withdrawnContent: CheckedContent | null;
+  readonly withdrawnContent: (CheckedContent & { readonly severities: readonly (OwnSeverities | null)[] }) | null;
   readonly embargoed: boolean;
   readonly expired: boolean;
   /** A lease that runs; null where there is none, it has expired, or the open revision is hidden. */
@@ -82,11 +84,11 @@ export function placeOf({ article, open }: ArticleRecord): Place {
 
 /** What stands in the way of the current revision, or of the one that was published last. */
 export function findingsOfRecord(record: ArticleRecord, of: 'current' | 'withdrawn' = 'current'): Finding[] {
-  const content = of === 'withdrawn' ? (record.withdrawnContent ?? record.current) : record.current;
-  const completeness = of === 'withdrawn' ? (record.liveCompleteness ?? record.completeness) : record.completeness;
-  return findingsOf(content, completeness, {
-    embargoUntil: record.article.embargoUntil,
-    embargoed: record.embargoed,
-    legalHold: record.article.legalHold,
-  });
+  const { article, embargoed, withdrawnContent } = record;
+  const facts = { embargoUntil: article.embargoUntil, embargoed, legalHold: article.legalHold };
+  if (of === 'withdrawn' && withdrawnContent) {
+    const severities = effectiveSeverities(withdrawnContent.severities);
+    return findingsOf(withdrawnContent, record.liveCompleteness ?? record.completeness, facts, severities);
+  }
+  return findingsOf(record.current, record.completeness, facts, record.severities);
 }

@@ -4,7 +4,7 @@ import { type Actor, holdsAnywhere, sectionsOf } from '../../kernel/actor';
 import { type PageRequest, type Position, pageOf } from '../../kernel/page';
 import { type Statement, queryPrepared } from '../../platform/database/prepared-statement';
 import { camelKeys } from '../../platform/database/row';
-import { type ReviewPolicy, effectivePolicy } from '../categories';
+import { type OwnReviewPolicy, type OwnSeverities, effectivePolicy, effectiveSeverities } from '../categories';
 import type { Approval, ArticleRecord, EditLock, PersonName, StoredRevision } from './article-record';
 import { type ArticleFilter, type ArticleOrder, filterSql } from './article-filter';
 import type { Completeness } from './workflow/publishability';
@@ -70,7 +70,8 @@ function columns(withBody: boolean): string {
     case when a.visibility = 'live' then (
       select case when c.merged_into is null then c.lineage else m.lineage end
       from categories c left join categories m on m.id = c.merged_into where c.id = l.category_id) end as live_section,
-    (select json_agg(p.review_policy order by cardinality(p.lineage)) from categories p where p.id = any (section.lineage)) as policies,
+    (select json_agg(json_build_object('policy', p.review_policy, 'severities', p.severities) order by cardinality(p.lineage))
+      from categories p where p.id = any (section.lineage)) as settings,
     (select coalesce(json_agg(json_build_object('user', json_build_object('id', u.id, 'name', u.name),
         'step', v.step, 'at', v.at, 'comment', v.comment) order by v.at, v.id), '[]')
       from article_approvals v join users u on u.id = v.user_id
@@ -78,7 +79,10 @@ function columns(withBody: boolean): string {
     case when o.id is not null then ${completeness('o')} end as open_completeness,
     case when l.id is not null then ${completeness('l')} end as live_completeness,
     case when o.id is not null and a.visibility = 'withdrawn' then json_build_object(
-      'body', l.body, 'bylines', l.bylines, 'cover', l.cover, 'summary', l.summary) end as withdrawn_content,
+      'body', l.body, 'bylines', l.bylines, 'cover', l.cover, 'summary', l.summary, 'severities', (
+        select json_agg(p.severities order by cardinality(p.lineage))
+        from categories c left join categories m on m.id = c.merged_into join categories p on p.id = any (coalesce(m.lineage, c.lineage))
+        where c.id = l.category_id)) end as withdrawn_content,
     coalesce(a.embargo_until > now(), false) as embargoed,
     coalesce(a.expire_at <= now(), false) as expired,
     case when sight.inside then (
@@ -106,7 +110,8 @@ interface Row {
   last: ArticleRecord['last'];
   section: string[];
   live_section: string[] | null;
-  policies: (Partial<ReviewPolicy> | null)[] | null;
+  /** From the root down. */
+  settings: { policy: OwnReviewPolicy | null; severities: OwnSeverities | null }[] | null;
   approvals: Approval[];
   open_completeness: Completeness | null;
   live_completeness: Completeness | null;
@@ -123,6 +128,7 @@ const NOTHING_KNOWN: Completeness = { categoryActive: false, inactiveAuthors: []
 
 function recordOf(row: Row): ArticleRecord {
   const current = camelKeys<StoredRevision>(row.current);
+  const settings = row.settings ?? [];
   return {
     article: camelKeys<ArticleRecord['article']>(row.article),
     inside: row.inside,
@@ -132,7 +138,8 @@ function recordOf(row: Row): ArticleRecord {
     last: row.last,
     section: row.section,
     liveSection: row.live_section,
-    policy: effectivePolicy(row.policies ?? []),
+    policy: effectivePolicy(settings.map(({ policy }) => policy)),
+    severities: effectiveSeverities(settings.map(({ severities }) => severities)),
     approvals: row.approvals,
     completeness: row.open_completeness ?? row.live_completeness ?? NOTHING_KNOWN,
     liveCompleteness: row.live_completeness,

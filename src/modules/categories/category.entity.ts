@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { TimeColumn } from '../../platform/database/time-column';
 import type { OwnReviewPolicy } from './review-policy';
+import type { OwnSeverities } from './severities';
 
 /** A section of the newsroom, in a tree. A deleted one stays as a tombstone, because revisions keep its id. */
 @Entity('categories')
@@ -42,6 +43,10 @@ export class Category {
   /** null: all is inherited. */
   @Column('jsonb', { nullable: true })
   reviewPolicy: OwnReviewPolicy | null;
+
+  /** null: all is inherited. */
+  @Column('jsonb', { nullable: true })
+  severities: OwnSeverities | null;
 
   @TimeColumn({ byDatabase: true })
   createdAt: Date;

@@ -5,11 +5,13 @@ import type { Tx } from '../../platform/database/tx';
 import { Category } from './category.entity';
 import type { CategoryUses } from './category.errors';
 import { ReviewPolicy, effectivePolicy } from './review-policy';
+import { Severities, effectiveSeverities } from './severities';
 
-/** A category with the policy that counts in it, as the API shows it. */
+/** A category with what counts in it, inherited or its own, as the API shows it. */
 export interface CategoryDetail {
   readonly category: Category;
   readonly policy: ReviewPolicy;
+  readonly severities: Severities;
 }
 
 /** The read side of categories. */
@@ -24,7 +26,7 @@ export class CategoryQueries {
       order: { position: 'ASC', name: 'ASC', id: 'ASC' },
     });
     const byId = new Map(categories.map((category) => [category.id, category]));
-    return categories.map((category) => ({ category, policy: policyAlong(category, byId) }));
+    return categories.map((category) => detailOf(category, byId));
   }
 
   /** Throws NotFound for an unknown and for a deleted one. */
@@ -32,12 +34,12 @@ export class CategoryQueries {
     const { manager } = this.dataSource;
     const category = await manager.findOneBy(Category, { id, deletedAt: IsNull() });
     if (!category) throw new NotFound();
-    return withPolicy(manager, category);
+    return detailIn(manager, category);
   }
 
   /** A category as the transaction has left it, a tombstone too: what a mutation answers. */
   async after(tx: Tx, id: string): Promise<CategoryDetail> {
-    return withPolicy(tx, await tx.findOneByOrFail(Category, { id }));
+    return detailIn(tx, await tx.findOneByOrFail(Category, { id }));
   }
 
   /** What would be without a place if the category went; what was merged into it counts as its own. */
@@ -55,11 +57,16 @@ export class CategoryQueries {
   }
 }
 
-async function withPolicy(manager: EntityManager, category: Category): Promise<CategoryDetail> {
+async function detailIn(manager: EntityManager, category: Category): Promise<CategoryDetail> {
   const ancestors = await manager.findBy(Category, { id: In(category.lineage) });
-  return { category, policy: policyAlong(category, new Map(ancestors.map((ancestor) => [ancestor.id, ancestor]))) };
+  return detailOf(category, new Map(ancestors.map((ancestor) => [ancestor.id, ancestor])));
 }
 
-function policyAlong({ lineage }: Category, byId: ReadonlyMap<string, Category>): ReviewPolicy {
-  return effectivePolicy(lineage.map((id) => byId.get(id)?.reviewPolicy ?? null));
+function detailOf(category: Category, byId: ReadonlyMap<string, Category>): CategoryDetail {
+  const along = category.lineage.map((id) => byId.get(id));
+  return {
+    category,
+    policy: effectivePolicy(along.map((each) => each?.reviewPolicy ?? null)),
+    severities: effectiveSeverities(along.map((each) => each?.severities ?? null)),
+  };
 }

@@ -10,6 +10,7 @@ import { CategoryDetail, CategoryQueries } from './category.queries';
 import { CategoryRepository } from './category.repository';
 import { requireRoles } from './require-roles';
 import { type SaidReviewPolicy, ownPolicy } from './review-policy';
+import { type Severity, type TunableCode, ownSeverities } from './severities';
 
 export interface NewCategoryInput {
   readonly name: string;
@@ -21,6 +22,7 @@ export interface NewCategoryInput {
   readonly position?: number;
   readonly active?: boolean;
   readonly reviewPolicy?: SaidReviewPolicy | null;
+  readonly severities?: { readonly [Code in TunableCode]?: Severity | null } | null;
 }
 
 @Injectable()
@@ -53,6 +55,7 @@ export class CreateCategory {
         position: 0,
         active: input.active ?? true,
         reviewPolicy: ownPolicy(input.reviewPolicy ?? null),
+        severities: ownSeverities(input.severities ?? null),
       });
       await this.tree.arrange(tx, parentId, { id, position: input.position });
       await this.tree.forgetPresentPaths(tx, [id]);

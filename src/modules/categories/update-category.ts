@@ -12,6 +12,7 @@ import { CategoryRepository } from './category.repository';
 import type { NewCategoryInput } from './create-category';
 import { requireRoles } from './require-roles';
 import { ownPolicy } from './review-policy';
+import { ownSeverities } from './severities';
 
 /** What is left out stays as it is. */
 export type CategoryChange = Partial<Omit<NewCategoryInput, 'parentId'>>;
@@ -33,12 +34,13 @@ export class UpdateCategory {
       const category = await this.repository.lock(tx, id);
       if (!mayManage(actor, category)) throw notYourSection();
       await this.journal.requireMatch(tx, ifMatch, category);
-      const { name, slug, description, position, active, reviewPolicy } = change;
+      const { name, slug, description, position, active, reviewPolicy, severities } = change;
       await requireRoles(tx, reviewPolicy);
       const pathChanged = slug !== undefined && slug !== category.slug;
       await this.repository.apply(tx, category, {
         name, slug, description, active,
         reviewPolicy: reviewPolicy === undefined ? undefined : ownPolicy(reviewPolicy),
+        severities: severities === undefined ? undefined : ownSeverities(severities),
       });
       if (pathChanged) await this.tree.relocate(tx, [id]);
       if (position !== undefined) await this.tree.arrange(tx, category.parentId, { id, position });

@@ -1,3 +1,4 @@
+import type { Severities } from '../../categories';
 import { isEmptyDocument } from '../document';
 import type { RevisionContent } from '../revision-content';
 
@@ -28,28 +29,18 @@ export interface Finding {
   readonly blocks: 'submit' | 'publish' | null;
 }
 
-type Severity = 'submit' | 'publish' | 'warning';
-
-/** Which finding stops what. */
-const SEVERITIES: Record<string, Severity> = {
-  'empty-body': 'submit',
-  'no-byline': 'publish',
-  'inactive-category': 'publish',
-  'inactive-author': 'publish',
-  'cover-without-alt': 'publish',
-  'cover-without-credit': 'publish',
-  embargo: 'publish',
-  'legal-hold': 'publish',
-  'no-cover': 'warning',
-  'no-summary': 'warning',
-};
+/** No section can make light of these. */
+const FIXED = { embargo: 'publish', 'legal-hold': 'publish' } as const;
 
 /** Everything that an editor should know before this goes out, in the order of the page. */
-export function findingsOf(content: CheckedContent, completeness: Completeness, facts: PublicationFacts): Finding[] {
+export function findingsOf(
+  content: CheckedContent, completeness: Completeness, facts: PublicationFacts, severities: Severities,
+): Finding[] {
   const findings: Finding[] = [];
-  const add = (when: boolean, code: string, pointer: string, detail: string): void => {
-    const severity = SEVERITIES[code] ?? 'warning';
-    if (when) findings.push({ code, pointer, detail, blocks: severity === 'warning' ? null : severity });
+  const severityOf = { ...severities, ...FIXED };
+  const add = (when: boolean, code: keyof typeof severityOf, pointer: string, detail: string): void => {
+    const severity = severityOf[code];
+    if (when && severity !== 'off') findings.push({ code, pointer, detail, blocks: severity === 'warning' ? null : severity });
   };
   const { cover } = content;
   add(isEmptyDocument(content.body), 'empty-body', '/body', 'The article has no text.');

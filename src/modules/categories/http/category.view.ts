@@ -2,6 +2,14 @@ import { ApiProperty } from '@nestjs/swagger';
 import { isoTime } from '../../../platform/database/row';
 import type { CategoryDetail } from '../category.queries';
 import type { ReviewPolicy, ReviewStep } from '../review-policy';
+import { DEFAULT_SEVERITIES, type OwnSeverities, SEVERITIES, type Severities } from '../severities';
+
+const CODES = Object.keys(DEFAULT_SEVERITIES);
+const SEVERITY_BY_CODE = {
+  type: 'object' as const,
+  properties: Object.fromEntries(CODES.map((code) => [code, { type: 'string' as const, enum: [...SEVERITIES] }])),
+  additionalProperties: false,
+};
 
 export class ReviewStepView {
   /** @example 'legal' */
@@ -47,6 +55,12 @@ export class CategoryView {
   reviewPolicy: OwnReviewPolicyView | null;
   /** What counts in the category, inherited fields filled in. */
   policy: ReviewPolicyView;
+  /** What the category itself says of what articles may lack; null: all is inherited. */
+  @ApiProperty({ ...SEVERITY_BY_CODE, nullable: true })
+  severities: OwnSeverities | null;
+  /** What counts in the category, inherited ones filled in. */
+  @ApiProperty({ ...SEVERITY_BY_CODE, selfRequired: true, required: CODES })
+  effectiveSeverities: Severities;
   createdAt: string;
   updatedAt: string;
 }
@@ -65,7 +79,7 @@ export class CategoryTreeView {
   nextCursor: string | null;
 }
 
-export function categoryView({ category, policy }: CategoryDetail): CategoryView {
+export function categoryView({ category, policy, severities }: CategoryDetail): CategoryView {
   return {
     id: category.id,
     version: category.version,
@@ -82,6 +96,8 @@ export function categoryView({ category, policy }: CategoryDetail): CategoryView
       steps: category.reviewPolicy.steps?.map(reviewStepView),
     },
     policy: reviewPolicyView(policy),
+    severities: category.severities,
+    effectiveSeverities: severities,
     createdAt: isoTime(category.createdAt),
     updatedAt: isoTime(category.updatedAt),
   };

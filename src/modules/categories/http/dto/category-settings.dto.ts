@@ -1,5 +1,6 @@
 import { Flag, Nested, Text } from '../../../../platform/http/fields';
 import { ReviewPolicyDto } from './review-policy.dto';
+import { SeveritiesDto } from './severities.dto';
 
 /** What a category need not say of itself: left out, a new one has the default and a change leaves it as it is. */
 export class CategorySettingsDto {
@@ -13,4 +14,8 @@ export class CategorySettingsDto {
   /** The whole policy that the category says from now on; null: all is inherited. */
   @Nested(() => ReviewPolicyDto, { optional: true, nullable: true })
   readonly reviewPolicy?: ReviewPolicyDto | null;
+
+  /** All that the category says from now on of what articles may lack; null: all is inherited. */
+  @Nested(() => SeveritiesDto, { optional: true, nullable: true })
+  readonly severities?: SeveritiesDto | null;
 }
