@@ -47,6 +47,8 @@ const UNCANCELLED: Readonly<Record<string, Attempt>> = {
   'request-changes': plain('request-changes', { comment: 'More of it.' }),
   approve: plain('approve'),
   publish: plain('publish', { changeKind: 'minor' }),
+  'publish-urgent': plain('publish-urgent', { urgent: true, reason: 'It burns.', changeKind: 'minor' }),
+  'publish urgently without a reason': { verb: () => 'publish-urgent', body: { urgent: true, changeKind: 'minor' }, unmet: () => 'reason-required' },
   'publish without a kind': {
     verb: () => 'publish', unmet: ({ visibility }) => (visibility === 'unpublished' ? undefined : 'change-kind-required'),
   },
@@ -296,6 +298,7 @@ const RIGHTS: readonly Right[] = [
   { route: 'POST :id/publish', place: at('live', 'approved'), attempt: 'publish', section: EDITORS, own: EDITORS },
   { route: 'POST :id/publish', place: at('unpublished', 'draft'), attempt: 'publish', section: EDITORS, own: ['author', ...EDITORS], free: true },
   { route: 'POST :id/publish', place: at('unpublished', 'scheduled'), attempt: 'publish, cancelling the schedule', section: EDITORS, own: EDITORS },
+  { route: 'POST :id/publish', place: at('unpublished', 'draft'), attempt: 'publish-urgent', section: ['chief', 'admin'], own: ['chief', 'admin'] },
   { route: 'POST :id/schedule', place: at('unpublished', 'approved'), attempt: 'schedule', section: EDITORS, own: EDITORS },
   { route: 'POST :id/schedule', place: at('live', 'scheduled'), attempt: 'schedule', section: EDITORS, own: EDITORS },
   { route: 'POST :id/unschedule', place: at('unpublished', 'scheduled'), attempt: 'unschedule', section: EDITORS, own: EDITORS },

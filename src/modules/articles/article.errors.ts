@@ -50,6 +50,9 @@ export const newerAutosave = (savedAt: Date | null) =>
 export const localeFixed = () =>
   new Conflict('locale-fixed', 'The locale is fixed', 'The locale can change only before the first publication.');
 
+export const taskClosed = () =>
+  new Conflict('task-closed', 'The task is closed', 'Somebody has looked at this already.');
+
 export const unknownReference = (pointer: string, code: string, what: string) =>
   InvalidValues.at(pointer, code, `There is no such ${what}.`);
 

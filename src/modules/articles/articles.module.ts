@@ -47,6 +47,11 @@ import { ArticleRevisionsController } from './http/article-revisions.controller'
 import { ArticlesController } from './http/articles.controller';
 import { AutosaveBranchesController } from './http/autosave-branches.controller';
 import { PublishArticle } from './publish-article';
+import { PublishUrgently } from './publish-urgently';
+import { CloseReviewTask } from './review-tasks/close-review-task';
+import { ReviewTaskQueries } from './review-tasks/review-task.queries';
+import { ReviewTaskRepository } from './review-tasks/review-task.repository';
+import { ReviewTasksController } from './http/review-tasks.controller';
 import { RevertArticle } from './revert-article';
 import { ReviewArticle } from './review-article';
 import { RevisionQueries } from './revision.queries';
@@ -64,13 +69,14 @@ import { WithdrawArticle } from './withdraw-article';
     ArticlesController, ArticleRevisionsController, ArticleVerbsController, ArticleScheduleController,
     ArticleHoldsController, ArticleRetirementController, ArticleCopiesController,
     ArticleLockController, ArticleAutosaveController, AutosaveBranchesController,
-    ArticleAssignmentController, ArticleCommentsController,
+    ArticleAssignmentController, ArticleCommentsController, ReviewTasksController,
   ],
   providers: [
     ArticleQueries, RevisionQueries, ArticleRepository, ArticleChanges, RevisionWriter,
-    CreateArticle, SaveArticle, ReviewArticle, PublishArticle, WithdrawArticle, RevertArticle, TrashArticle,
+    CreateArticle, SaveArticle, ReviewArticle, PublishArticle, PublishUrgently, WithdrawArticle, RevertArticle, TrashArticle,
     ScheduleArticle, ScheduledPublication, DueArticleRepository, FireSchedules, ExpireArticles, ScheduleMetrics,
     EmbargoArticle, HoldArticle, RetractArticle, ArchiveArticle, PurgeArticle, DuplicateArticle, AssignArticle,
+    ReviewTaskQueries, ReviewTaskRepository, CloseReviewTask,
     EditingAccess, LockRepository, LockArticle, TakeOverLock, MergeQueries,
     AutosaveRepository, AutosaveQueries, AutosaveArticle, AutosaveBranches,
     CommentAccess, CommentQueries, CommentRepository, WriteComment, ResolveThread,

@@ -80,7 +80,9 @@ describe('the review', () => {
     for (const name of ['recall', 'approve', 'publish', 'withdraw', 'republish', 'discard', 'restore', 'request-changes']) {
       const fields: Record<string, object> = { withdraw: { reason: 'x' }, 'request-changes': { comment: 'x' } };
       const problem = await expectRefused(room.chief, name, draft, 409, fields[name]);
-      expect(problem).toMatchObject({ type: '/problems/not-possible-now', allowedActions: ['save', 'assign', 'submit', 'embargo', 'legal-hold', 'revert', 'duplicate', 'trash'] });
+      expect(problem).toMatchObject({ type: '/problems/not-possible-now', allowedActions: [
+        'save', 'assign', 'submit', 'publish-urgent', 'embargo', 'legal-hold', 'revert', 'duplicate', 'trash',
+      ] });
     }
   });
 

@@ -8,6 +8,7 @@ import { CurrentActor } from '../../../platform/access/current-actor';
 import { IfMatchHeader } from '../../../platform/http/if-match';
 import { IdParam } from '../../../platform/http/uuid-param';
 import { PublishArticle } from '../publish-article';
+import { PublishUrgently } from '../publish-urgently';
 import { RevertArticle } from '../revert-article';
 import { ReviewArticle } from '../review-article';
 import { TrashArticle } from '../trash-article';
@@ -24,6 +25,7 @@ export class ArticleVerbsController {
   constructor(
     private readonly review: ReviewArticle,
     private readonly publication: PublishArticle,
+    private readonly urgency: PublishUrgently,
     private readonly withdrawal: WithdrawArticle,
     private readonly reversion: RevertArticle,
     private readonly trashing: TrashArticle,
@@ -66,13 +68,13 @@ export class ArticleVerbsController {
     return answerArticle(reply, await this.review.approve(actor, { id, ifMatch }, { comment, step }), actor, this.settings);
   }
 
-  /** Takes the open revision live. */
+  /** Takes the open revision live; with `urgent` before its review, which is then owed. */
   @VerbRoute('publish')
   async publish(
     @CurrentActor() actor: Actor, @IdParam('id') id: string, @IfMatchHeader() ifMatch: IfMatch,
-    @Body() { cancelSchedule, ...publication }: PublishDto, @Res({ passthrough: true }) reply: FastifyReply,
+    @Body() { cancelSchedule, urgent = false, ...publication }: PublishDto, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ArticleView> {
-    return answerArticle(reply, await this.publication.execute(actor, { id, ifMatch, cancelSchedule }, publication), actor, this.settings);
+    return answerArticle(reply, await (urgent ? this.urgency : this.publication).execute(actor, { id, ifMatch, cancelSchedule }, publication), actor, this.settings);
   }
 
   /** Takes the article down: 404 to the public at once. */

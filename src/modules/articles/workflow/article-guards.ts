@@ -110,7 +110,7 @@ export const ARTICLE_GUARDS: Record<GuardName, Guard> = {
   'embargo-in-future': ({ embargoIsFuture }) =>
     when(embargoIsFuture !== true, '/until', 'not-in-future', 'The time is not in the future.'),
   'reason-given': ({ reason }) =>
-    when(reason === undefined, '/reason', 'reason-required', 'Say why the embargo ends earlier.'),
+    when(reason === undefined, '/reason', 'reason-required', 'Say why.'),
   'visible-as-scheduled': ({ visibility, scheduledVisibility }) =>
     when(visibility !== scheduledVisibility, '', 'visibility-changed',
       `The article is ${visibility}, and was ${scheduledVisibility ?? 'something else'} when it was scheduled.`),

@@ -145,8 +145,8 @@ export const ARTICLE_VERBS = verbs({
   'publish-urgent': {
     from: unscheduled, whileScheduled: 'ask', visibility: notRetracted, to: 'nothing', visible: 'live',
     permission: 'article:publish-urgent',
-    guards: ['publish-blockers', 'embargo-over', 'no-legal-hold', 'change-kind'], event: 'article.published',
-    route: null, routeOf: 'publish', built: false,
+    guards: ['publish-blockers', 'embargo-over', 'no-legal-hold', 'change-kind', 'reason-given'], event: 'article.published',
+    route: null, routeOf: 'publish', built: true,
   },
   schedule: {
     from: ['approved', 'schedule_failed'], visibility: notRetracted, to: 'scheduled',

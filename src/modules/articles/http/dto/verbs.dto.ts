@@ -41,6 +41,14 @@ export class PublishDto extends CancelScheduleDto {
   /** For readers; required for a correction or a clarification. */
   @Text({ max: 5000, optional: true })
   readonly note?: string;
+
+  /** Before its review, by whoever may: a review task is opened. */
+  @Flag({ optional: true })
+  readonly urgent?: boolean;
+
+  /** For colleagues; required with `urgent`. */
+  @Text({ max: 5000, optional: true })
+  readonly reason?: string;
 }
 
 export class ScheduleDto {
