@@ -107,12 +107,14 @@ export const ACCESS_MATRIX: Readonly<Record<string, Entry>> = {
   'POST /api/v1/articles/:id/purge': admins,
   'POST /api/v1/articles/:id/duplicate': staff,
 
+  'GET /api/v1/corrections': editors,
   'GET /api/v1/review-tasks': editors,
   'POST /api/v1/review-tasks/:id/close': editors,
 
   'GET /delivery/v1/site': 'open',
   'GET /delivery/v1/articles': 'open',
   'GET /delivery/v1/articles/:slug': 'open',
+  'GET /delivery/v1/corrections': 'open',
   'GET /delivery/v1/categories': 'open',
   'GET /delivery/v1/categories/*': 'open',
   'GET /delivery/v1/authors': 'open',

@@ -19,7 +19,7 @@ const source: ProjectionSource = {
   },
   category, secondaryCategories: [{ ...category, id: 'c3', slug: 'city', path: 'city', name: 'City', lineage: ['c3'] }],
   tags: [{ id: 't1', slug: 'budget', name: 'Budget' }], authors: [{ creditedId: 'u1', id: 'u2', slug: 'jane-doe' }], media: [],
-  links: [{ id: 'a2', locale: 'be', slug: 'other', headline: 'Other & more' }], corrections: [{ type: 'correction', note: 'N', at: '2026-03-20T12:00:00+00:00' }],
+  links: [{ id: 'a2', locale: 'be', slug: 'other', headline: 'Other & more' }], corrections: [{ id: 'k1', type: 'correction', note: 'N', at: '2026-03-20T12:00:00+00:00' }],
 };
 
 describe('the projection of a live article', () => {

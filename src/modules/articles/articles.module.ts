@@ -16,6 +16,8 @@ import { CommentQueries } from './comments/comment.queries';
 import { CommentRepository } from './comments/comment.repository';
 import { ResolveThread } from './comments/resolve-thread';
 import { WriteComment } from './comments/write-comment';
+import { CorrectionQueries } from './correction.queries';
+import { CorrectionsController } from './http/corrections.controller';
 import { CreateArticle } from './create-article';
 import { DuplicateArticle } from './duplicate-article';
 import { EmbargoArticle } from './embargo-article';
@@ -69,14 +71,14 @@ import { WithdrawArticle } from './withdraw-article';
     ArticlesController, ArticleRevisionsController, ArticleVerbsController, ArticleScheduleController,
     ArticleHoldsController, ArticleRetirementController, ArticleCopiesController,
     ArticleLockController, ArticleAutosaveController, AutosaveBranchesController,
-    ArticleAssignmentController, ArticleCommentsController, ReviewTasksController,
+    ArticleAssignmentController, ArticleCommentsController, ReviewTasksController, CorrectionsController,
   ],
   providers: [
     ArticleQueries, RevisionQueries, ArticleRepository, ArticleChanges, RevisionWriter,
     CreateArticle, SaveArticle, ReviewArticle, PublishArticle, PublishUrgently, WithdrawArticle, RevertArticle, TrashArticle,
     ScheduleArticle, ScheduledPublication, DueArticleRepository, FireSchedules, ExpireArticles, ScheduleMetrics,
     EmbargoArticle, HoldArticle, RetractArticle, ArchiveArticle, PurgeArticle, DuplicateArticle, AssignArticle,
-    ReviewTaskQueries, ReviewTaskRepository, CloseReviewTask,
+    CorrectionQueries, ReviewTaskQueries, ReviewTaskRepository, CloseReviewTask,
     EditingAccess, LockRepository, LockArticle, TakeOverLock, MergeQueries,
     AutosaveRepository, AutosaveQueries, AutosaveArticle, AutosaveBranches,
     CommentAccess, CommentQueries, CommentRepository, WriteComment, ResolveThread,

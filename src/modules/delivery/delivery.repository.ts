@@ -51,11 +51,12 @@ export class DeliveryRepository {
       source.id, source.locale, card.slug, source.category.id, source.publishedAt, source.updatedAt,
       JSON.stringify(document), JSON.stringify(source.revision.body), JSON.stringify(card), JSON.stringify(teaser),
       source.revision.mediaIds, source.revision.linkedArticleIds, surrogateKeys.join(' '), listings,
+      JSON.stringify(source.corrections),
     ]);
   }
 }
 
-/** The row, the lists that it is in, and the slug, in one statement. */
+/** The row, the lists that it is in, its corrections and the slug, in one statement. */
 const PUT: Statement = {
   name: 'delivery-put',
   text: `
@@ -71,6 +72,10 @@ const PUT: Statement = {
       insert into delivery_slugs (locale, slug, article_id) values ($2, $3, $1) on conflict do nothing
     ), left_lists as (
       delete from delivery_listings where article_id = $1 and subject_id <> all ($14)
+    ), corrected as (
+      insert into delivery_corrections (id, article_id, locale, type, note, at)
+      select k.id, $1, $2, k.type, k.note, k.at from jsonb_to_recordset($15::jsonb) k (id uuid, type text, note text, at timestamptz)
+      on conflict (id) do nothing
     )
     insert into delivery_listings (subject_id, article_id, locale, published_at, updated_at)
     select subject_id, $1, $2, $5, $6 from unnest($14::uuid[]) subject_id

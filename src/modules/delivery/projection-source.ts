@@ -50,7 +50,7 @@ export interface ProjectionSource {
   readonly media: readonly Media[];
   /** Of the articles that the text links to, those that readers see. */
   readonly links: readonly { readonly id: string; readonly locale: string; readonly slug: string; readonly headline: string }[];
-  readonly corrections: readonly { readonly type: string; readonly note: string; readonly at: string }[];
+  readonly corrections: readonly { readonly id: string; readonly type: string; readonly note: string; readonly at: string }[];
 }
 
 const category = (c: string): string =>
@@ -72,7 +72,7 @@ const source = (articles: string): string => `
     (select coalesce(json_agg(json_build_object('id', o.id, 'locale', o.locale, 'slug', l.slug, 'headline', l.headline)), '[]')
       from articles o join article_revisions l on l.id = o.live_revision_id
       where o.id = any (r.linked_article_ids) and o.visibility = 'live') as links,
-    (select coalesce(json_agg(json_build_object('type', k.type, 'note', k.note, 'at', k.at) order by k.at desc, k.id desc), '[]')
+    (select coalesce(json_agg(json_build_object('id', k.id, 'type', k.type, 'note', k.note, 'at', k.at) order by k.at desc, k.id desc), '[]')
       from article_corrections k where k.article_id = a.id) as corrections
   from articles a join article_revisions r on r.id = a.live_revision_id
   where a.id ${articles} and a.visibility = 'live'`;

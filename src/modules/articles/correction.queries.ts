@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { type Actor, sectionsOf } from '../../kernel/actor';
+import { type Position, pageOf } from '../../kernel/page';
+import type { Visibility } from './workflow/article-state';
+
+/** A correction with the article as it was published last. */
+export interface CorrectionDetail {
+  readonly id: string;
+  readonly type: 'correction' | 'clarification';
+  readonly note: string;
+  readonly at: Date;
+  readonly articleId: string;
+  readonly visibility: Visibility;
+  readonly locale: string;
+  readonly slug: string;
+  readonly headline: string;
+}
+
+/** $1 whether everything, $2 the sections in which the caller reads; what is live is for everybody who is signed in. */
+const CORRECTIONS = `
+  select k.id, k.type, k.note, k.at, a.id as "articleId", a.visibility, a.locale, l.slug, l.headline
+  from article_corrections k
+  join articles a on a.id = k.article_id
+  join article_revisions l on l.id = a.live_revision_id
+  left join article_revisions o on o.id = a.open_revision_id
+  join categories c on c.id = coalesce(o.category_id, l.category_id)
+  left join categories m on m.id = c.merged_into
+  where ($1 or (a.visibility = 'live' and a.deleted_at is null) or coalesce(m.lineage, c.lineage) && $2::uuid[])`;
+
+/** What was put right in the articles that the caller may see, whatever has become of them. */
+@Injectable()
+export class CorrectionQueries {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** The newest first. */
+  async list(actor: Actor, limit: number, after: Position | null): Promise<{ items: CorrectionDetail[]; next: Position | null }> {
+    const sections = sectionsOf(actor, 'article:read');
+    const found = await this.dataSource.query<CorrectionDetail[]>(
+      `${CORRECTIONS} ${after ? 'and (k.at, k.id) < ($3::timestamptz, $4::uuid)' : ''} order by k.at desc, k.id desc limit ${limit + 1}`,
+      [sections === 'everywhere', sections === 'everywhere' ? [] : sections, ...(after ? [after.value, after.id] : [])],
+    );
+    const { rows, next } = pageOf(found, limit, ({ at, id }) => ({ value: at.toISOString(), id }));
+    return { items: rows, next };
+  }
+}

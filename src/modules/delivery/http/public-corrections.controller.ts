@@ -1,0 +1,36 @@
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Settings } from '../../../config/settings';
+import { pageOf } from '../../../kernel/page';
+import { Public } from '../../../platform/access/access';
+import { Cursors } from '../../../platform/http/cursors';
+import { CorrectionQueries } from '../correction.queries';
+import { ListCorrectionsQuery } from './dto/list-corrections.query.dto';
+import { PublicCorrectionListView, publicCorrectionView } from './public-correction.view';
+import { sendCacheable } from './send-cacheable';
+
+/** What the newsroom has put right, for a page of its own. */
+@ApiTags('delivery')
+@Controller('delivery/v1/corrections')
+@Public()
+export class PublicCorrectionsController {
+  constructor(
+    private readonly queries: CorrectionQueries,
+    private readonly cursors: Cursors,
+    private readonly settings: Settings,
+  ) {}
+
+  /** Corrections and clarifications of live articles, the newest first. */
+  @Get()
+  @ApiOkResponse({ type: PublicCorrectionListView })
+  async list(@Query() query: ListCorrectionsQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { limit, cursor, locale = this.settings.defaultLocale } = query;
+    const name = 'delivery:corrections';
+    const found = await this.queries.list(locale, limit, this.cursors.read(name, cursor));
+    const { rows, next } = pageOf(found, limit, ({ at, id }) => ({ value: at.toISOString(), id }));
+    const items = rows.map((row) => publicCorrectionView(row, locale));
+    const page = { items, nextCursor: this.cursors.write(name, next) } satisfies PublicCorrectionListView;
+    await sendCacheable(request, reply, { body: JSON.stringify(page) });
+  }
+}
