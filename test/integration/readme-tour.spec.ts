@@ -41,7 +41,7 @@ const hasTools = spawnSync('bash', ['-c', 'command -v curl']).status === 0;
     const story = lines.filter((line) => !line.startsWith('{'));
     expect(story[0]).toMatch(/can sign in now/);
     expect(story.slice(1)).toEqual([
-      'save, assign, submit, embargo, legal-hold, revert, duplicate, trash',
+      'save, assign, submit, publish-urgent, embargo, legal-hold, revert, duplicate, trash',
       'in_review',
       'approved',
       'published',
