@@ -64,6 +64,7 @@ export const ACCESS_MATRIX: Readonly<Record<string, Entry>> = {
   'GET /api/v1/articles/:id': staff,
   'PATCH /api/v1/articles/:id': staff,
   'DELETE /api/v1/articles/:id': staff,
+  'GET /api/v1/articles/:id/history': staff,
   'GET /api/v1/articles/:id/revisions': staff,
   'GET /api/v1/articles/:id/revisions/:number': staff,
   'GET /api/v1/articles/:id/revisions/:number/diff/:other': staff,

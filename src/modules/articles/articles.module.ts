@@ -21,6 +21,7 @@ import { CorrectionsController } from './http/corrections.controller';
 import { CreateArticle } from './create-article';
 import { DuplicateArticle } from './duplicate-article';
 import { EmbargoArticle } from './embargo-article';
+import { HistoryQueries } from './history.queries';
 import { HoldArticle } from './hold-article';
 import { PurgeArticle } from './purge-article';
 import { RetractArticle } from './retract-article';
@@ -74,7 +75,7 @@ import { WithdrawArticle } from './withdraw-article';
     ArticleAssignmentController, ArticleCommentsController, ReviewTasksController, CorrectionsController,
   ],
   providers: [
-    ArticleQueries, RevisionQueries, ArticleRepository, ArticleChanges, RevisionWriter,
+    ArticleQueries, RevisionQueries, HistoryQueries, ArticleRepository, ArticleChanges, RevisionWriter,
     CreateArticle, SaveArticle, ReviewArticle, PublishArticle, PublishUrgently, WithdrawArticle, RevertArticle, TrashArticle,
     ScheduleArticle, ScheduledPublication, DueArticleRepository, FireSchedules, ExpireArticles, ScheduleMetrics,
     EmbargoArticle, HoldArticle, RetractArticle, ArchiveArticle, PurgeArticle, DuplicateArticle, AssignArticle,

@@ -11,7 +11,9 @@ import { IdParam } from '../../../platform/http/uuid-param';
 import type { ArticleRecord } from '../article-record';
 import { ArticleQueries } from '../article.queries';
 import { diffRevisions } from '../diff/diff-revisions';
+import { HistoryQueries } from '../history.queries';
 import { type RevisionRecord, RevisionQueries } from '../revision.queries';
+import { HistoryView, historyEntryView } from './history.view';
 import { RevisionView, revisionView } from './revision.view';
 import { PublishabilityView, publishabilityView } from './publishability.view';
 import { RevisionDiffView, revisionDiffView } from './revision-diff.view';
@@ -28,6 +30,7 @@ export class ArticleRevisionsController {
   constructor(
     private readonly articles: ArticleQueries,
     private readonly revisions: RevisionQueries,
+    private readonly histories: HistoryQueries,
     private readonly cursors: Cursors,
   ) {}
 
@@ -38,6 +41,15 @@ export class ArticleRevisionsController {
     const name = `revisions:${id}`;
     const { items, next } = await this.revisions.list(id, { limit, after: this.cursors.read(name, cursor), withTotal: false });
     return { items: items.map(revisionListItemView), nextCursor: this.cursors.write(name, next) };
+  }
+
+  /** Who did what, when and why, newest first. */
+  @Get('history')
+  async history(@CurrentActor() actor: Actor, @IdParam('id') id: string, @Query() { limit, cursor }: PageQuery): Promise<HistoryView> {
+    await this.inside(actor, id);
+    const name = `history:${id}`;
+    const { items, next } = await this.histories.list(id, { limit, after: this.cursors.read(name, cursor), withTotal: false });
+    return { items: items.map(historyEntryView), nextCursor: this.cursors.write(name, next) };
   }
 
   /** One of them, whole. */
@@ -78,7 +90,7 @@ export class ArticleRevisionsController {
   private async inside(actor: Actor, id: string): Promise<ArticleRecord> {
     const record = await this.articles.find(actor, id);
     if (!record) throw new NotFound();
-    if (!record.inside) throw new Forbidden('You see what readers see of this article, and not its revisions.');
+    if (!record.inside) throw new Forbidden('You see what readers see of this article, and not what it was before.');
     return record;
   }
 }
