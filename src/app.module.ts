@@ -7,6 +7,7 @@ import { AuthorsModule } from './modules/authors';
 import { CategoriesModule } from './modules/categories';
 import { DeliveryModule } from './modules/delivery';
 import { MediaModule } from './modules/media';
+import { NotificationsModule } from './modules/notifications';
 import { RolesModule } from './modules/roles';
 import { SessionsModule } from './modules/sessions';
 import { TagsModule } from './modules/tags';
@@ -17,6 +18,7 @@ import { HealthModule } from './platform/health/health.module';
 import { HttpModule } from './platform/http/http.module';
 import { StorageModule } from './platform/storage/storage.module';
 import { JobsModule } from './platform/jobs/jobs.module';
+import { MailModule } from './platform/mail/mail.module';
 import { JournalModule } from './platform/journal/journal.module';
 import { MetricsModule } from './platform/metrics/metrics.module';
 
@@ -35,6 +37,7 @@ export class AppModule {
         HealthModule,
         MetricsModule,
         JobsModule,
+        MailModule,
         RolesModule,
         UsersModule,
         SessionsModule,
@@ -44,6 +47,7 @@ export class AppModule {
         MediaModule,
         ArticlesModule,
         DeliveryModule,
+        NotificationsModule,
       ],
       providers: [{ provide: APP_GUARD, useClass: AccessGuard }],
     };

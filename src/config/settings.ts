@@ -104,6 +104,14 @@ export class Settings {
   @Setting('TRASH_DAYS', integer(1, 36_500))
   readonly trashDays: number = 30;
 
+  /** The mail server. Unset: mail is logged, with its text in development only. */
+  @Setting('SMTP_URL', url('smtp:', 'smtps:'))
+  readonly smtpUrl: string | undefined = undefined;
+
+  /** The address that mail comes from. */
+  @Setting('MAIL_FROM', email())
+  readonly mailFrom: string = 'newsroom@localhost.localdomain';
+
   /** How much is logged. */
   @Setting('LOG_LEVEL', oneOf('silent', 'error', 'warn', 'info', 'debug'))
   readonly logLevel: string = 'info';

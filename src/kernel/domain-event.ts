@@ -3,4 +3,6 @@ export interface DomainEvent {
   readonly type: string;
   readonly subjectId: string;
   readonly data: Readonly<Record<string, unknown>>;
+  /** Who did it; without an id the system itself. */
+  readonly by: { readonly id: string | null; readonly name: string };
 }

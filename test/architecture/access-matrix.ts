@@ -26,6 +26,12 @@ export const ACCESS_MATRIX: Readonly<Record<string, Entry>> = {
   'GET /api/v1/me': staff,
   'PATCH /api/v1/me': staff,
 
+  'GET /api/v1/me/notification-settings': staff,
+  'PATCH /api/v1/me/notification-settings': staff,
+  'GET /api/v1/notifications': staff,
+  'POST /api/v1/notifications/read-all': staff,
+  'POST /api/v1/notifications/:id/read': staff,
+
   'GET /api/v1/roles': staff,
   'GET /api/v1/permissions': staff,
   'GET /api/v1/users': admins,

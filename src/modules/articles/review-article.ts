@@ -47,7 +47,7 @@ export class ReviewArticle {
       apply: async (tx, record) => {
         await this.repository.mark(tx, opened(record).id, { state: 'changes_requested' });
         await this.repository.voidApprovals(tx, record.article.id);
-        return { detail: { comment } };
+        return { detail: { comment }, data: { comment } };
       },
     });
   }

@@ -22,7 +22,7 @@ export class ScheduledPublication {
       facts: told,
       apply: async (_, record) => {
         const change = await this.publication.takeLive(tx, record, told);
-        return { ...change, detail: { ...change.detail, ...planOf(schedule) } };
+        return { ...change, detail: { ...change.detail, ...planOf(schedule) }, data: { ...change.data, scheduledBy: schedule.scheduledBy.id } };
       },
     });
     if (unmet.length === 0) return true;
@@ -38,7 +38,7 @@ export class ScheduledPublication {
         await this.repository.mark(tx, schedule.revisionId, {
           state: 'schedule_failed', scheduleError: reason, changeKind: null, note: null,
         });
-        return { detail: { reason, ...planOf(schedule) }, data: { reason } };
+        return { detail: { reason, ...planOf(schedule) }, data: { reason, scheduledBy: schedule.scheduledBy.id } };
       },
     });
   }

@@ -15,6 +15,7 @@ const TAGS: Readonly<Record<string, string>> = {
   delivery: 'Published content, for front ends.',
   health: 'For whoever watches over the process.',
   media: 'Pictures and their renditions.',
+  notifications: 'What happened that concerns the person who asks.',
   people: 'Who works here, and what they may do.',
   'signing in': 'Sessions, and the person who asks.',
   tags: 'Subjects that articles share.',

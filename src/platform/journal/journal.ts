@@ -45,7 +45,7 @@ export class Journal {
     await queryPrepared(tx, APPEND, [
       actorId, actorName, type, type.split('.', 1)[0], subjectId, detail, requestId, address, newId(), data,
     ]);
-    await this.projectors.project(tx, { type, subjectId, data });
+    await this.projectors.project(tx, { type, subjectId, data, by: { id: actorId, name: actorName } });
   }
 
   /** Passes only the tag of the present version. Throws PreconditionRequired, or StaleVersion with who changed it last. */

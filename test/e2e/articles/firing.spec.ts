@@ -65,7 +65,7 @@ async function failed(seen: ParsedJson): Promise<ParsedJson> {
   expect(after).toMatchObject({ version: seen.version + 1, visibility: before.status === 200 ? 'live' : after.visibility, scheduledAt: null });
   expect((await desk.delivery(`/articles/${seen.slug}`)).status).toBe(before.status);
   const [event] = await desk.sql('select type, data from outbox_events where subject_id = $1 order by sequence desc limit 1', [seen.id]);
-  expect(event).toEqual({ type: 'article.schedule_failed', data: { reason: after.scheduleError } });
+  expect(event).toEqual({ type: 'article.schedule_failed', data: { reason: after.scheduleError, scheduledBy: expect.any(String) } });
   return after;
 }
 

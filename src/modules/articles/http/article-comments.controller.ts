@@ -8,6 +8,7 @@ import { CurrentActor } from '../../../platform/access/current-actor';
 import { Cursors } from '../../../platform/http/cursors';
 import { Refuses } from '../../../platform/http/refuses';
 import { IdParam } from '../../../platform/http/uuid-param';
+import { NoBodyDto } from '../../../platform/http/no-body.dto';
 import { blockIdsOf } from '../comments/block-ids-of';
 import { CommentAccess } from '../comments/comment-access';
 import { CommentQueries } from '../comments/comment.queries';
@@ -15,7 +16,6 @@ import { ResolveThread } from '../comments/resolve-thread';
 import { type CommentRecord, WriteComment } from '../comments/write-comment';
 import { CommentListView, CommentView, commentView } from './comment.view';
 import { CreateCommentDto, ListCommentsQuery, UpdateCommentDto } from './dto/comments.dto';
-import { NoBodyDto } from './dto/verbs.dto';
 
 /** What colleagues say of an article, in threads: for those who see more of it than readers do, and no part of it. */
 @ApiTags('articles')

@@ -7,10 +7,10 @@ import type { IfMatch } from '../../../kernel/version';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { IfMatchHeader } from '../../../platform/http/if-match';
 import { IdParam } from '../../../platform/http/uuid-param';
+import { NoBodyDto } from '../../../platform/http/no-body.dto';
 import { DuplicateArticle } from '../duplicate-article';
 import { answerArticle } from './answer-article';
 import { ArticleView } from './article.view';
-import { NoBodyDto } from './dto/verbs.dto';
 import { VerbRoute } from './verb-route';
 
 /** Articles made from others. */

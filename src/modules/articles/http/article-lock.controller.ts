@@ -5,10 +5,10 @@ import { Requires } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { Refuses } from '../../../platform/http/refuses';
 import { IdParam } from '../../../platform/http/uuid-param';
+import { NoBodyDto } from '../../../platform/http/no-body.dto';
 import { LockArticle } from '../editing/lock-article';
 import { TakeOverLock } from '../editing/take-over-lock';
 import { EditLockView, editLockView } from './article.view';
-import { NoBodyDto } from './dto/verbs.dto';
 
 /** Tells colleagues who is editing. Nobody needs a lock to save, but nobody saves over the lock of another. */
 @ApiTags('articles')

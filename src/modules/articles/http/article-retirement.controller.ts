@@ -7,12 +7,13 @@ import type { IfMatch } from '../../../kernel/version';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { IfMatchHeader } from '../../../platform/http/if-match';
 import { IdParam } from '../../../platform/http/uuid-param';
+import { NoBodyDto } from '../../../platform/http/no-body.dto';
 import { ArchiveArticle } from '../archive-article';
 import { PurgeArticle } from '../purge-article';
 import { RetractArticle } from '../retract-article';
 import { answerArticle } from './answer-article';
 import { ArticleView } from './article.view';
-import { NoBodyDto, ReasonDto, RetractDto } from './dto/verbs.dto';
+import { ReasonDto, RetractDto } from './dto/verbs.dto';
 import { VerbRoute } from './verb-route';
 
 /** The ways out of the newsroom, and back. */

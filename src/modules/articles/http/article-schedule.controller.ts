@@ -7,10 +7,11 @@ import type { IfMatch } from '../../../kernel/version';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { IfMatchHeader } from '../../../platform/http/if-match';
 import { IdParam } from '../../../platform/http/uuid-param';
+import { NoBodyDto } from '../../../platform/http/no-body.dto';
 import { ScheduleArticle } from '../schedule-article';
 import { answerArticle } from './answer-article';
 import { ArticleView } from './article.view';
-import { NoBodyDto, ScheduleDto } from './dto/verbs.dto';
+import { ScheduleDto } from './dto/verbs.dto';
 import { VerbRoute } from './verb-route';
 
 /** Publications that the clock carries out. */

@@ -7,6 +7,7 @@ import type { IfMatch } from '../../../kernel/version';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { IfMatchHeader } from '../../../platform/http/if-match';
 import { IdParam } from '../../../platform/http/uuid-param';
+import { NoBodyDto } from '../../../platform/http/no-body.dto';
 import { PublishArticle } from '../publish-article';
 import { PublishUrgently } from '../publish-urgently';
 import { RevertArticle } from '../revert-article';
@@ -15,7 +16,7 @@ import { TrashArticle } from '../trash-article';
 import { WithdrawArticle } from '../withdraw-article';
 import { answerArticle } from './answer-article';
 import { ArticleView } from './article.view';
-import { ApproveDto, CancelScheduleDto, NoBodyDto, PublishDto, RequestChangesDto, RevertDto, WithdrawDto } from './dto/verbs.dto';
+import { ApproveDto, CancelScheduleDto, PublishDto, RequestChangesDto, RevertDto, WithdrawDto } from './dto/verbs.dto';
 import { VerbRoute } from './verb-route';
 
 /** The verbs of the newsroom. Each answers with the article as it is then. */

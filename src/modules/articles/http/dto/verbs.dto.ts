@@ -1,9 +1,6 @@
 import { Choice, Flag, Id, Integer, QueryFlag, Slug, Text, Timestamp } from '../../../../platform/http/fields';
 import { CHANGE_KINDS, type ChangeKind } from '../../article-revision.entity';
 
-/** The body of a verb that takes none. */
-export class NoBodyDto {}
-
 /** The body of a verb that cannot leave a schedule standing. */
 export class CancelScheduleDto {
   /** Needed while the article is scheduled: the schedule goes with it. */

@@ -1,0 +1,12 @@
+/** The article `a` with its current revision `r` and `s.lineage`, the section in which it is: what decides who may be told of it. */
+export const NOTIFIED_ARTICLE = `
+  join article_revisions r on r.id = coalesce(a.open_revision_id, a.live_revision_id)
+  cross join lateral (
+    select coalesce(m.lineage, c.lineage) as lineage
+    from categories c left join categories m on m.id = c.merged_into where c.id = r.category_id) s`;
+
+/** The person `u` may read the article `a` now, more of it than readers do. */
+export const MAY_READ = `
+  exists (select 1 from grants g join roles h on h.id = g.role_id where g.user_id = u.id and (
+    ('article:read' = any (h.permissions) and (g.category_id is null or g.category_id = any (s.lineage)))
+    or ('article:read-own' = any (h.permissions) and u.id in (a.created_by, a.assignee_id))))`;

@@ -1,0 +1,32 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { type Transporter, createTransport } from 'nodemailer';
+import { Settings } from '../../config/settings';
+import type { Mail } from './mail-templates';
+
+/** A server that does not answer holds up the next mails only so long. */
+const TIMEOUTS = { connectionTimeout: 5000, greetingTimeout: 5000, socketTimeout: 10_000 };
+
+/** Hands mail to the server of SMTP_URL; without one it is logged, its text in development only, because it may hold links that let in. */
+@Injectable()
+export class MailTransport {
+  private readonly logger = new Logger('Mail');
+  private readonly smtp: Transporter | undefined;
+
+  constructor(private readonly settings: Settings) {
+    if (settings.smtpUrl !== undefined) this.smtp = createTransport({ url: settings.smtpUrl, ...TIMEOUTS });
+  }
+
+  /** The same `id` gives the same Message-ID, by which a mail that was sent twice is known. Throws what the server answers. */
+  async send(id: string, { to, subject, text }: Mail): Promise<void> {
+    const { mailFrom, siteName, production, publicUrl } = this.settings;
+    if (!this.smtp) {
+      this.logger.warn(`Mail, not sent because SMTP_URL is not set: ${subject}`, { to: to.address, ...(!production && { text }) });
+      return;
+    }
+    await this.smtp.sendMail({
+      messageId: `<${id}@${new URL(publicUrl).hostname}>`, from: { name: siteName, address: mailFrom }, to, subject, text,
+      // Nobody is on holiday for a machine.
+      headers: { 'Auto-Submitted': 'auto-generated' },
+    });
+  }
+}

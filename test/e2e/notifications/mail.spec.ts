@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Person } from '../../support/client';
+import { type Desk, startDesk } from '../../support/desk';
+import { eventually } from '../../support/eventually';
+import { MailServer, type ReceivedMail } from '../../support/mail-server';
+import { type Newsroom, bodyOf, newsroom, verb } from '../../support/newsroom';
+
+const server = new MailServer();
+let desk: Desk;
+let room: Newsroom;
+
+beforeAll(async () => {
+  await server.start();
+  desk = await startDesk({ env: { SMTP_URL: server.url, MAIL_FROM: 'desk@news.example', SITE_NAME: 'The Paper' } });
+  desk.startDueWork();
+});
+
+beforeEach(async () => {
+  room = await newsroom(desk);
+});
+
+afterAll(async () => {
+  await desk.stop();
+  await server.stop();
+});
+
+const emailOf = async ({ id }: Person): Promise<string> => (await desk.sql<{ email: string }>('select email from users where id = $1', [id]))[0]?.email ?? '';
+const mailsTo = async (person: Person): Promise<ReceivedMail[]> => {
+  const address = await emailOf(person);
+  return server.received.filter(({ to }) => to.includes(address));
+};
+const waiting = async (): Promise<number> => (await desk.sql('select 1 from mails where failed_at is null')).length;
+const allSent = (): Promise<number> => eventually(waiting, (count) => count === 0);
+
+describe('mail', () => {
+  it('says what happened, to whom it concerns, with a link', async () => {
+    const story = await room.story({ headline: 'The council votes' }).submitted();
+    await verb(room.editor, 'request-changes', story, { comment: 'Name your source.' });
+    await allSent();
+    const [mail, ...more] = await mailsTo(room.author);
+    expect(more).toEqual([]);
+    expect(mail?.raw).toMatch(/^From: The Paper <desk@news\.example>\r$/m);
+    expect(mail?.raw).toMatch(/^Subject: Changes requested: The council votes\r$/m);
+    for (const line of ['asks for changes.', 'Name your source.', `${desk.settings.publicUrl}/admin/articles/${story.id}`]) expect(mail?.raw).toContain(line);
+    expect(await mailsTo(room.editor)).toHaveLength(1);
+  });
+
+  it('goes to nobody who switched it off, has left, or may no longer read the article', async () => {
+    bodyOf(await room.editor.patch('/me/notification-settings', { submitted: { mail: false } }));
+    await server.stop();
+    const story = await room.story({ headline: 'Between us only' }).submitted();
+    await eventually(() => desk.sql('select 1 from mails where error is not null'), (rows) => rows.length > 0);
+    await desk.sql("update users set status = 'disabled' where id = $1", [room.secondEditor.id]);
+    await desk.sql('delete from grants where user_id = $1', [room.chief.id]);
+    await server.start();
+    await allSent();
+    for (const person of [room.editor, room.secondEditor, room.chief]) expect(await mailsTo(person)).toEqual([]);
+    expect((await mailsTo(room.admin)).filter(({ raw }) => raw.includes(story.id))).toHaveLength(1);
+  });
+
+  it('waits for a server that is away, and nothing else does', async () => {
+    await server.stop();
+    const begin = performance.now();
+    const story = await room.story().submitted();
+    expect(performance.now() - begin).toBeLessThan(2000);
+    await eventually(() => desk.sql('select 1 from mails where attempts > 0 and error is not null'), (rows) => rows.length > 0);
+    expect(bodyOf(await room.editor.get('/notifications')).items).toMatchObject([{ articleId: story.id }]);
+    await server.start();
+    await allSent();
+    expect(await mailsTo(room.editor)).toHaveLength(1);
+  });
+
+  it('is given up where the server will never have it', async () => {
+    server.unknown.add(await emailOf(room.editor));
+    await room.story().submitted();
+    await allSent();
+    expect(await desk.sql('select attempts, error from mails where failed_at is not null')).toEqual([{ attempts: 1, error: expect.stringContaining('No such mailbox') }]);
+    expect(await mailsTo(room.secondEditor)).toHaveLength(1);
+  });
+
+  it('keeps a headline in its header, whatever is in it', async () => {
+    const headline = 'Votes: “Так” or не?, <b>Bcc</b>: x@y.example';
+    await room.story({ headline }).submitted();
+    await allSent();
+    const [mail] = await mailsTo(room.editor);
+    expect(mail?.to).toEqual([await emailOf(room.editor)]);
+    expect(mail?.raw).not.toMatch(/^Bcc:/mi);
+  });
+});
+
+describe('without a mail server', () => {
+  it.each([['development', true], ['production', false]])('it is logged in %s, with its text: %s', async (NODE_ENV, withText) => {
+    const other = await startDesk({ env: { NODE_ENV, JWT_SECRET: 'a secret of the tests, which is long enough' } });
+    try {
+      other.startDueWork();
+      const quiet = await newsroom(other);
+      await quiet.story({ headline: 'A quiet vote' }).submitted();
+      const line = await eventually(async () => other.logged.find((each) => each.includes('SMTP_URL is not set')), (found) => found !== undefined);
+      expect(line?.includes('has submitted an article')).toBe(withText);
+    } finally {
+      await other.stop();
+    }
+  });
+});

@@ -1,0 +1,47 @@
+import type { AddressInfo } from 'node:net';
+import { SMTPServer } from 'smtp-server';
+
+/** A mail as it came in: headers and text. */
+export interface ReceivedMail {
+  readonly to: readonly string[];
+  readonly raw: string;
+}
+
+/** A mail server that keeps what it gets. */
+export class MailServer {
+  readonly received: ReceivedMail[] = [];
+  /** Addresses that it does not know. */
+  readonly unknown = new Set<string>();
+  private server: SMTPServer | undefined;
+  private port = 0;
+
+  get url(): string {
+    return `smtp://127.0.0.1:${this.port}`;
+  }
+
+  async start(): Promise<void> {
+    const server = new SMTPServer({
+      authOptional: true, disabledCommands: ['STARTTLS'], closeTimeout: 100,
+      onRcptTo: ({ address }, _session, callback) =>
+        callback(this.unknown.has(address) ? Object.assign(new Error('No such mailbox'), { responseCode: 550 }) : undefined),
+      onData: (stream, { envelope }, callback) => {
+        const parts: Buffer[] = [];
+        stream.on('data', (part: Buffer) => parts.push(part));
+        stream.on('end', () => {
+          this.received.push({ to: envelope.rcptTo.map(({ address }) => address), raw: Buffer.concat(parts).toString() });
+          callback();
+        });
+      },
+    });
+    await new Promise<void>((resolve) => { server.listen(this.port, '127.0.0.1', resolve); });
+    this.port = (server.server.address() as AddressInfo).port;
+    this.server = server;
+  }
+
+  /** It can be started again, at the same address. */
+  async stop(): Promise<void> {
+    const { server } = this;
+    this.server = undefined;
+    if (server) await new Promise<void>((resolve) => { server.close(() => resolve()); });
+  }
+}
