@@ -2,6 +2,7 @@ import { DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { ConfigModule } from './config/config.module';
 import type { Settings } from './config/settings';
+import { ApiKeysModule } from './modules/api-keys';
 import { ArticlesModule } from './modules/articles';
 import { AuthorsModule } from './modules/authors';
 import { CategoriesModule } from './modules/categories';
@@ -12,6 +13,7 @@ import { SessionsModule } from './modules/sessions';
 import { TagsModule } from './modules/tags';
 import { UsersModule } from './modules/users';
 import { AccessGuard } from './platform/access/access.guard';
+import { AccessModule } from './platform/access/access.module';
 import { DatabaseModule } from './platform/database/database.module';
 import { HealthModule } from './platform/health/health.module';
 import { HttpModule } from './platform/http/http.module';
@@ -31,6 +33,7 @@ export class AppModule {
         DatabaseModule.at(databaseUrl, settings.databaseReplicaUrl),
         JournalModule,
         StorageModule,
+        AccessModule,
         HttpModule,
         HealthModule,
         MetricsModule,
@@ -38,6 +41,7 @@ export class AppModule {
         RolesModule,
         UsersModule,
         SessionsModule,
+        ApiKeysModule,
         CategoriesModule,
         AuthorsModule,
         TagsModule,

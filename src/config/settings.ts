@@ -84,6 +84,10 @@ export class Settings {
   @Setting('CORS_ORIGINS', origins())
   readonly corsOrigins: readonly string[] = [];
 
+  /** Who may read published content: everybody, or only API keys with the scope delivery:read. */
+  @Setting('DELIVERY_ACCESS', oneOf('public', 'key'))
+  readonly deliveryAccess: 'public' | 'key' = 'public';
+
   /** Who may read /openapi.json and /docs. Unset: everyone outside production, nobody in production. */
   @Setting('OPENAPI', oneOf('public', 'signed-in', 'off'))
   readonly openapi: 'public' | 'signed-in' | 'off' = 'public';

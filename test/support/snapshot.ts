@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 
 /** What moves without anybody having done anything. */
-const LEFT_OUT = ['sessions.last_used_at', 'refresh_tokens.used_at'];
+const LEFT_OUT = ['sessions.last_used_at', 'refresh_tokens.used_at', 'api_keys.last_used_at'];
 
 /** A digest of every row of every table and of the media folder: the same before and after means that nothing was done. */
 export async function snapshotOf(dataSource: DataSource, mediaFolder: string): Promise<string> {

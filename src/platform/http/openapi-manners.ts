@@ -95,8 +95,8 @@ function refusalsOf({ path, method, operation, ...route }: Route): number[] {
   const keyed = takesKey({ path, method, operation, ...route });
   return [
     400, 503,
-    ...(operation.security ? [401] : []),
-    ...(operation['x-permissions'] ? [403] : []),
+    // People without the permission, and API keys without the scope.
+    ...(operation.security ? [401, 403] : []),
     ...(path.includes('{') ? [404, 414] : []),
     ...(writes ? [413, 415] : []),
     ...(keyed || ifMatch ? [409] : []),

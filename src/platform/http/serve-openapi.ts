@@ -3,7 +3,7 @@ import { OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Settings } from '../../config/settings';
 import { Authenticator } from '../access/authenticator';
-import { credentialOf } from '../access/access.guard';
+import { credentialOf } from '../access/door';
 import { openApiDocument } from './openapi';
 import { sendProblem } from './problem.filter';
 

@@ -5,7 +5,7 @@ import { Settings } from '../../../config/settings';
 import type { Actor } from '../../../kernel/actor';
 import { InvalidValues, NotFound } from '../../../kernel/problem';
 import type { IfMatch } from '../../../kernel/version';
-import { SignedIn } from '../../../platform/access/access';
+import { OpenToKeys, SignedIn } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { Cursors } from '../../../platform/http/cursors';
 import { IfMatchHeader } from '../../../platform/http/if-match';
@@ -26,6 +26,7 @@ import { VerbRoute } from './verb-route';
 
 @ApiTags('articles')
 @Controller('api/v1/articles')
+@OpenToKeys({ read: 'articles:read', write: 'articles:write' })
 export class ArticlesController {
   constructor(
     private readonly queries: ArticleQueries,

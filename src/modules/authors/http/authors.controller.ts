@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '../../../kernel/actor';
 import { type IfMatch, etagOf } from '../../../kernel/version';
-import { Requires, SignedIn } from '../../../platform/access/access';
+import { OpenToKeys, Requires, SignedIn } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { Cursors } from '../../../platform/http/cursors';
 import { IfMatchHeader, TakesIfMatch } from '../../../platform/http/if-match';
@@ -19,6 +19,7 @@ import { UpdateAuthorDto } from './dto/update-author.dto';
 
 @ApiTags('authors')
 @Controller('api/v1/authors')
+@OpenToKeys({ read: 'articles:read' })
 export class AuthorsController {
   constructor(
     private readonly authors: AuthorsService,

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '../../../kernel/actor';
 import type { IfMatch } from '../../../kernel/version';
-import { Requires } from '../../../platform/access/access';
+import { OpenToKeys, Requires } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { Cursors } from '../../../platform/http/cursors';
 import { IfMatchHeader, TakesIfMatch } from '../../../platform/http/if-match';
@@ -17,6 +17,7 @@ import { MediaListView, MediaView } from './media.view';
 
 @ApiTags('media')
 @Controller('api/v1/media')
+@OpenToKeys({ read: 'media:read', write: 'media:write' })
 export class MediaController {
   constructor(
     private readonly queries: MediaQueries,
