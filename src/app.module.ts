@@ -4,6 +4,7 @@ import { ConfigModule } from './config/config.module';
 import type { Settings } from './config/settings';
 import { ApiKeysModule } from './modules/api-keys';
 import { ArticlesModule } from './modules/articles';
+import { AuditModule } from './modules/audit';
 import { AuthorsModule } from './modules/authors';
 import { CategoriesModule } from './modules/categories';
 import { DeliveryModule } from './modules/delivery';
@@ -20,6 +21,8 @@ import { HttpModule } from './platform/http/http.module';
 import { StorageModule } from './platform/storage/storage.module';
 import { JobsModule } from './platform/jobs/jobs.module';
 import { JournalModule } from './platform/journal/journal.module';
+import { LimitGuard } from './platform/limits/limit.guard';
+import { LimitsModule } from './platform/limits/limits.module';
 import { MetricsModule } from './platform/metrics/metrics.module';
 
 /** The modules, in the order in which they may know each other. */
@@ -34,6 +37,7 @@ export class AppModule {
         JournalModule,
         StorageModule,
         AccessModule,
+        LimitsModule,
         HttpModule,
         HealthModule,
         MetricsModule,
@@ -48,8 +52,10 @@ export class AppModule {
         MediaModule,
         ArticlesModule,
         DeliveryModule,
+        AuditModule,
       ],
-      providers: [{ provide: APP_GUARD, useClass: AccessGuard }],
+      // In this order: nobody's writes are counted before it is known who they are.
+      providers: [{ provide: APP_GUARD, useClass: AccessGuard }, { provide: APP_GUARD, useClass: LimitGuard }],
     };
   }
 }

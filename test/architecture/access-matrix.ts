@@ -117,6 +117,9 @@ export const ACCESS_MATRIX: Readonly<Record<string, Entry>> = {
   'GET /api/v1/review-tasks': editors,
   'POST /api/v1/review-tasks/:id/close': editors,
 
+  'GET /api/v1/audit': admins,
+  'GET /api/v1/audit/export.csv': admins,
+
   'GET /delivery/v1/site': 'open',
   'GET /delivery/v1/articles': 'open',
   'GET /delivery/v1/articles/:slug': 'open',

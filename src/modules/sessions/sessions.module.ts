@@ -8,11 +8,13 @@ import { RefreshToken } from './refresh-token.entity';
 import { SessionAuthenticator } from './session-authenticator';
 import { Session } from './session.entity';
 import { SessionsService } from './sessions.service';
+import { SignIn } from './sign-in';
+import { SignInLimits } from './sign-in-limits';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Session, RefreshToken]), UsersModule],
   controllers: [AuthController, MeController],
-  providers: [SessionsService, AccessTokens, SessionAuthenticator],
+  providers: [SessionsService, SignIn, SignInLimits, AccessTokens, SessionAuthenticator],
   exports: [SessionAuthenticator],
 })
 export class SessionsModule {}

@@ -4,6 +4,7 @@ import { Settings } from '../../config/settings';
 import { type Actor, holdsAnywhere } from '../../kernel/actor';
 import { Forbidden, Unauthenticated } from '../../kernel/problem';
 import type { Access, KeyAccess } from './access';
+import { addressOf } from '../http/address-of';
 import { Authenticator } from './authenticator';
 
 export interface ActorRequest extends FastifyRequest {
@@ -50,5 +51,5 @@ function requireScope(scopes: readonly string[], keys: KeyAccess | undefined, me
 export function credentialOf(request: FastifyRequest) {
   const token = /^Bearer +([\w.~+/-]+=*) *$/i.exec(request.headers.authorization ?? '')?.[1];
   if (token === undefined) throw new Unauthenticated();
-  return { token, requestId: request.id, address: request.ip, userAgent: request.headers['user-agent']?.slice(0, 300) ?? null };
+  return { token, requestId: request.id, address: addressOf(request), userAgent: request.headers['user-agent']?.slice(0, 300) ?? null };
 }

@@ -11,6 +11,7 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 const TAGS: Readonly<Record<string, string>> = {
   'API keys': 'What programs sign in with.',
   articles: 'Writing, reviewing and publishing articles.',
+  audit: 'Who did what.',
   authors: 'The names that readers see in bylines.',
   categories: 'The sections of the newsroom.',
   delivery: 'Published content, for front ends.',

@@ -6,6 +6,7 @@ import type { Actor } from '../../../kernel/actor';
 import { InvalidValues, NotFound } from '../../../kernel/problem';
 import type { IfMatch } from '../../../kernel/version';
 import { OpenToKeys, SignedIn } from '../../../platform/access/access';
+import { Limited } from '../../../platform/limits/limit.guard';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { Cursors } from '../../../platform/http/cursors';
 import { IfMatchHeader } from '../../../platform/http/if-match';
@@ -39,6 +40,7 @@ export class ArticlesController {
 
   /** The articles that the caller may see, without their texts. */
   @Get()
+  @Limited('search')
   @SignedIn()
   async list(@CurrentActor() actor: Actor, @Query() query: ListArticlesQuery): Promise<ArticleListView> {
     const { limit, cursor, include, sort, ...filter } = query;

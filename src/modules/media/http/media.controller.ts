@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import type { Actor } from '../../../kernel/actor';
 import type { IfMatch } from '../../../kernel/version';
 import { OpenToKeys, Requires } from '../../../platform/access/access';
+import { Limited } from '../../../platform/limits/limit.guard';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { Cursors } from '../../../platform/http/cursors';
 import { IfMatchHeader, TakesIfMatch } from '../../../platform/http/if-match';
@@ -28,6 +29,7 @@ export class MediaController {
 
   /** The pictures of the library, the newest first. */
   @Get()
+  @Limited('search')
   @Requires('media:read')
   async list(@Query() { limit, cursor, include, q }: ListMediaQuery): Promise<MediaListView> {
     const after = this.cursors.read('media', cursor);

@@ -3,6 +3,7 @@ import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiTags } from
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '../../../kernel/actor';
 import { OpenToKeys, Requires } from '../../../platform/access/access';
+import { Limited } from '../../../platform/limits/limit.guard';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import type { FingerprintedRequest } from '../../../platform/http/idempotency/idempotency.interceptor';
 import { RequestValidation } from '../../../platform/http/request-validation.pipe';
@@ -27,6 +28,7 @@ export class UploadsController {
 
   /** Uploads a picture. The same bytes again give the picture that is there, unchanged. */
   @Post()
+  @Limited('upload')
   @Requires('media:upload')
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: UploadFormDto })

@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import type { Actor } from '../../../kernel/actor';
 import { type IfMatch, etagOf } from '../../../kernel/version';
 import { OpenToKeys, Requires, SignedIn } from '../../../platform/access/access';
+import { Limited } from '../../../platform/limits/limit.guard';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { Cursors } from '../../../platform/http/cursors';
 import { IfMatchHeader, TakesIfMatch } from '../../../platform/http/if-match';
@@ -29,6 +30,7 @@ export class TagsController {
 
   /** The tags by name. */
   @Get()
+  @Limited('search')
   @SignedIn()
   async list(@Query() { limit, cursor, include, q }: ListTagsQuery): Promise<TagListView> {
     const after = this.cursors.read('tags', cursor);
