@@ -41,6 +41,29 @@ describe('every answer', () => {
   });
 });
 
+describe('the API description', () => {
+  it('is gone in production', async () => {
+    const live = await startDesk({ env: { NODE_ENV: 'production', JWT_SECRET: 'x'.repeat(32) } });
+    try {
+      for (const path of ['/openapi.json', '/docs', '/docs/', '/docs-json']) expectProblem(await live.fetch(path), 404);
+    } finally {
+      await live.stop();
+    }
+  });
+
+  it('is for those alone who are signed in where the newsroom wants it so', async () => {
+    const closed = await startDesk({ env: { OPENAPI: 'signed-in' } });
+    try {
+      expectProblem(await closed.fetch('/openapi.json'), 401);
+      const { token } = await closed.as('contributor');
+      expect((await closed.fetch('/openapi.json', { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
+      expectProblem(await closed.fetch('/docs'), 404);
+    } finally {
+      await closed.stop();
+    }
+  });
+});
+
 describe('pages of other origins', () => {
   it.each([
     ['https://evil.example', undefined], ['null', undefined], ['https://desk.example.evil.example', undefined], ['http://desk.example', undefined], [ORIGIN, ORIGIN],
@@ -125,7 +148,7 @@ describe('too much at once', () => {
         expect((await small.fetch('/health/live')).status).toBe(200);
         expect((await small.delivery('/site')).status).toBe(200);
         await release();
-        expect((await Promise.all(waiting)).map(({ status }) => status).toSorted()).toEqual([200, 412, 412]);
+        expect((await Promise.all(waiting)).filter(({ status }) => status === 200)).toHaveLength(1);
       });
       expect((await person.get('/me')).status).toBe(200);
     } finally {
