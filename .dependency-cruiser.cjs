@@ -3,6 +3,7 @@ const MODULE_ORDER = [
   ['roles'],
   ['users'],
   ['sessions'],
+  ['api-keys'],
   ['categories', 'tags', 'media'],
   ['authors'],
   ['articles'],

@@ -2,7 +2,9 @@ import { DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { ConfigModule } from './config/config.module';
 import type { Settings } from './config/settings';
+import { ApiKeysModule } from './modules/api-keys';
 import { ArticlesModule } from './modules/articles';
+import { AuditModule } from './modules/audit';
 import { AuthorsModule } from './modules/authors';
 import { CategoriesModule } from './modules/categories';
 import { DeliveryModule } from './modules/delivery';
@@ -13,6 +15,7 @@ import { SessionsModule } from './modules/sessions';
 import { TagsModule } from './modules/tags';
 import { UsersModule } from './modules/users';
 import { AccessGuard } from './platform/access/access.guard';
+import { AccessModule } from './platform/access/access.module';
 import { DatabaseModule } from './platform/database/database.module';
 import { HealthModule } from './platform/health/health.module';
 import { HttpModule } from './platform/http/http.module';
@@ -20,6 +23,8 @@ import { StorageModule } from './platform/storage/storage.module';
 import { JobsModule } from './platform/jobs/jobs.module';
 import { MailModule } from './platform/mail/mail.module';
 import { JournalModule } from './platform/journal/journal.module';
+import { LimitGuard } from './platform/limits/limit.guard';
+import { LimitsModule } from './platform/limits/limits.module';
 import { MetricsModule } from './platform/metrics/metrics.module';
 
 /** The modules, in the order in which they may know each other. */
@@ -33,6 +38,8 @@ export class AppModule {
         DatabaseModule.at(databaseUrl, settings.databaseReplicaUrl),
         JournalModule,
         StorageModule,
+        AccessModule,
+        LimitsModule,
         HttpModule,
         HealthModule,
         MetricsModule,
@@ -41,6 +48,7 @@ export class AppModule {
         RolesModule,
         UsersModule,
         SessionsModule,
+        ApiKeysModule,
         CategoriesModule,
         AuthorsModule,
         TagsModule,
@@ -48,8 +56,10 @@ export class AppModule {
         ArticlesModule,
         DeliveryModule,
         NotificationsModule,
+        AuditModule,
       ],
-      providers: [{ provide: APP_GUARD, useClass: AccessGuard }],
+      // In this order: nobody's writes are counted before it is known who they are.
+      providers: [{ provide: APP_GUARD, useClass: AccessGuard }, { provide: APP_GUARD, useClass: LimitGuard }],
     };
   }
 }

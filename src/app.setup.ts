@@ -1,15 +1,16 @@
 import multipart from '@fastify/multipart';
-import { UnsupportedMediaTypeException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import type { Logger as Pino } from 'pino';
 import { AppModule } from './app.module';
 import type { Settings } from './config/settings';
 import { allowOrigins } from './platform/http/cors';
 import { fastifyAdapter } from './platform/http/fastify-adapter';
+import { shedLoad } from './platform/http/load-shedding';
 import { serveOperatorsOnly } from './platform/http/operators-only';
+import { requirePlainBody } from './platform/http/plain-bodies';
 import { serveOpenApi } from './platform/http/serve-openapi';
+import { noteDenials } from './platform/journal/note-denials';
 import { NestLog } from './platform/logging/logger';
 import { logRequests } from './platform/logging/request-log';
 
@@ -17,6 +18,7 @@ import { logRequests } from './platform/logging/request-log';
 export async function createApp(settings: Settings, databaseUrl: string, log: Pino): Promise<NestFastifyApplication> {
   const adapter = fastifyAdapter(settings);
   logRequests(adapter.getInstance(), log);
+  shedLoad(adapter.getInstance(), settings);
   if (settings.processRole === 'worker') serveOperatorsOnly(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings, databaseUrl), adapter, {
     bodyParser: false,
@@ -26,15 +28,9 @@ export async function createApp(settings: Settings, databaseUrl: string, log: Pi
   await app.register(multipart, {
     limits: { files: 1, fields: 20, fieldSize: 10_000, fileSize: settings.mediaMaxBytes, parts: 21 },
   });
-  adapter.getInstance().addHook('onRequest', refuseOtherForms);
+  adapter.getInstance().addHook('onRequest', requirePlainBody);
   allowOrigins(app, settings);
+  noteDenials(app);
   serveOpenApi(app, settings);
   return app;
-}
-
-/** Only uploads are sent as forms; every other route would take one for an empty body. */
-function refuseOtherForms({ headers, method, routeOptions }: FastifyRequest, _: FastifyReply, done: HookHandlerDoneFunction): void {
-  const isForm = /^multipart\//i.test(headers['content-type'] ?? '');
-  const isTaken = !isForm || (method === 'POST' && routeOptions.url === '/api/v1/media');
-  done(isTaken ? undefined : new UnsupportedMediaTypeException());
 }

@@ -1,11 +1,13 @@
 import type { Command } from './cli/command';
 import { UsageError } from './cli/command';
 import { createAdmin } from './cli/create-admin';
+import { resetPassword } from './cli/reset-password';
+import { revokeSessions } from './cli/revoke-sessions';
 import { InvalidSettings } from './config/load-settings';
 import { Problem } from './kernel/problem';
 import { StartRefused } from './start/start-refused';
 
-const COMMANDS: Readonly<Record<string, Command>> = { 'create-admin': createAdmin };
+const COMMANDS: Readonly<Record<string, Command>> = { 'create-admin': createAdmin, 'reset-password': resetPassword, 'revoke-sessions': revokeSessions };
 
 const USAGE = [
   'Usage: npm run cli -- <command>',

@@ -9,3 +9,6 @@ export interface Command {
 
 /** The command was not called as it must be: the usage is shown. */
 export class UsageError extends Error {}
+
+/** Who is written down for what a command does. */
+export const COMMAND_LINE = { id: null, name: 'the command line', requestId: null, address: null };

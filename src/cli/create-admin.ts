@@ -1,8 +1,8 @@
-import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { email as emailRule } from '../config/setting-rules';
 import { generatePassword } from '../start/generate-password';
-import { type Command, UsageError } from './command';
+import { COMMAND_LINE, type Command, UsageError } from './command';
+import { passwordOnInput } from './password-on-input';
 import { withNewsroom } from './with-newsroom';
 
 /** Makes an administrator, also when nobody can sign in any more. */
@@ -16,7 +16,7 @@ export const createAdmin: Command = {
     const password = passwordFromInput ? await passwordOnInput(PASSWORD_LENGTH) : generatePassword();
     await withNewsroom((app) =>
       app.get(UsersService).createAdmin(
-        { id: null, name: 'the command line', requestId: null, address: null },
+        COMMAND_LINE,
         { email, name, password },
       ),
     );
@@ -34,10 +34,4 @@ function parsed(args: string[]): { email: string; name: string; passwordFromInpu
   if (email === undefined) throw new UsageError('--email must be an e-mail address.');
   if (name === '' || name.length > 200) throw new UsageError('--name must have 1 to 200 characters.');
   return { email, name, passwordFromInput: values['password-stdin'] };
-}
-
-async function passwordOnInput({ min, max }: { min: number; max: number }): Promise<string> {
-  const password = (await text(process.stdin)).replace(/\r?\n$/, '');
-  if (password.length >= min && password.length <= max) return password;
-  throw new UsageError(`The password must have ${min} to ${max} characters.`);
 }

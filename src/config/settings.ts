@@ -84,6 +84,10 @@ export class Settings {
   @Setting('CORS_ORIGINS', origins())
   readonly corsOrigins: readonly string[] = [];
 
+  /** Who may read published content: everybody, or only API keys with the scope delivery:read. */
+  @Setting('DELIVERY_ACCESS', oneOf('public', 'key'))
+  readonly deliveryAccess: 'public' | 'key' = 'public';
+
   /** Who may read /openapi.json and /docs. Unset: everyone outside production, nobody in production. */
   @Setting('OPENAPI', oneOf('public', 'signed-in', 'off'))
   readonly openapi: 'public' | 'signed-in' | 'off' = 'public';
@@ -91,6 +95,50 @@ export class Settings {
   /** The bearer token for /metrics. Unset: open outside production, gone in production. */
   @Setting('METRICS_TOKEN', secret(8))
   readonly metricsToken: string | undefined = undefined;
+
+  /** Failed sign-ins in 15 minutes for one account; the 15 minutes are never made longer by what is refused in them. */
+  @Setting('RATE_LIMIT_SIGN_IN_ACCOUNT', integer(1, 1_000_000))
+  readonly signInsPerAccount: number = 10;
+
+  /** Failed sign-ins in 15 minutes from one address. A right password is never refused for it. */
+  @Setting('RATE_LIMIT_SIGN_IN_ADDRESS', integer(1, 1_000_000))
+  readonly signInsPerAddress: number = 300;
+
+  /** Refreshes in a minute of one session. */
+  @Setting('RATE_LIMIT_REFRESH', integer(1, 1_000_000))
+  readonly refreshes: number = 60;
+
+  /** Password resets asked for in an hour for one account. */
+  @Setting('RATE_LIMIT_RESET_ACCOUNT', integer(1, 1_000_000))
+  readonly resetsPerAccount: number = 5;
+
+  /** Password resets asked for in an hour from one address. */
+  @Setting('RATE_LIMIT_RESET_ADDRESS', integer(1, 1_000_000))
+  readonly resetsPerAddress: number = 50;
+
+  /** Changes in a second by one person. */
+  @Setting('RATE_LIMIT_WRITES', integer(1, 1_000_000))
+  readonly writesPerSecond: number = 50;
+
+  /** Changes at once by one person who has rested. */
+  @Setting('RATE_LIMIT_WRITE_BURST', integer(1, 1_000_000))
+  readonly writeBurst: number = 300;
+
+  /** Searches in a second from one address. */
+  @Setting('RATE_LIMIT_SEARCH', integer(1, 1_000_000))
+  readonly searchesPerSecond: number = 30;
+
+  /** Uploads in a minute by one person. */
+  @Setting('RATE_LIMIT_UPLOADS', integer(1, 1_000_000))
+  readonly uploads: number = 60;
+
+  /** Editorial requests at work at once in a process; more are answered with 503. */
+  @Setting('MAX_REQUESTS_IN_FLIGHT', integer(1, 100_000))
+  readonly maxRequestsInFlight: number = 500;
+
+  /** How late the event loop of a process may be, in milliseconds, before it answers with 503. */
+  @Setting('MAX_EVENT_LOOP_DELAY', integer(1, 1_000_000))
+  readonly maxEventLoopDelay: number = 1000;
 
   /** The largest picture file in bytes. */
   @Setting('MEDIA_MAX_BYTES', integer(1024, 500_000_000))

@@ -1,3 +1,4 @@
+import type { KeyScope } from './key-scopes';
 import type { Permission } from './permissions';
 
 /** A role that somebody holds: everywhere, or in one category and all below it. */
@@ -8,14 +9,27 @@ export interface Grant {
   readonly categoryId: string | null;
 }
 
+/** An API key, in whose name something is done for the person who made it. */
+export interface ActingKey {
+  readonly id: string;
+  readonly scopes: readonly KeyScope[];
+  /** It reaches nothing outside of this category and what is below; null: no such limit. */
+  readonly categoryId: string | null;
+}
+
 /** Who does something, and from where; what every use case is handed first. */
 export interface Actor {
+  /** The person; with a key, the one who made it, so that four-eyes and ownership count for both alike. */
   readonly id: string;
   readonly name: string;
   readonly sessionId: string | null;
+  /** Left out for a person who is signed in. */
+  readonly key?: ActingKey;
+  /** With a key, what is left of the person's for it. */
   readonly grants: readonly Grant[];
   readonly requestId: string | null;
   readonly address: string | null;
+  readonly userAgent?: string | null;
 }
 
 /** The categories from the root down to the one meant, itself included. */

@@ -164,6 +164,26 @@ export class StaleVersion extends Problem {
   }
 }
 
+/** 429: more than a limit allows, whatever was asked for. */
+export class TooManyRequests extends Problem {
+  readonly type = 'too-many-requests';
+  readonly title = 'Too many requests';
+  readonly status = 429;
+
+  constructor(
+    /** Seconds. */
+    private readonly retryAfter: number,
+    /** What the client is told of the limit. */
+    private readonly limit: Record<string, string> = {},
+  ) {
+    super('This is more than the limit allows: try again later.');
+  }
+
+  override headers(): Record<string, string> {
+    return { 'retry-after': String(this.retryAfter), ...this.limit };
+  }
+}
+
 /** 422: everything is well-formed, and rules of the newsroom are not met; every unmet one is named. */
 export class GuardsUnmet extends Problem {
   readonly status = 422;

@@ -4,11 +4,15 @@ import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Actor } from '../../src/kernel/actor';
 import { AccessGuard } from '../../src/platform/access/access.guard';
+import { Settings } from '../../src/config/settings';
+import { KEY_SCOPE_NAMES } from '../../src/kernel/key-scopes';
 import { Authenticator } from '../../src/platform/access/authenticator';
+import { Door } from '../../src/platform/access/door';
 import { ProblemFilter } from '../../src/platform/http/problem.filter';
 import { type Answer, answerOf } from '../support/answer';
+import { makeKey } from '../support/api-keys';
 import { type Desk, startDesk } from '../support/desk';
-import { ACCESS_MATRIX, BESIDE_CONTROLLERS, type Entry, ROLES } from './access-matrix';
+import { ACCESS_MATRIX, BESIDE_CONTROLLERS, type Entry, KEY_MATRIX, ROLES } from './access-matrix';
 import { handlersOf, routesOfFastify, templated } from './routes';
 
 type Method = Parameters<Desk['anonymous']['request']>[0];
@@ -124,6 +128,35 @@ describe('every route', () => {
     expect((await call(ENDS_THE_SESSION, person.token)).status).toBe(204);
   });
 
+  it.each(KEY_SCOPE_NAMES)('lets in or refuses an API key for %s as the matrix says, and changes nothing', async (scope) => {
+    const key = await makeKey(await desk.as('admin'), [scope]);
+    await call('GET /api/v1/articles', key.token);
+    const before = await desk.snapshot();
+    const outcomes: Record<string, string> = {};
+    const expected: Record<string, string> = {};
+    for (const [route] of editorial) {
+      outcomes[route] = outcomeOf(await call(route, key.token));
+      expected[route] = KEY_MATRIX[route] === scope ? 'in' : 'forbidden';
+    }
+    expect(outcomes).toEqual(expected);
+    expect(await desk.snapshot()).toBe(before);
+  });
+
+  it('of the key matrix is one of the editorial API', () => {
+    expect(Object.keys(KEY_MATRIX).filter((route) => !editorial.some(([name]) => name === route))).toEqual([]);
+  });
+
+  it('is closed to an API key of somebody who was disabled, and changes nothing', async () => {
+    const maker = await desk.as('admin');
+    const key = await makeKey(maker, [...KEY_SCOPE_NAMES]);
+    expect((await call('GET /api/v1/articles', key.token)).status).toBe(200);
+    await desk.sql("update users set status = 'disabled' where id = $1", [maker.id]);
+    const before = await desk.snapshot();
+    const outcomes = await Promise.all(editorial.map(async ([route]) => [route, outcomeOf(await call(route, key.token))]));
+    expect(outcomes).toEqual(editorial.map(([route]) => [route, 'unauthenticated']));
+    expect(await desk.snapshot()).toBe(before);
+  });
+
   it('is closed to somebody who was disabled, whatever their role, and changes nothing', async () => {
     const person = await desk.as('admin');
     await desk.sql("update users set status = 'disabled' where id = $1", [person.id]);
@@ -164,6 +197,8 @@ describe('a controller that does not say who may call it', () => {
     controllers: [UndeclaredController],
     providers: [
       { provide: Authenticator, useClass: Everybody },
+      { provide: Settings, useValue: new Settings() },
+      Door,
       { provide: APP_GUARD, useClass: AccessGuard },
       { provide: APP_FILTER, useClass: ProblemFilter },
     ],

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OPEN_STATES, type Place, VISIBILITIES } from '../../src/modules/articles/workflow/article-state';
 import { ARTICLE_VERBS, VERB_NAMES, type Verb, type VerbName, isPossible, savingVerb } from '../../src/modules/articles/workflow/article-workflow';
-import { ACCESS_MATRIX } from '../architecture/access-matrix';
+import { KEY_SCOPE_NAMES } from '../../src/kernel/key-scopes';
+import { ACCESS_MATRIX, KEY_MATRIX } from '../architecture/access-matrix';
 import type { Answer } from '../support/answer';
+import { makeKey } from '../support/api-keys';
 import { ArticlePlaces, type PlaceOptions, type Standing } from '../support/article-places';
-import type { Person } from '../support/client';
+import type { Client, Person } from '../support/client';
 import { type Desk, startDesk } from '../support/desk';
 import { type Newsroom, bodyOf, newsroom } from '../support/newsroom';
 import type { RoleKey } from '../support/staff';
@@ -107,7 +109,7 @@ beforeAll(async () => {
 
 afterAll(() => desk.stop());
 
-function send(person: Person, name: VerbName, id: string, version: number, body?: object): Promise<Answer> {
+function send(person: Client, name: VerbName, id: string, version: number, body?: object): Promise<Answer> {
   const { route: own, routeOf } = table[name];
   const route = own ?? table[(routeOf ?? 'save') as VerbName].route;
   const path = `/articles/${route?.path.replace(':id', id) ?? ''}`;
@@ -324,12 +326,29 @@ describe('who may do what', () => {
   let other: string;
   let freeCategoryId: string;
   const cast: { role: RoleKey; where: 'here' | 'elsewhere' | 'everywhere'; person: Person }[] = [];
+  /** Who get nowhere, with any verb, on any article; each with the one refusal they get. */
+  const shutOut: { who: string; client: Client; status: number }[] = [];
+  const keys: { where: 'here' | 'elsewhere'; client: Client }[] = [];
 
   beforeAll(async () => {
     other = bodyOf(await room.admin.post('/categories', { name: 'Another section' })).id;
     freeCategoryId = bodyOf(await room.admin.post('/categories', {
       name: 'Without review', parentId: room.category.id, reviewPolicy: { requiredApprovals: 0 },
     })).id;
+    const disabled = await desk.as('admin');
+    const disabledKey = await makeKey(disabled, [...KEY_SCOPE_NAMES]);
+    await desk.sql("update users set status = 'disabled' where id = $1", [disabled.id]);
+    const reading = KEY_SCOPE_NAMES.filter((scope) => scope !== 'articles:write');
+    shutOut.push(
+      { who: 'nobody', client: desk.anonymous, status: 401 },
+      { who: 'a disabled administrator', client: disabled, status: 401 },
+      { who: 'a key of a disabled administrator', client: disabledKey, status: 401 },
+      { who: 'a key that does not write articles', client: await makeKey(room.admin, reading), status: 403 },
+    );
+    keys.push(
+      { where: 'here', client: await makeKey(room.admin, ['articles:write'], { categoryId: room.category.id }) },
+      { where: 'elsewhere', client: await makeKey(room.admin, ['articles:write'], { categoryId: other }) },
+    );
     for (const role of STAFF) {
       cast.push({ role, where: 'here', person: await desk.as(role, { in: room.category.id }) });
       cast.push({ role, where: 'elsewhere', person: await desk.as(role, { in: other }) });
@@ -351,6 +370,38 @@ describe('who may do what', () => {
     const routes = built.flatMap((name) => table[name].route ?? []).map(({ method, path }) => `${method} ${path}`);
     expect(routes.filter((route) => !said.has(route))).toEqual([]);
   });
+
+  /** A key of an administrator that writes articles in a section: it does what its routes do, there, and never publishes urgently. */
+  function expectedOfKey({ route, attempt }: Right, there: boolean): number {
+    if (KEY_MATRIX[route.replace(' ', ' /api/v1/articles/')] !== 'articles:write') return 403;
+    if (!there) return 404;
+    return attempt === 'publish-urgent' ? 403 : 200;
+  }
+
+  it.each(RIGHTS.map((right): [string, string, Right] => [right.attempt, labelOf(right.place), right]))(
+    '%s: %s, with keys, and by those who may nothing', async (_, __, right) => {
+      const attempt = ATTEMPTS[right.attempt];
+      if (!attempt) throw new Error(`There is no attempt ${right.attempt}.`);
+      // Made by the administrator whose keys these are: nothing is anybody's own with a key outside of its section.
+      const options = { createdBy: room.admin.id, submittedBy: room.admin.id, ...(right.free && { categoryId: freeCategoryId }), ...(right.held && { held: true as const }) };
+      const id = await places.make(right.place, options);
+      const { version } = await places.standing(id);
+      const before = await desk.snapshot();
+      for (const { who, client, status } of shutOut) {
+        expect({ who, status: (await send(client, attempt.verb(right.place), id, version, attempt.body)).status }).toEqual({ who, status });
+      }
+      const happened: Record<string, number> = {};
+      const expected: Record<string, number> = {};
+      for (const { where, client } of keys.toReversed()) {
+        const { status } = await send(client, attempt.verb(right.place), id, version, attempt.body);
+        happened[where] = status === 201 ? 200 : status;
+        expected[where] = expectedOfKey(right, where === 'here');
+        // Neither a table nor a stored file, by any of those before either.
+        if (status >= 300 && where === (expectedOfKey(right, true) === 200 ? 'elsewhere' : 'here')) expect(await desk.snapshot()).toBe(before);
+      }
+      expect(happened).toEqual(expected);
+    },
+  );
 
   const rows = RIGHTS.flatMap((right) => ['others', 'own'].map((whose): [string, string, string, Right] =>
     [right.attempt, whose, `${labelOf(right.place)}${right.free ? ', no approval asked for' : ''}`, right]));

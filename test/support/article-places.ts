@@ -103,5 +103,5 @@ const STANDING = `
       (select string_agg(x::text, '|' order by x.slug) from article_slugs x where x.article_id = a.id),
       (select x::text from delivery_articles x where x.id = a.id))) as digest,
     (select count(*)::integer from outbox_events) as events,
-    (select count(*)::integer from audit_log) as audited
+    (select count(*)::integer from audit_log where action <> 'access.denied') as audited
   from articles a left join article_revisions r on r.id = a.open_revision_id where a.id = $1`;

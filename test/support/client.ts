@@ -20,7 +20,7 @@ export interface RequestParts {
 /** Sends requests to the editorial API; paths are relative to /api/v1. */
 export class Client {
   constructor(
-    protected readonly app: NestFastifyApplication,
+    readonly app: NestFastifyApplication,
     readonly token?: string,
   ) {}
 

@@ -9,7 +9,7 @@ import type { Approval, ArticleRecord, EditLock, PersonName, StoredRevision } fr
 import { type ArticleFilter, type ArticleOrder, filterSql } from './article-filter';
 import type { Completeness } from './workflow/publishability';
 
-/** What the caller may see: $1 who, $2 whether everything, $3 the sections, $4 whether their own. */
+/** What the caller may see: $1 who, $2 whether everything, $3 the sections, $4 whether their own, $5 the part of the tree that a key is kept to. */
 function sightOf(actor: Actor): unknown[] {
   const sections = sectionsOf(actor, 'article:read');
   return [
@@ -17,11 +17,12 @@ function sightOf(actor: Actor): unknown[] {
     sections === 'everywhere',
     sections === 'everywhere' ? [] : sections,
     holdsAnywhere(actor, 'article:read-own'),
+    actor.key?.categoryId ?? null,
   ];
 }
 
 /** An answer to somebody who has just made or changed the article: they see it, whatever it has become. */
-const SEES_ALL = (actor: Actor): unknown[] => [actor.id, true, [], true];
+const SEES_ALL = (actor: Actor): unknown[] => [actor.id, true, [], true, null];
 
 const OWN = '(a.created_by = $1 or a.assignee_id = $1)';
 
@@ -41,7 +42,8 @@ const VISIBLE_ARTICLES = `
   cross join lateral (select (($4 and ${OWN}) or $2 or section.lineage && $3::uuid[]) as inside) sight
   left join article_revisions o on o.id = a.open_revision_id and sight.inside`;
 
-const IS_VISIBLE = "(sight.inside or (a.visibility = 'live' and a.deleted_at is null))";
+const IS_VISIBLE = `
+  ($5::uuid is null or $5 = any (section.lineage)) and (sight.inside or (a.visibility = 'live' and a.deleted_at is null))`;
 
 /** What other tables say of the things that the revision `r` refers to; the shape is Completeness. */
 const completeness = (r: string): string => `
@@ -98,7 +100,7 @@ function columns(withBody: boolean): string {
 /** One article. Prepared, because planning it takes ten times as long as running it. */
 const RECORD: Statement = {
   name: 'article-record',
-  text: `select ${columns(true)} ${VISIBLE_ARTICLES} where a.id = $5 and ${IS_VISIBLE}`,
+  text: `select ${columns(true)} ${VISIBLE_ARTICLES} where a.id = $6 and ${IS_VISIBLE}`,
 };
 
 interface Row {
@@ -172,7 +174,7 @@ export class ArticleQueries {
 
   /** All of it, for what the system itself does, read in its transaction. */
   async whole(id: string, tx: EntityManager): Promise<ArticleRecord | null> {
-    return this.one(tx, [null, true, [], true], id);
+    return this.one(tx, [null, true, [], true, null], id);
   }
 
   async list(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
-import { changedFields } from '../../kernel/changed-fields';
+import { recordedChange } from '../../kernel/recorded-change';
 import type { IfMatch } from '../../kernel/version';
 import { applyChange } from '../../platform/database/apply-change';
 import { newId } from '../../platform/database/new-id';
@@ -65,12 +65,12 @@ export class AuthorsService {
         applyChange(tx, Author, author, { name, slug, bio, email, links: links && linksOf(links), mediaId, userId, active }),
         REFUSALS,
       );
-      const changed = changedFields(change);
+      const detail = recordedChange(author, change);
       await this.journal.append(tx, actor, {
         type: 'author.updated',
         subjectId: id,
-        detail: { changed },
-        data: { changed, slug: slug ?? author.slug, formerSlug: author.slug },
+        detail: { ...detail },
+        data: { changed: detail.changed, slug: slug ?? author.slug, formerSlug: author.slug },
       });
       return tx.findOneByOrFail(Author, { id });
     });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
-import { changedFields } from '../../kernel/changed-fields';
+import { recordedChange } from '../../kernel/recorded-change';
 import type { IfMatch } from '../../kernel/version';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Journal } from '../../platform/journal/journal';
@@ -48,7 +48,7 @@ export class UpdateCategory {
       await this.journal.append(tx, actor, {
         type: 'category.updated',
         subjectId: id,
-        detail: { changed: changedFields(change) },
+        detail: { ...recordedChange(category, change) },
         data: { pathChanged, path: detail.category.path, formerPath: category.path },
       });
       return detail;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
-import { changedFields } from '../../kernel/changed-fields';
+import { recordedChange } from '../../kernel/recorded-change';
 import { Forbidden } from '../../kernel/problem';
 import type { IfMatch } from '../../kernel/version';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
@@ -26,9 +26,9 @@ export class UpdateMedia {
       if (!mayEdit(actor, media)) throw new Forbidden();
       await this.journal.requireMatch(tx, ifMatch, media);
       const changed = await this.repository.apply(tx, media, change);
-      const names = changedFields(change);
+      const detail = recordedChange(media, change);
       await this.journal.append(tx, actor, {
-        type: 'media.updated', subjectId: id, detail: { changed: names }, data: { changed: names },
+        type: 'media.updated', subjectId: id, detail: { ...detail }, data: { changed: detail.changed },
       });
       return this.queries.detail(changed, tx);
     });

@@ -1,1 +1,2 @@
+export { SessionAuthenticator } from './session-authenticator';
 export { SessionsModule } from './sessions.module';

@@ -28,11 +28,11 @@ export class SessionAuthenticator extends Authenticator {
     super();
   }
 
-  async authenticate({ token, requestId, address }: Credential): Promise<Actor> {
+  async authenticate({ token, ...origin }: Credential): Promise<Actor> {
     const { userId, sessionId } = await this.tokens.verify(token);
     if (!isUuid(userId) || !isUuid(sessionId)) throw new Unauthenticated();
     const [row] = await queryPrepared<{ name: string; grants: Grant[] | null }>(this.dataSource.manager, ACTOR, [sessionId, userId]);
     if (!row) throw new Unauthenticated();
-    return { id: userId, name: row.name, sessionId, grants: row.grants ?? [], requestId, address };
+    return { id: userId, name: row.name, sessionId, grants: row.grants ?? [], ...origin };
   }
 }

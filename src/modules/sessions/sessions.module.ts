@@ -1,6 +1,5 @@
-import { Global, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { Authenticator } from '../../platform/access/authenticator';
 import { UsersModule } from '../users';
 import { AccessTokens } from './access-tokens';
 import { AuthController } from './http/auth.controller';
@@ -9,13 +8,13 @@ import { RefreshToken } from './refresh-token.entity';
 import { SessionAuthenticator } from './session-authenticator';
 import { Session } from './session.entity';
 import { SessionsService } from './sessions.service';
+import { SignIn } from './sign-in';
+import { SignInLimits } from './sign-in-limits';
 
-/** Global because the access guard, which belongs to every route, asks it who is there. */
-@Global()
 @Module({
   imports: [TypeOrmModule.forFeature([Session, RefreshToken]), UsersModule],
   controllers: [AuthController, MeController],
-  providers: [SessionsService, AccessTokens, { provide: Authenticator, useClass: SessionAuthenticator }],
-  exports: [Authenticator],
+  providers: [SessionsService, SignIn, SignInLimits, AccessTokens, SessionAuthenticator],
+  exports: [SessionAuthenticator],
 })
 export class SessionsModule {}

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable, OnModuleInit } from '@nestjs/common';
-import { DataSource, IsNull } from 'typeorm';
+import { IsNull } from 'typeorm';
 import type { Actor } from '../../kernel/actor';
 import { Unauthenticated } from '../../kernel/problem';
 import { newId } from '../../platform/database/new-id';
@@ -8,10 +8,10 @@ import type { Tx } from '../../platform/database/tx';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Doer, Journal } from '../../platform/journal/journal';
 import { Projectors } from '../../platform/journal/projectors';
-import { Passwords } from '../users';
 import { ACCESS_TOKEN_LIFETIME, AccessTokens } from './access-tokens';
 import { RefreshToken } from './refresh-token.entity';
 import { Session } from './session.entity';
+import { SignInLimits } from './sign-in-limits';
 
 /** Days after which somebody signs in again, however active they were. */
 const SESSION_DAYS = 30;
@@ -29,42 +29,36 @@ export interface Tokens {
 export interface Origin {
   readonly requestId: string;
   readonly address: string;
-  readonly userAgent: string | undefined;
+  readonly userAgent: string | null;
 }
 
-interface Account {
-  id: string;
-  name: string;
-  email: string;
-  password_hash: string | null;
+/** Whose session it is. */
+export interface Account {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
 }
 
-/** Signing in, staying signed in by rotating refresh tokens, and signing out. */
+/** Being signed in, staying so by rotating refresh tokens, and signing out. */
 @Injectable()
 export class SessionsService implements OnModuleInit {
   constructor(
-    private readonly dataSource: DataSource,
     private readonly unitOfWork: UnitOfWork,
     private readonly journal: Journal,
     private readonly projectors: Projectors,
-    private readonly passwords: Passwords,
     private readonly tokens: AccessTokens,
+    private readonly limits: SignInLimits,
   ) {}
 
   onModuleInit(): void {
     this.projectors.register({
-      events: ['user.disabled'],
+      events: ['user.disabled', 'user.password-reset', 'user.sessions-revoked'],
       project: async (tx, { subjectId }) => endSessions(tx, { userId: subjectId }),
     });
   }
 
-  /** Throws Unauthenticated in the same way and time for a wrong password, an unknown address and a disabled account. */
-  async signIn(email: string, password: string, origin: Origin): Promise<Tokens> {
-    const [account] = await this.dataSource.query<Account[]>(
-      `select id, name, email, password_hash from users where lower(email) = lower($1) and status = 'active'`, [email],
-    );
-    const matches = await this.passwords.matches(account?.password_hash ?? null, password);
-    if (!account || !matches) throw new Unauthenticated('The e-mail address or the password is not right.');
+  /** Signs somebody in whose password, or what stands in its place, was right. */
+  async start(account: Account, origin: Origin): Promise<Tokens> {
     return this.unitOfWork.run(async (tx) => {
       const sessionId = newId();
       await tx.insert(Session, {
@@ -72,15 +66,16 @@ export class SessionsService implements OnModuleInit {
         userId: account.id,
         expiresAt: () => `now() + interval '${SESSION_DAYS} days'`,
         address: origin.address,
-        userAgent: origin.userAgent?.slice(0, 300) ?? null,
+        userAgent: origin.userAgent,
       });
-      await this.journal.append(tx, { ...account, ...origin }, { type: 'session.started', subjectId: sessionId });
+      await this.journal.append(tx, { id: account.id, name: account.name, ...origin }, { type: 'session.started', subjectId: sessionId });
       return this.tokensFor(tx, account, sessionId);
     });
   }
 
   /** Trades a refresh token for new tokens. One that was used before ends its session, whoever holds the newer one. */
   async refresh(refreshToken: string, origin: Origin): Promise<Tokens> {
+    await this.limits.countRefresh(hashOf(refreshToken));
     const renewed = await this.unitOfWork.run((tx) => this.rotate(tx, refreshToken, origin));
     if (!renewed) throw new Unauthenticated('The refresh token is not good any more: sign in again.');
     return renewed;
@@ -104,7 +99,7 @@ export class SessionsService implements OnModuleInit {
       [hashOf(refreshToken)],
     );
     if (!row || row.ended) return null;
-    const doer: Doer = { id: row.id, name: row.name, requestId: origin.requestId, address: origin.address };
+    const doer: Doer = { id: row.id, name: row.name, ...origin };
     if (row.used) {
       await endSessions(tx, { id: row.session_id });
       await this.journal.append(tx, doer, { type: 'session.reuse-detected', subjectId: row.session_id });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
-import { changedFields } from '../../kernel/changed-fields';
+import { recordedChange } from '../../kernel/recorded-change';
 import type { IfMatch } from '../../kernel/version';
 import { applyChange } from '../../platform/database/apply-change';
 import { newId } from '../../platform/database/new-id';
@@ -54,12 +54,12 @@ export class TagsService {
       await this.journal.requireMatch(tx, ifMatch, tag);
       if (slug !== undefined) await SLUGS.lock(tx);
       await refusing(applyChange(tx, Tag, tag, { name, slug }), REFUSALS);
-      const changed = changedFields({ name, slug });
+      const detail = recordedChange(tag, { name, slug });
       await this.journal.append(tx, actor, {
         type: 'tag.updated',
         subjectId: id,
-        detail: { changed },
-        data: { changed, slug: slug ?? tag.slug, formerSlug: tag.slug },
+        detail: { ...detail },
+        data: { changed: detail.changed, slug: slug ?? tag.slug, formerSlug: tag.slug },
       });
       return tx.findOneByOrFail(Tag, { id });
     });

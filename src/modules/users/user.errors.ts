@@ -1,4 +1,4 @@
-import { Conflict, InvalidValues } from '../../kernel/problem';
+import { Conflict, InvalidValues, NotFound } from '../../kernel/problem';
 import type { ConstraintRefusals } from '../../platform/database/refusing';
 
 export const REFUSALS: ConstraintRefusals = {
@@ -13,3 +13,5 @@ export const unknownRole = (index: number) =>
 
 export const unknownCategory = (index: number) =>
   InvalidValues.at(`/grants/${index}/categoryId`, 'unknown-category', 'There is no such category.');
+
+export const unknownPerson = () => new NotFound('Nobody signs in with this e-mail address.');

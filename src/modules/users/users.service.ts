@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
-import { changedFields } from '../../kernel/changed-fields';
+import { recordedChange } from '../../kernel/recorded-change';
 import { NotFound } from '../../kernel/problem';
 import type { IfMatch } from '../../kernel/version';
 import { applyChange } from '../../platform/database/apply-change';
@@ -13,7 +13,7 @@ import { Role } from '../roles';
 import { Grants, NewGrant } from './grants';
 import { Passwords } from './passwords';
 import { User, UserStatus } from './user.entity';
-import { REFUSALS } from './user.errors';
+import { REFUSALS, unknownPerson } from './user.errors';
 import { UserDetail, UserQueries } from './user.queries';
 
 export interface NewUser {
@@ -81,6 +81,7 @@ export class UsersService {
       if (!user) throw new NotFound();
       await this.grants.requireNotAbove(tx, actor, id);
       await this.journal.requireMatch(tx, ifMatch, user);
+      const before = { ...user, grants: (await this.queries.after(tx, id)).grants };
       const { grants, ...columns } = change;
       if (grants) await this.grants.requireGrantable(tx, actor, grants);
       await applyChange(tx, User, user, columns);
@@ -89,9 +90,29 @@ export class UsersService {
       await this.journal.append(tx, actor, {
         type: change.status === 'disabled' ? 'user.disabled' : 'user.updated',
         subjectId: id,
-        detail: { changed: changedFields(change) },
+        detail: { ...recordedChange(before, change) },
       });
       return this.queries.after(tx, id);
+    });
+  }
+
+  /** For the command line: a new password, which ends the person's sessions. Throws unknown-person. */
+  async resetPassword(doer: Doer, email: string, password: string): Promise<{ id: string }> {
+    const passwordHash = await this.passwords.hash(password);
+    return this.unitOfWork.run(async (tx) => {
+      const user = await lockByEmail(tx, email);
+      await applyChange(tx, User, user, { passwordHash });
+      await this.journal.append(tx, doer, { type: 'user.password-reset', subjectId: user.id });
+      return user;
+    });
+  }
+
+  /** For the command line: ends the sessions of one person, or of everybody, and tells of how many. Throws unknown-person. */
+  async revokeSessions(doer: Doer, email: string | null): Promise<number> {
+    return this.unitOfWork.run(async (tx) => {
+      const people = email === null ? await tx.find(User, { select: { id: true } }) : [await lockByEmail(tx, email)];
+      for (const { id } of people) await this.journal.append(tx, doer, { type: 'user.sessions-revoked', subjectId: id });
+      return people.length;
     });
   }
 
@@ -99,8 +120,9 @@ export class UsersService {
   async rename(actor: Actor, name: string): Promise<void> {
     await this.unitOfWork.run(async (tx) => {
       const user = await tx.findOneOrFail(User, { where: { id: actor.id }, lock: { mode: 'pessimistic_write' } });
+      const detail = recordedChange(user, { name });
       await applyChange(tx, User, user, { name });
-      await this.journal.append(tx, actor, { type: 'user.updated', subjectId: actor.id, detail: { changed: ['name'] } });
+      await this.journal.append(tx, actor, { type: 'user.updated', subjectId: actor.id, detail: { ...detail } });
     });
   }
 
@@ -117,7 +139,13 @@ export class UsersService {
     const id = newId();
     await refusing(tx.insert(User, { id, version: 1, email, name, passwordHash, status: 'active' }), REFUSALS);
     await this.grants.replace(tx, id, grants);
-    await this.journal.append(tx, doer, { type: 'user.created', subjectId: id, detail: { email } });
+    await this.journal.append(tx, doer, { type: 'user.created', subjectId: id, detail: { email, after: { name, grants } } });
     return this.queries.after(tx, id);
   }
+}
+
+async function lockByEmail(tx: Tx, email: string): Promise<User> {
+  const user = await tx.createQueryBuilder(User, 'u').where('lower(u.email) = lower(:email)', { email }).setLock('pessimistic_write').getOne();
+  if (!user) throw unknownPerson();
+  return user;
 }

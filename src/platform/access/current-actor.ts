@@ -1,7 +1,7 @@
 import { ExecutionContext, createParamDecorator } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
 import { Unauthenticated } from '../../kernel/problem';
-import type { ActorRequest } from './access.guard';
+import type { ActorRequest } from './door';
 
 /** The person who sends the request, as a parameter of a handler. */
 export const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor => {

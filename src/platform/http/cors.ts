@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import type { Settings } from '../../config/settings';
 
-const EXPOSED = ['ETag', 'Location', 'X-Request-Id', 'Retry-After', 'Idempotency-Replayed'];
+const EXPOSED = ['ETag', 'Location', 'X-Request-Id', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'Idempotency-Replayed'];
 
 interface CorsOptions {
   origin: '*' | string[];

@@ -4,6 +4,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod, RouteOptions } from 'fastify';
 import { ACCESS, type Access } from '../access/access';
+import { Door } from '../access/door';
 import { sendProblem } from './problem.filter';
 import { RequestValidation } from './request-validation.pipe';
 
@@ -21,7 +22,7 @@ const LONGEST_KEPT_QUERY = 300;
 export class DirectRoutes {
   private readonly handlers = new Map<string, RouteHandlerMethod>();
 
-  constructor({ httpAdapter }: HttpAdapterHost<FastifyAdapter>) {
+  constructor({ httpAdapter }: HttpAdapterHost<FastifyAdapter>, private readonly door: Door) {
     // Before Nest hands its routes to Fastify, which takes the handler from here.
     httpAdapter.getInstance().addHook('onRoute', (route: RouteOptions) => {
       const handler = this.handlers.get(route.url);
@@ -32,8 +33,11 @@ export class DirectRoutes {
   /** To be called in the constructor of the controller, for a method that is public and takes this query. */
   serve<Query extends object>(controller: object, method: string, type: Type<Query>, handle: DirectHandler<Query>): void {
     const queries = new CheckedQueries(type);
-    this.handlers.set(publicPath(controller, method), async (request, reply) => {
+    const { path, access } = publicRoute(controller, method);
+    const isOpen = this.door.isOpen(access);
+    this.handlers.set(path, async (request, reply) => {
       try {
+        if (!isOpen) await this.door.admit(request, access, undefined);
         await handle(await queries.of(request), request, reply);
       } catch (error) {
         if (!reply.sent) sendProblem(error, request, reply);
@@ -43,12 +47,12 @@ export class DirectRoutes {
   }
 }
 
-function publicPath(controller: object, method: string): string {
+function publicRoute(controller: object, method: string): { path: string; access: Access } {
   const handler = (controller as Record<string, unknown>)[method] as object;
   const access = [handler, controller.constructor].map((target) => Reflect.getMetadata(ACCESS, target) as Access | undefined).find(Boolean);
-  if (access?.kind !== 'public') throw new Error(`${method} is not public: it needs the guard.`);
+  if (access?.kind !== 'public' && access?.kind !== 'readers') throw new Error(`${method} is not for readers: it needs the guard.`);
   const paths = [controller.constructor, handler].map((target) => String(Reflect.getMetadata(PATH_METADATA, target)));
-  return `/${paths.flatMap((path) => path.split('/')).filter((part) => part !== '').join('/')}`;
+  return { path: `/${paths.flatMap((path) => path.split('/')).filter((part) => part !== '').join('/')}`, access };
 }
 
 /** Queries as their request class. The same text always means the same, so the last ones are kept. */

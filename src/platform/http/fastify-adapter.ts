@@ -4,25 +4,30 @@ import type { Settings } from '../../config/settings';
 import { newId } from '../database/new-id';
 import { parseJsonBody } from './json-body';
 import { sendProblem } from './problem.filter';
+import { securityHeaders } from './security-headers';
 
 const MEBIBYTE = 1024 * 1024;
 const PRIVATE = 'private, no-store';
 
 /** Fastify with limits on everything that a client can send, and answers that nobody stores unless a route says so. */
 export function fastifyAdapter(settings: Settings): FastifyAdapter {
+  const always = securityHeaders(settings);
   const options: FastifyHttpOptions<RawServerDefault> = {
     bodyLimit: MEBIBYTE,
-    requestTimeout: 30_000,
+    // The whole request, its body included; looked after every second, so that it is over within 30.
+    requestTimeout: 28_000,
     keepAliveTimeout: 72_000,
+    // Silence on a socket while a request is under way, such as from a client that does not take its answer.
+    connectionTimeout: 60_000,
     trustProxy: settings.trustProxy.length > 0 ? [...settings.trustProxy] : false,
     genReqId: (request) => acceptedRequestId(request.headers['x-request-id']) ?? newId(),
     routerOptions: { maxParamLength: 1000 },
     // What comes here has passed no hook.
     frameworkErrors: (error, request, reply) => {
-      void reply.headers({ ...commonHeaders(request), 'cache-control': PRIVATE });
+      void reply.headers({ ...always, 'x-request-id': request.id, 'cache-control': PRIVATE });
       sendProblem(error, request, reply);
     },
-    http: { maxHeaderSize: 16_384, headersTimeout: 15_000 },
+    http: { maxHeaderSize: 16_384, headersTimeout: 15_000, connectionsCheckingInterval: 1000 },
   };
   const adapter = new FastifyAdapter(options);
   const fastify = adapter.getInstance();
@@ -32,7 +37,7 @@ export function fastifyAdapter(settings: Settings): FastifyAdapter {
   );
   // Hooks with a callback: every request passes here, and a promise each costs as much as what they do.
   fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.headers(commonHeaders(request));
+    void reply.headers(always).header('x-request-id', request.id);
     done();
   });
   fastify.addHook('onSend', (_, reply, payload, done) => {
@@ -40,10 +45,6 @@ export function fastifyAdapter(settings: Settings): FastifyAdapter {
     done(null, payload);
   });
   return adapter;
-}
-
-function commonHeaders({ id }: { id: string }): Record<string, string> {
-  return { 'x-request-id': id, 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' };
 }
 
 function acceptedRequestId(header: string | string[] | undefined): string | undefined {

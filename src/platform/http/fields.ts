@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
-  ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsDefined, IsIn, IsInt, IsNumber, IsString, Matches, Max, MaxLength, Min, MinLength,
+  ArrayMaxSize, ArrayNotEmpty, ArrayUnique, IsArray, IsBoolean, IsDefined, IsIn, IsInt, IsNumber, IsString, Matches, Max, MaxLength, Min, MinLength,
   ValidateBy, ValidateIf, ValidateNested,
 } from 'class-validator';
 import { isUuid } from '../../kernel/ids';
@@ -101,6 +101,16 @@ export function Email(presence: Presence = {}) {
 
 export function Choice<const T extends string>(values: readonly T[], presence: Presence = {}) {
   return field(presence, { enum: [...values] }, [IsIn([...values], { message: `This must be one of ${values.join(', ')}.` })]);
+}
+
+/** Different ones of these, at least one. */
+export function Choices<const T extends string>(values: readonly T[], presence: Presence = {}) {
+  return field(presence, { enum: [...values], isArray: true, minItems: 1, uniqueItems: true }, [
+    IsArray({ message: 'This must be a list.' }),
+    ArrayNotEmpty({ message: 'This must not be empty.' }),
+    IsIn([...values], { each: true, message: `Every item must be one of ${values.join(', ')}.` }),
+    ArrayUnique({ message: 'The same item is in this list twice.' }),
+  ]);
 }
 
 export function Integer({ min, max, ...presence }: Presence & { min: number; max: number }) {

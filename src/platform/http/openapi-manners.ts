@@ -34,6 +34,7 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = {
   415: 'Of a media type that is not taken.',
   422: 'Values or conditions are not met.',
   428: 'If-Match is missing.',
+  429: 'More than a limit allows.',
   503: 'Not available at the moment.',
 };
 
@@ -49,6 +50,8 @@ export const HEADERS: Readonly<Record<string, Json>> = {
   'Surrogate-Key': { description: 'What the answer was made of, for purging a CDN.', required: true, schema: text },
   'Idempotency-Replayed': { description: '`true` where an earlier answer is given again.', schema: { ...text, enum: ['true'] } },
   'Retry-After': { description: 'In how many seconds it is worth another try.', schema: text },
+  RateLimit: { description: 'What is left of the limit, and in how many seconds there is more.', schema: text },
+  'RateLimit-Policy': { description: 'The limit that counts here: how many in how many seconds.', schema: text },
   'WWW-Authenticate': { description: 'How to sign in.', schema: text },
 };
 
@@ -95,10 +98,11 @@ function refusalsOf({ path, method, operation, ...route }: Route): number[] {
   const keyed = takesKey({ path, method, operation, ...route });
   return [
     400, 503,
-    ...(operation.security ? [401] : []),
-    ...(operation['x-permissions'] ? [403] : []),
+    // People without the permission, and API keys without the scope.
+    ...(operation.security ? [401, 403] : []),
     ...(path.includes('{') ? [404, 414] : []),
-    ...(writes ? [413, 415] : []),
+    ...(writes ? [413, 415, 429] : []),
+    ...(operation.parameters?.some((parameter) => parameter.name === 'q') ? [429] : []),
     ...(keyed || ifMatch ? [409] : []),
     ...(keyed || ifMatch || operation.requestBody ? [422] : []),
     ...(ifMatch ? [412, 428] : []),
@@ -131,6 +135,7 @@ function headersOf(route: Route, status: number, { content }: DescribedResponse)
   if (status === 301) return ['Location'];
   if (status === 304) return ['ETag'];
   if (status === 401) return ['WWW-Authenticate'];
+  if (status === 429) return ['Retry-After', 'RateLimit', 'RateLimit-Policy'];
   if (status === 503) return ['Retry-After'];
   if (status >= 300) return [];
   const { properties } = route.schema(content?.['application/json']?.schema) ?? {};
@@ -139,5 +144,6 @@ function headersOf(route: Route, status: number, { content }: DescribedResponse)
     ...(versioned || route.operation.responses['304'] ? ['ETag'] : []),
     ...(route.method === 'post' && route.operation.responses['201'] ? ['Location'] : []),
     ...(takesKey(route) ? ['Idempotency-Replayed'] : []),
+    ...(route.operation.responses['429'] && route.operation.security ? ['RateLimit', 'RateLimit-Policy'] : []),
   ];
 }

@@ -9,7 +9,9 @@ import { FaultView, ProblemView } from './problem.view';
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 
 const TAGS: Readonly<Record<string, string>> = {
+  'API keys': 'What programs sign in with.',
   articles: 'Writing, reviewing and publishing articles.',
+  audit: 'Who did what.',
   authors: 'The names that readers see in bylines.',
   categories: 'The sections of the newsroom.',
   delivery: 'Published content, for front ends.',
@@ -31,11 +33,17 @@ export function openApiDocument(app: INestApplication, settings: Settings): Open
   for (const [path, item] of Object.entries(typed.paths)) {
     for (const method of METHODS) {
       const operation = (item as Json)[method] as Operation | undefined;
+      if (operation && isForKeys(path, settings)) operation.security = [{ bearer: [] }];
       if (operation) describeManners({ path, method, operation, schema });
     }
   }
   const exact = Object.entries(schemas).map(([name, each]) => [name, describeExactly(name, each)]);
   return { ...typed, components: { ...typed.components, headers: HEADERS, schemas: Object.fromEntries(exact) } };
+}
+
+/** Published content, where only keys may read it. */
+function isForKeys(path: string, { deliveryAccess }: Settings): boolean {
+  return deliveryAccess === 'key' && path.startsWith('/delivery/');
 }
 
 function frame(settings: Settings): Omit<OpenAPIObject, 'paths'> {

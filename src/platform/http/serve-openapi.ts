@@ -3,9 +3,10 @@ import { OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Settings } from '../../config/settings';
 import { Authenticator } from '../access/authenticator';
-import { credentialOf } from '../access/access.guard';
+import { credentialOf } from '../access/door';
 import { openApiDocument } from './openapi';
 import { sendProblem } from './problem.filter';
+import { DOCS_HEADERS } from './security-headers';
 
 /** /openapi.json and, where everybody may read it, the browsable /docs. */
 export function serveOpenApi(app: NestFastifyApplication, settings: Settings): void {
@@ -21,5 +22,10 @@ export function serveOpenApi(app: NestFastifyApplication, settings: Settings): v
       return reply;
     }
   });
-  if (settings.openapi === 'public') SwaggerModule.setup('docs', app, document, { raw: false, customSiteTitle: 'Copydesk API' });
+  if (settings.openapi !== 'public') return;
+  app.getHttpAdapter().getInstance().addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    if (request.routeOptions.url?.startsWith('/docs')) void reply.headers(DOCS_HEADERS);
+    done();
+  });
+  SwaggerModule.setup('docs', app, document, { raw: false, customSiteTitle: 'Copydesk API' });
 }

@@ -10,7 +10,7 @@ import type { Tx } from '../database/tx';
 import { Projectors } from './projectors';
 
 /** Who is written down: a person, or the system itself (id null) for what the command line and the clock do. */
-export type Doer = Pick<Actor, 'name' | 'requestId' | 'address'> & { readonly id: string | null };
+export type Doer = Pick<Actor, 'name' | 'requestId' | 'address' | 'userAgent' | 'key'> & { readonly id: string | null };
 
 /** What the clock does, nobody does. */
 export const SYSTEM: Doer = { id: null, name: 'system', requestId: null, address: null };
@@ -20,7 +20,10 @@ export interface Deed {
   /** In the past, dotted: article.published, category.moved. */
   readonly type: string;
   readonly subjectId: string;
-  /** Shown to people in the history and the audit log: no secrets, no article texts. */
+  /**
+   * Shown to people in the history and the audit log: no secrets, no article texts. What was changed is `before` and `after`,
+   * field by field; of an article its revisions are that.
+   */
   readonly detail?: Readonly<Record<string, unknown>>;
   /** What subscribers need of it, beside the subject. */
   readonly data?: Readonly<Record<string, unknown>>;
@@ -40,10 +43,11 @@ export class Journal {
 
   /** To be called after the change itself, because read models follow at once. */
   async append(tx: Tx, doer: Doer, deed: Deed): Promise<void> {
-    const { id: actorId, name: actorName, requestId, address } = doer;
+    const { id: actorId, name: actorName, requestId, address, userAgent = null, key } = doer;
     const { type, subjectId, data = {}, detail = {} } = deed;
     await queryPrepared(tx, APPEND, [
       actorId, actorName, type, type.split('.', 1)[0], subjectId, detail, requestId, address, newId(), data,
+      key?.id ?? null, userAgent,
     ]);
     await this.projectors.project(tx, { type, subjectId, data, by: { id: actorId, name: actorName } });
   }
@@ -70,8 +74,8 @@ const APPEND: Statement = {
   name: 'journal-append',
   text: `
     with audited as (
-      insert into audit_log (actor_id, actor_name, action, subject_type, subject_id, detail, request_id, address)
-      values ($1, $2, $3, $4, $5, $6, $7, $8)
+      insert into audit_log (actor_id, actor_name, action, subject_type, subject_id, detail, request_id, address, key_id, user_agent)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $11, $12)
     )
     insert into outbox_events (id, type, subject_id, data) values ($9, $3, $5, $10)`,
 };

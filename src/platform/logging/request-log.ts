@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger as Pino } from 'pino';
-import type { ActorRequest } from '../access/access.guard';
+import type { ActorRequest } from '../access/door';
 
 /** A line for each answer: what was asked (the route, never the query, which may hold a token), by whom, and how it went. */
 export function logRequests(fastify: FastifyInstance, log: Pino): void {

@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { Settings } from '../../config/settings';
 import { NotFound, Unauthenticated } from '../../kernel/problem';
 import { Public } from '../access/access';
-import { credentialOf } from '../access/access.guard';
+import { credentialOf } from '../access/door';
 import { Refuses } from '../http/refuses';
 import { Metrics } from './metrics';
 

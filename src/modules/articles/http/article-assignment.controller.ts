@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { Settings } from '../../../config/settings';
 import type { Actor } from '../../../kernel/actor';
 import type { IfMatch } from '../../../kernel/version';
+import { OpenToKeys } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { IfMatchHeader } from '../../../platform/http/if-match';
 import { IdParam } from '../../../platform/http/uuid-param';
@@ -16,6 +17,7 @@ import { VerbRoute } from './verb-route';
 /** Who is to work on an article. */
 @ApiTags('articles')
 @Controller('api/v1/articles')
+@OpenToKeys({ read: 'articles:read', write: 'articles:write' })
 export class ArticleAssignmentController {
   constructor(
     private readonly assigning: AssignArticle,

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../../kernel/actor';
 import { NotFound } from '../../../kernel/problem';
-import { Requires } from '../../../platform/access/access';
+import { OpenToKeys, Requires } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { Refuses } from '../../../platform/http/refuses';
 import { IdParam } from '../../../platform/http/uuid-param';
@@ -17,6 +17,7 @@ import { Mergeable } from './mergeable';
 /** What the caller is writing and has not saved: theirs alone, one of each article, and no part of its history. */
 @ApiTags('articles')
 @Controller('api/v1/articles/:id/autosave')
+@OpenToKeys({ read: 'articles:write', write: 'articles:write' })
 @Requires('article:edit', 'article:edit-own')
 export class ArticleAutosaveController {
   constructor(

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '../../../kernel/actor';
 import { NotFound } from '../../../kernel/problem';
-import { Requires } from '../../../platform/access/access';
+import { OpenToKeys, Requires } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { Cursors } from '../../../platform/http/cursors';
 import { Refuses } from '../../../platform/http/refuses';
@@ -20,6 +20,7 @@ import { CreateCommentDto, ListCommentsQuery, UpdateCommentDto } from './dto/com
 /** What colleagues say of an article, in threads: for those who see more of it than readers do, and no part of it. */
 @ApiTags('articles')
 @Controller('api/v1/articles/:id/comments')
+@OpenToKeys({ read: 'articles:write', write: 'articles:write' })
 @Requires('comment:write')
 export class ArticleCommentsController {
   constructor(

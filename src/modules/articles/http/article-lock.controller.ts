@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, HttpCode, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../../kernel/actor';
-import { Requires } from '../../../platform/access/access';
+import { OpenToKeys, Requires } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { Refuses } from '../../../platform/http/refuses';
 import { IdParam } from '../../../platform/http/uuid-param';
@@ -13,6 +13,7 @@ import { EditLockView, editLockView } from './article.view';
 /** Tells colleagues who is editing. Nobody needs a lock to save, but nobody saves over the lock of another. */
 @ApiTags('articles')
 @Controller('api/v1/articles/:id/lock')
+@OpenToKeys({ read: 'articles:read', write: 'articles:write' })
 export class ArticleLockController {
   constructor(
     private readonly lock: LockArticle,

@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { Settings } from '../../../config/settings';
 import type { Actor } from '../../../kernel/actor';
 import type { IfMatch } from '../../../kernel/version';
+import { OpenToKeys } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { IfMatchHeader } from '../../../platform/http/if-match';
 import { IdParam } from '../../../platform/http/uuid-param';
@@ -19,6 +20,7 @@ import { VerbRoute } from './verb-route';
 /** The ways out of the newsroom, and back. */
 @ApiTags('articles')
 @Controller('api/v1/articles')
+@OpenToKeys({ read: 'articles:read', write: 'articles:write' })
 export class ArticleRetirementController {
   constructor(
     private readonly retractions: RetractArticle,

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../../kernel/actor';
 import { Forbidden, NotFound } from '../../../kernel/problem';
-import { SignedIn } from '../../../platform/access/access';
+import { OpenToKeys, SignedIn } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { Cursors } from '../../../platform/http/cursors';
 import { PageQuery } from '../../../platform/http/page.query.dto';
@@ -24,6 +24,7 @@ const REVISION_NUMBER = { type: 'integer', minimum: 1 } as const;
 /** What an article was before, and what it lacks. For those who may see more of it than readers do. */
 @ApiTags('articles')
 @Controller('api/v1/articles/:id')
+@OpenToKeys({ read: 'articles:read', write: 'articles:write' })
 @SignedIn()
 @Refuses(403)
 export class ArticleRevisionsController {

@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { Settings } from '../../../config/settings';
 import type { Actor } from '../../../kernel/actor';
 import type { IfMatch } from '../../../kernel/version';
+import { OpenToKeys } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { IfMatchHeader } from '../../../platform/http/if-match';
 import { IdParam } from '../../../platform/http/uuid-param';
@@ -22,6 +23,7 @@ import { VerbRoute } from './verb-route';
 /** The verbs of the newsroom. Each answers with the article as it is then. */
 @ApiTags('articles')
 @Controller('api/v1/articles')
+@OpenToKeys({ read: 'articles:read', write: 'articles:write' })
 export class ArticleVerbsController {
   constructor(
     private readonly review: ReviewArticle,

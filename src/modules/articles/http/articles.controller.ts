@@ -5,7 +5,8 @@ import { Settings } from '../../../config/settings';
 import type { Actor } from '../../../kernel/actor';
 import { InvalidValues, NotFound } from '../../../kernel/problem';
 import type { IfMatch } from '../../../kernel/version';
-import { SignedIn } from '../../../platform/access/access';
+import { OpenToKeys, SignedIn } from '../../../platform/access/access';
+import { Limited } from '../../../platform/limits/limit.guard';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { Cursors } from '../../../platform/http/cursors';
 import { IfMatchHeader } from '../../../platform/http/if-match';
@@ -26,6 +27,7 @@ import { VerbRoute } from './verb-route';
 
 @ApiTags('articles')
 @Controller('api/v1/articles')
+@OpenToKeys({ read: 'articles:read', write: 'articles:write' })
 export class ArticlesController {
   constructor(
     private readonly queries: ArticleQueries,
@@ -38,6 +40,7 @@ export class ArticlesController {
 
   /** The articles that the caller may see, without their texts. */
   @Get()
+  @Limited('search')
   @SignedIn()
   async list(@CurrentActor() actor: Actor, @Query() query: ListArticlesQuery): Promise<ArticleListView> {
     const { limit, cursor, include, sort, ...filter } = query;

@@ -2,7 +2,7 @@ import { Controller, Delete, Get, HttpCode, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../../kernel/actor';
 import { NotFound } from '../../../kernel/problem';
-import { Requires } from '../../../platform/access/access';
+import { OpenToKeys, Requires } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { Cursors } from '../../../platform/http/cursors';
 import { PageQuery } from '../../../platform/http/page.query.dto';
@@ -15,6 +15,7 @@ import { AutosaveBranchListView, AutosaveBranchView, branchSummaryView, branchVi
 /** What people had not saved when their lock was taken over: for themselves, and for those who may edit in the section. */
 @ApiTags('articles')
 @Controller('api/v1/articles/:id/autosave/branches')
+@OpenToKeys({ read: 'articles:write', write: 'articles:write' })
 @Requires('article:edit', 'article:edit-own')
 export class AutosaveBranchesController {
   constructor(

@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Settings } from '../../../config/settings';
 import type { Actor } from '../../../kernel/actor';
-import { Requires } from '../../../platform/access/access';
+import { OpenToKeys, Requires } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { Cursors } from '../../../platform/http/cursors';
 import { PageQuery } from '../../../platform/http/page.query.dto';
@@ -12,6 +12,7 @@ import { CorrectionListView, correctionView } from './correction.view';
 /** What the newsroom has put right. */
 @ApiTags('articles')
 @Controller('api/v1/corrections')
+@OpenToKeys({ read: 'articles:read' })
 export class CorrectionsController {
   constructor(
     private readonly queries: CorrectionQueries,

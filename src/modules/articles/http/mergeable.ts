@@ -2,7 +2,7 @@ import { CallHandler, ExecutionContext, Injectable, NestInterceptor, UseIntercep
 import { ApiExtraModels, ApiResponse } from '@nestjs/swagger';
 import { Observable, catchError, from } from 'rxjs';
 import { NotFound, StaleVersion } from '../../../kernel/problem';
-import type { ActorRequest } from '../../../platform/access/access.guard';
+import type { ActorRequest } from '../../../platform/access/door';
 import { schemaRef } from '../../../platform/http/openapi-schemas';
 import { MergeQueries } from '../editing/merge.queries';
 import { StaleSave } from './stale-save';

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '../../../kernel/actor';
 import { type IfMatch, etagOf } from '../../../kernel/version';
-import { Requires, SignedIn } from '../../../platform/access/access';
+import { OpenToKeys, Requires, SignedIn } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { IfMatchHeader, TakesIfMatch } from '../../../platform/http/if-match';
 import { IdParam } from '../../../platform/http/uuid-param';
@@ -20,6 +20,7 @@ import { UpdateCategoryDto } from './dto/update-category.dto';
 
 @ApiTags('categories')
 @Controller('api/v1/categories')
+@OpenToKeys({ read: 'articles:read' })
 export class CategoriesController {
   constructor(
     private readonly queries: CategoryQueries,

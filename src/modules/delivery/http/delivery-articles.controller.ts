@@ -5,7 +5,7 @@ import { Settings } from '../../../config/settings';
 import { NotFound, type Problem } from '../../../kernel/problem';
 import { isUuid } from '../../../kernel/ids';
 import { pageOf } from '../../../kernel/page';
-import { Public } from '../../../platform/access/access';
+import { Readers } from '../../../platform/access/access';
 import { Cursors } from '../../../platform/http/cursors';
 import { DirectRoutes } from '../../../platform/http/direct-routes';
 import { headerRef, schemaRef } from '../../../platform/http/openapi-schemas';
@@ -23,7 +23,7 @@ import { sendCacheable } from './send-cacheable';
 @ApiTags('delivery')
 @Controller('delivery/v1/articles')
 @ApiExtraModels(CardListView, CardPartListView, DeliveredArticleView, DeliveredArticlePartView, RetractedProblemView)
-@Public()
+@Readers()
 export class DeliveryArticlesController {
   constructor(
     private readonly queries: DeliveryQueries,

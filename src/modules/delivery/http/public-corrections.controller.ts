@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Settings } from '../../../config/settings';
 import { pageOf } from '../../../kernel/page';
-import { Public } from '../../../platform/access/access';
+import { Readers } from '../../../platform/access/access';
 import { Cursors } from '../../../platform/http/cursors';
 import { CorrectionQueries } from '../correction.queries';
 import { ListCorrectionsQuery } from './dto/list-corrections.query.dto';
@@ -13,7 +13,7 @@ import { sendCacheable } from './send-cacheable';
 /** What the newsroom has put right, for a page of its own. */
 @ApiTags('delivery')
 @Controller('delivery/v1/corrections')
-@Public()
+@Readers()
 export class PublicCorrectionsController {
   constructor(
     private readonly queries: CorrectionQueries,

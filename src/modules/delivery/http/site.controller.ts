@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Settings } from '../../../config/settings';
 import { type Position, pageOf } from '../../../kernel/page';
 import { NotFound } from '../../../kernel/problem';
-import { Public } from '../../../platform/access/access';
+import { Readers } from '../../../platform/access/access';
 import { Cursors } from '../../../platform/http/cursors';
 import { PageQuery } from '../../../platform/http/page.query.dto';
 import { isStorable } from '../../../platform/http/unsafe-text';
@@ -18,7 +18,7 @@ import {
 /** The site and what its articles are sorted by, for front ends. */
 @ApiTags('delivery')
 @Controller('delivery/v1')
-@Public()
+@Readers()
 export class SiteController {
   constructor(
     private readonly queries: SubjectQueries,

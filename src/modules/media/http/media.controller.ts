@@ -3,7 +3,8 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '../../../kernel/actor';
 import type { IfMatch } from '../../../kernel/version';
-import { Requires } from '../../../platform/access/access';
+import { OpenToKeys, Requires } from '../../../platform/access/access';
+import { Limited } from '../../../platform/limits/limit.guard';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { Cursors } from '../../../platform/http/cursors';
 import { IfMatchHeader, TakesIfMatch } from '../../../platform/http/if-match';
@@ -17,6 +18,7 @@ import { MediaListView, MediaView } from './media.view';
 
 @ApiTags('media')
 @Controller('api/v1/media')
+@OpenToKeys({ read: 'media:read', write: 'media:write' })
 export class MediaController {
   constructor(
     private readonly queries: MediaQueries,
@@ -27,6 +29,7 @@ export class MediaController {
 
   /** The pictures of the library, the newest first. */
   @Get()
+  @Limited('search')
   @Requires('media:read')
   async list(@Query() { limit, cursor, include, q }: ListMediaQuery): Promise<MediaListView> {
     const after = this.cursors.read('media', cursor);

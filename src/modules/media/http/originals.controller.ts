@@ -1,7 +1,7 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Requires } from '../../../platform/access/access';
+import { OpenToKeys, Requires } from '../../../platform/access/access';
 import { IdParam } from '../../../platform/http/uuid-param';
 import { MediaFiles } from '../media-files';
 import { PICTURE_TYPES, PictureType } from '../media.entity';
@@ -18,6 +18,7 @@ const EXTENSIONS: Readonly<Record<PictureType, string>> = {
 
 @ApiTags('media')
 @Controller('api/v1/media')
+@OpenToKeys({ read: 'media:read', write: 'media:write' })
 export class OriginalsController {
   constructor(
     private readonly queries: MediaQueries,

@@ -2,7 +2,8 @@ import { Controller, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '../../../kernel/actor';
-import { Requires } from '../../../platform/access/access';
+import { OpenToKeys, Requires } from '../../../platform/access/access';
+import { Limited } from '../../../platform/limits/limit.guard';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import type { FingerprintedRequest } from '../../../platform/http/idempotency/idempotency.interceptor';
 import { RequestValidation } from '../../../platform/http/request-validation.pipe';
@@ -15,6 +16,7 @@ import { UploadForm, UploadForms } from './upload-forms';
 
 @ApiTags('media')
 @Controller('api/v1/media')
+@OpenToKeys({ read: 'media:read', write: 'media:write' })
 export class UploadsController {
   private readonly validation = new RequestValidation();
 
@@ -26,6 +28,7 @@ export class UploadsController {
 
   /** Uploads a picture. The same bytes again give the picture that is there, unchanged. */
   @Post()
+  @Limited('upload')
   @Requires('media:upload')
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: UploadFormDto })

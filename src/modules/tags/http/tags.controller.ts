@@ -3,7 +3,8 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '../../../kernel/actor';
 import { type IfMatch, etagOf } from '../../../kernel/version';
-import { Requires, SignedIn } from '../../../platform/access/access';
+import { OpenToKeys, Requires, SignedIn } from '../../../platform/access/access';
+import { Limited } from '../../../platform/limits/limit.guard';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { Cursors } from '../../../platform/http/cursors';
 import { IfMatchHeader, TakesIfMatch } from '../../../platform/http/if-match';
@@ -19,6 +20,7 @@ import { TagListView, TagView, tagView } from './tag.view';
 
 @ApiTags('tags')
 @Controller('api/v1/tags')
+@OpenToKeys({ read: 'articles:read', write: 'articles:write' })
 export class TagsController {
   constructor(
     private readonly tags: TagsService,
@@ -28,6 +30,7 @@ export class TagsController {
 
   /** The tags by name. */
   @Get()
+  @Limited('search')
   @SignedIn()
   async list(@Query() { limit, cursor, include, q }: ListTagsQuery): Promise<TagListView> {
     const after = this.cursors.read('tags', cursor);

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { CallHandler, ExecutionContext, Injectable, NestInterceptor } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
 import { Observable, from, lastValueFrom } from 'rxjs';
 import { DataSource } from 'typeorm';
 import { MalformedRequest } from '../../../kernel/problem';
-import type { ActorRequest } from '../../access/access.guard';
+import type { ActorRequest } from '../../access/door';
 import { HeldTransaction } from '../../database/held-transaction';
 import { AnsweredBefore, IdempotentAnswers, KeyedRequest } from './idempotent-answers';
+import { SHOWS_SECRET_ONCE } from './shows-secret-once';
 
 /** A request whose handler reads the body itself, such as an upload, says here what it asked for. */
 export interface FingerprintedRequest extends ActorRequest {
@@ -21,20 +23,23 @@ export class IdempotencyInterceptor implements NestInterceptor {
   constructor(
     private readonly dataSource: DataSource,
     private readonly answers: IdempotentAnswers,
+    private readonly reflector: Reflector,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const http = context.switchToHttp();
     const request = keyedRequest(http.getRequest<FingerprintedRequest>());
-    return request ? from(this.once(request, http.getResponse<FastifyReply>(), next)) : next.handle();
+    if (!request) return next.handle();
+    const heldSecret = this.reflector.get<true | undefined>(SHOWS_SECRET_ONCE, context.getHandler()) ?? false;
+    return from(this.once(request, http.getResponse<FastifyReply>(), next, heldSecret));
   }
 
-  private async once(request: KeyedRequest, reply: FastifyReply, next: CallHandler): Promise<unknown> {
+  private async once(request: KeyedRequest, reply: FastifyReply, next: CallHandler, heldSecret: boolean): Promise<unknown> {
     const held = new HeldTransaction((tx) => this.answers.claim(tx, request));
     return held.around(async () => {
       try {
         const body: unknown = await lastValueFrom(next.handle());
-        const answer = { status: reply.statusCode, headers: keptHeaders(reply), body };
+        const answer = { status: reply.statusCode, headers: keptHeaders(reply), body, heldSecret };
         await held.commit(this.dataSource, (tx) => this.answers.keep(tx, request, answer));
         return body;
       } catch (error) {
@@ -59,7 +64,7 @@ function keyedRequest(request: FingerprintedRequest): KeyedRequest | undefined {
     ]);
   }
   return {
-    principalId: request.actor.id,
+    principalId: request.actor.key?.id ?? request.actor.id,
     method: request.method,
     path,
     key,

@@ -15,6 +15,8 @@ export interface KeptAnswer {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body: unknown;
+  /** Its body held a secret and is not kept. */
+  readonly heldSecret: boolean;
 }
 
 /** Not a refusal: the request was done before, and this is what was answered then. */
@@ -31,7 +33,8 @@ const KEPT_FOR = "interval '24 hours'";
 export class IdempotentAnswers {
   /**
    * Takes the key for the rest of the transaction. Throws AnsweredBefore with the answer that is to be sent again,
-   * InvalidValues where the same key came with another request, Conflict while the first one is still running.
+   * InvalidValues where the same key came with another request, Conflict while the first one is still running, or where what
+   * was answered held a secret.
    */
   async claim(tx: Tx, request: KeyedRequest): Promise<void> {
     const { principalId, method, path, key } = request;
@@ -41,8 +44,8 @@ export class IdempotentAnswers {
     if (!lock?.free) {
       throw new Conflict('idempotency-key-in-use', 'Still being worked on', 'A request with this Idempotency-Key is still running.');
     }
-    const [kept] = await tx.query<(KeptAnswer & { request_hash: string })[]>(
-      `select request_hash, status, headers, body from idempotent_answers
+    const [kept] = await tx.query<(Omit<KeptAnswer, 'heldSecret'> & { request_hash: string; held_secret: boolean })[]>(
+      `select request_hash, status, headers, body, held_secret from idempotent_answers
        where principal_id = $1 and method = $2 and path = $3 and key = $4 and kept_at > now() - ${KEPT_FOR}`,
       [principalId, method, path, key],
     );
@@ -52,18 +55,22 @@ export class IdempotentAnswers {
         { parameter: 'Idempotency-Key', code: 'idempotency-key-reused', detail: 'Use a new key for a new request.' },
       ]);
     }
-    throw new AnsweredBefore({ status: kept.status, headers: kept.headers, body: kept.body });
+    if (kept.held_secret) {
+      throw new Conflict('secret-shown-once', 'The secret was shown already', 'This was done, and its secret is shown only once: make a new one.');
+    }
+    throw new AnsweredBefore({ status: kept.status, headers: kept.headers, body: kept.body, heldSecret: false });
   }
 
   async keep(tx: Tx, request: KeyedRequest, answer: KeptAnswer): Promise<void> {
     await tx.query(
-      `insert into idempotent_answers (principal_id, method, path, key, request_hash, status, headers, body)
-       values ($1, $2, $3, $4, $5, $6, $7, $8)
+      `insert into idempotent_answers (principal_id, method, path, key, request_hash, status, headers, body, held_secret)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
        on conflict on constraint idempotent_answers_pkey do update set request_hash = excluded.request_hash,
-         status = excluded.status, headers = excluded.headers, body = excluded.body, kept_at = now()`,
+         status = excluded.status, headers = excluded.headers, body = excluded.body, held_secret = excluded.held_secret,
+         kept_at = now()`,
       [
         request.principalId, request.method, request.path, request.key, request.hash(), answer.status, answer.headers,
-        JSON.stringify(answer.body ?? null),
+        JSON.stringify(answer.heldSecret ? null : (answer.body ?? null)), answer.heldSecret,
       ],
     );
     await tx.query(

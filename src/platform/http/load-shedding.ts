@@ -1,0 +1,62 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { ServiceUnavailableException } from '@nestjs/common';
+import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
+import type { Settings } from '../../config/settings';
+
+const SAMPLE_MS = 500;
+const NANOSECONDS = 1e6;
+
+/**
+ * Answers 503 at once, before anything of a request is read, while the process has more than it can do: the rest is then served in
+ * time. Too much is an event loop that was late in two samples in a row, or too many editorial requests at work, each of which
+ * wants a connection to the database. Health checks always get through.
+ */
+export function shedLoad(fastify: FastifyInstance, { maxEventLoopDelay, maxRequestsInFlight }: Settings): void {
+  const loop = new EventLoop(maxEventLoopDelay);
+  let atWork = 0;
+  fastify.addHook('onClose', (_, done: () => void) => {
+    loop.stop();
+    done();
+  });
+  fastify.addHook('onRequest', ({ url }: FastifyRequest, { raw }: FastifyReply, done: HookHandlerDoneFunction) => {
+    const isEditorial = url.startsWith('/api/');
+    if ((loop.isLate && !url.startsWith('/health/')) || (isEditorial && atWork >= maxRequestsInFlight)) {
+      return done(new ServiceUnavailableException());
+    }
+    if (isEditorial) {
+      atWork += 1;
+      // Whichever comes: a client that goes away leaves an answer that never finishes.
+      let counted = true;
+      const leave = (): void => {
+        if (counted) atWork -= 1;
+        counted = false;
+      };
+      raw.once('finish', leave).once('close', leave);
+    }
+    return done();
+  });
+}
+
+/** How late the event loop is, on average of half a second. */
+class EventLoop {
+  isLate = false;
+  private readonly delays = monitorEventLoopDelay({ resolution: 20 });
+  private wasLate = false;
+  private readonly sampling: NodeJS.Timeout;
+
+  constructor(limitMs: number) {
+    this.delays.enable();
+    this.sampling = setInterval(() => {
+      // No number where nothing was measured in all that time: the loop stood still.
+      const late = !(this.delays.mean / NANOSECONDS <= limitMs);
+      this.isLate = late && this.wasLate;
+      this.wasLate = late;
+      this.delays.reset();
+    }, SAMPLE_MS).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.sampling);
+    this.delays.disable();
+  }
+}

@@ -1,0 +1,17 @@
+import { UnsupportedMediaTypeException } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
+
+/**
+ * Refuses bodies that would have to be unpacked, before a byte of them is read: a small one can be huge inside. And forms, which
+ * only uploads are sent as: every other route would take one for an empty body.
+ */
+export function requirePlainBody({ headers, method, routeOptions }: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
+  const encoding = headers['content-encoding'];
+  if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity') {
+    void reply.header('accept-encoding', 'identity');
+    return done(new UnsupportedMediaTypeException());
+  }
+  const isForm = /^multipart\//i.test(headers['content-type'] ?? '');
+  const isTaken = !isForm || (method === 'POST' && routeOptions.url === '/api/v1/media');
+  return done(isTaken ? undefined : new UnsupportedMediaTypeException());
+}
