@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { TimeColumn } from '../../platform/database/time-column';
+import type { FileMetadata } from './metadata/file-metadata';
 
 export const PICTURE_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/avif', 'image/gif'] as const;
 export type PictureType = (typeof PICTURE_TYPES)[number];
@@ -57,6 +58,14 @@ export class Media {
   @TimeColumn({ nullable: true })
   takenAt: Date | null;
 
+  /** The named place that the picture shows. */
+  @Column('text', { nullable: true })
+  place: string | null;
+
+  /** Whether and how it is synthetic: the last segment of an IPTC NewsCode, such as trainedAlgorithmicMedia. */
+  @Column('text', { nullable: true })
+  digitalSourceType: string | null;
+
   @Column('text', { array: true })
   keywords: string[];
 
@@ -73,7 +82,7 @@ export class Media {
 
   /** What the file said of itself. */
   @Column('jsonb')
-  asRead: Record<string, unknown>;
+  asRead: FileMetadata;
 
   @Column('uuid')
   uploadedBy: string;

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ExamineUpload } from './examine-upload';
 import { FindRendition } from './find-rendition';
 import { MediaController } from './http/media.controller';
 import { MediaPresenter } from './http/media-presenter';
@@ -13,6 +14,7 @@ import { MediaLinks } from './media-links';
 import { Media } from './media.entity';
 import { MediaQueries } from './media.queries';
 import { MediaRepository } from './media.repository';
+import { MetadataReader } from './metadata/metadata-reader';
 import { RenditionFiles } from './rendition-files';
 import { UpdateMedia } from './update-media';
 import { UploadMedia } from './upload-media';
@@ -21,6 +23,8 @@ import { UploadMedia } from './upload-media';
   imports: [TypeOrmModule.forFeature([Media])],
   controllers: [UploadsController, MediaController, OriginalsController, RenditionsController],
   providers: [
+    ExamineUpload,
+    MetadataReader,
     UploadMedia,
     UpdateMedia,
     FindRendition,

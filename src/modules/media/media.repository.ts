@@ -9,7 +9,8 @@ export type NewMedia = Omit<Media, 'version' | 'createdAt' | 'updatedAt'>;
 export type MediaChange = Partial<
   Pick<
     Media,
-    'alt' | 'caption' | 'credit' | 'copyright' | 'byline' | 'usageTerms' | 'licenseExpiresAt' | 'keywords' | 'focalX' | 'focalY'
+    | 'alt' | 'caption' | 'credit' | 'copyright' | 'byline' | 'usageTerms' | 'licenseExpiresAt' | 'takenAt' | 'place' | 'keywords'
+    | 'digitalSourceType' | 'focalX' | 'focalY'
   >
 >;
 

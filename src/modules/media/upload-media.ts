@@ -4,7 +4,7 @@ import { newId } from '../../platform/database/new-id';
 import type { Tx } from '../../platform/database/tx';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Journal } from '../../platform/journal/journal';
-import { Examined, Pictures } from './images/pictures';
+import { ExaminedUpload, ExamineUpload } from './examine-upload';
 import { MediaFiles, originalKey } from './media-files';
 import type { Media, PictureType } from './media.entity';
 import { MediaDetail, MediaQueries } from './media.queries';
@@ -34,7 +34,7 @@ export interface Uploaded {
 export class UploadMedia {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly pictures: Pictures,
+    private readonly examination: ExamineUpload,
     private readonly files: MediaFiles,
     private readonly repository: MediaRepository,
     private readonly queries: MediaQueries,
@@ -43,7 +43,7 @@ export class UploadMedia {
 
   /** Throws undecodable-image, too-many-pixels, and TooManyPictures. */
   async execute(actor: Actor, file: IncomingFile, facts: UploadFacts): Promise<Uploaded> {
-    const media = newMedia(actor, file, await this.pictures.examine(file.path, file.type), facts);
+    const media = newMedia(actor, file, await this.examination.execute(file), facts);
     try {
       await this.files.put(media.id, file.path);
       const uploaded = await this.unitOfWork.run((tx) => this.insertOrFind(tx, actor, media));
@@ -66,7 +66,8 @@ export class UploadMedia {
   }
 }
 
-function newMedia(actor: Actor, file: IncomingFile, examined: Examined, facts: UploadFacts): NewMedia {
+/** What somebody says of the picture counts before what its file says. */
+function newMedia(actor: Actor, file: IncomingFile, { examined, asRead, read }: ExaminedUpload, facts: UploadFacts): NewMedia {
   const id = newId();
   return {
     id,
@@ -78,17 +79,15 @@ function newMedia(actor: Actor, file: IncomingFile, examined: Examined, facts: U
     height: examined.height,
     placeholder: examined.placeholder,
     alt: facts.alt ?? null,
-    caption: facts.caption ?? null,
-    credit: facts.credit ?? null,
-    copyright: facts.copyright ?? null,
-    byline: null,
-    usageTerms: facts.usageTerms ?? null,
+    ...read,
+    caption: facts.caption ?? read.caption,
+    credit: facts.credit ?? read.credit,
+    copyright: facts.copyright ?? read.copyright,
+    usageTerms: facts.usageTerms ?? read.usageTerms,
     licenseExpiresAt: facts.licenseExpiresAt ?? null,
-    takenAt: null,
-    keywords: [],
     focalX: facts.focalX ?? 0.5,
     focalY: facts.focalY ?? 0.5,
-    asRead: {},
+    asRead,
     uploadedBy: actor.id,
   };
 }

@@ -41,6 +41,8 @@ describe('uploading', () => {
       usageTerms: null,
       licenseExpiresAt: null,
       takenAt: null,
+      place: null,
+      digitalSourceType: null,
       keywords: [],
       focalPoint: { x: 0.5, y: 0.5 },
       placeholder: expect.stringMatching(/^data:image\/webp;base64,[\w+/=]{20,400}$/),

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { Decimal, Line, Text, Timestamp } from '../../../../platform/http/fields';
 import type { UploadFacts } from '../../upload-media';
-import { MEDIA_TEXT_LIMITS as LIMITS } from './media-text-limits';
+import { MEDIA_TEXT_LIMITS as LIMITS } from '../../media-text-limits';
 
 const asNumber = Transform(({ value }: { value: unknown }) =>
   typeof value === 'string' && /^\d{0,9}(?:\.\d{1,20})?$/.test(value.trim()) ? Number(value) : value,
