@@ -32,9 +32,11 @@ export async function createApp(settings: Settings, databaseUrl: string, log: Pi
   return app;
 }
 
+const FORM_ROUTES: ReadonlySet<string | undefined> = new Set(['/api/v1/media', '/api/v1/media/:id/replace']);
+
 /** Only uploads are sent as forms; every other route would take one for an empty body. */
 function refuseOtherForms({ headers, method, routeOptions }: FastifyRequest, _: FastifyReply, done: HookHandlerDoneFunction): void {
   const isForm = /^multipart\//i.test(headers['content-type'] ?? '');
-  const isTaken = !isForm || (method === 'POST' && routeOptions.url === '/api/v1/media');
+  const isTaken = !isForm || (method === 'POST' && FORM_ROUTES.has(routeOptions.url));
   done(isTaken ? undefined : new UnsupportedMediaTypeException());
 }

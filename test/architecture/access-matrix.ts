@@ -56,6 +56,13 @@ export const ACCESS_MATRIX: Readonly<Record<string, Entry>> = {
   'POST /api/v1/media': authors,
   'GET /api/v1/media/:id': staff,
   'PATCH /api/v1/media/:id': authors,
+  'DELETE /api/v1/media/:id': authors,
+  'POST /api/v1/media/bulk': authors,
+  'POST /api/v1/media/:id/restore': authors,
+  'POST /api/v1/media/:id/replace': editors,
+  'POST /api/v1/media/:id/revoke': editors,
+  'POST /api/v1/media/:id/reinstate': editors,
+  'GET /api/v1/media/:id/usages': staff,
   'GET /api/v1/media/:id/original': staff,
   'GET /media/:id/:file': 'open',
 

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../../config/settings';
 import { Examined, Pictures } from './images/pictures';
+import type { PictureType } from './media.entity';
 import type { FileMetadata } from './metadata/file-metadata';
 import { MetadataColumns, metadataColumns } from './metadata/metadata-columns';
 import { MetadataReader } from './metadata/metadata-reader';
-import type { IncomingFile } from './upload-media';
 
 /** What a file turned out to be, and what it says of itself: as it is there, and as the library keeps it. */
 export interface ExaminedUpload {
@@ -23,7 +23,7 @@ export class ExamineUpload {
   ) {}
 
   /** Throws undecodable-image, too-many-pixels, and TooManyPictures. */
-  async execute({ path, type }: Pick<IncomingFile, 'path' | 'type'>): Promise<ExaminedUpload> {
+  async execute({ path, type }: { readonly path: string; readonly type: PictureType }): Promise<ExaminedUpload> {
     const examined = await this.pictures.examine(path, type);
     const asRead = await this.metadata.read(path);
     return { examined, asRead, read: metadataColumns(asRead, this.settings.siteTimezone) };

@@ -48,6 +48,9 @@ describe('uploading', () => {
       placeholder: expect.stringMatching(/^data:image\/webp;base64,[\w+/=]{20,400}$/),
       asRead: {},
       renditions: expect.any(Array),
+      categoryId: null,
+      revocation: null,
+      deletedAt: null,
       uploadedBy: { id: author.id, name: author.name },
       createdAt: expect.stringMatching(/^\d{4}-.*\.\d{3}Z$/),
     });

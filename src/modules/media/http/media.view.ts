@@ -32,6 +32,13 @@ export class UploaderView {
   name: string;
 }
 
+/** Why a picture is out of use, by whose decision and since when. */
+export class RevocationView {
+  reason: string;
+  by: UploaderView;
+  at: string;
+}
+
 /** What the file said of itself, as far as it did: XMP before IPTC-IIM before EXIF. */
 export class AsReadView {
   caption?: string;
@@ -76,6 +83,12 @@ export class MediaView {
   placeholder: string | null;
   asRead: AsReadView;
   renditions: RenditionView[];
+  /** The section in whose folder it is. */
+  categoryId: string | null;
+  /** Out of use: readers get it nowhere. */
+  revocation: RevocationView | null;
+  /** In the trash since then. */
+  deletedAt: string | null;
   uploadedBy: UploaderView;
   createdAt: string;
 }
@@ -111,6 +124,9 @@ export function mediaView({ media, uploadedBy }: MediaDetail, renditions: readon
     placeholder: media.placeholder,
     asRead: asReadView(media.asRead),
     renditions: renditions.map(({ name, url, width, height, type }) => ({ name, url, width, height, type })),
+    categoryId: media.categoryId,
+    revocation: media.revocation && { reason: media.revocation.reason, by: { ...media.revocation.by }, at: isoTime(media.revocation.at) },
+    deletedAt: isoTime(media.deletedAt),
     uploadedBy: { id: uploadedBy.id, name: uploadedBy.name },
     createdAt: isoTime(media.createdAt),
   };

@@ -1,4 +1,4 @@
-import { Decimal, Line, Nested, Pattern, Text, Timestamp } from '../../../../platform/http/fields';
+import { Decimal, Id, Line, Nested, Pattern, Text, Timestamp } from '../../../../platform/http/fields';
 import type { MediaChange } from '../../media.repository';
 import { Keywords } from './keywords-field';
 import { MEDIA_TEXT_LIMITS as LIMITS } from '../../media-text-limits';
@@ -58,6 +58,10 @@ export class UpdateMediaDto {
 
   @Keywords()
   readonly keywords?: string[] | null;
+
+  /** The section in whose folder it is; null: in none, and everybody sees it who reads media. */
+  @Id({ optional: true, nullable: true })
+  readonly categoryId?: string | null;
 
   /** Moves every crop, and with it the addresses of the renditions. */
   @Nested(() => FocalPointDto, { optional: true })
