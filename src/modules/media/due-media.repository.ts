@@ -61,7 +61,8 @@ const CLAIM_TRASHED: Statement = {
       where m.deleted_at is not null and m.id <> all ($1::uuid[]) and (m.purged_at is not null or (
         m.deleted_at <= now() - make_interval(days => $2)
         and not exists (select from media_uses(m.id) where used_as <> 'old')
-        and not exists (select from authors where media_id = m.id)))
+        and not exists (select from authors where media_id = m.id)
+        and not exists (select from categories where media_id = m.id)))
       order by m.deleted_at, m.id limit 1 for update skip locked)
     returning id`,
 };

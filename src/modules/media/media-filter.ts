@@ -18,7 +18,7 @@ export interface MediaFilter {
   readonly uploadedBy?: string | undefined;
   /** The folder of the section, with all below it. */
   readonly categoryId?: string | undefined;
-  /** True: no open, live or withdrawn revision and no author uses it. False: one does. */
+  /** True: no open, live or withdrawn revision, no author and no category uses it. False: one does. */
   readonly unused?: boolean | undefined;
   readonly missing?: (typeof LACKING)[number] | undefined;
   readonly licence?: (typeof LICENCES)[number] | undefined;
@@ -43,7 +43,8 @@ const RIGHTS = {
 
 const USED = `(
   exists (select from article_revisions r join articles a on r.id in (a.open_revision_id, a.live_revision_id) where r.media_ids @> array[m.id])
-  or exists (select from authors u where u.media_id = m.id and u.deleted_at is null))`;
+  or exists (select from authors u where u.media_id = m.id and u.deleted_at is null)
+  or exists (select from categories c where c.media_id = m.id and c.deleted_at is null))`;
 
 const BELOW = 'm.category_id in (select c.id from categories c where c.lineage @> array[cast(:categoryId as uuid)])';
 

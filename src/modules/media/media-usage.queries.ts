@@ -5,7 +5,7 @@ import { type PageRequest, type Position, pageOf } from '../../kernel/page';
 
 /** Somebody or something that uses a picture. */
 export interface MediaUsage {
-  readonly type: 'article' | 'author';
+  readonly type: 'article' | 'author' | 'category';
   readonly id: string;
   /** The headline, or the name. */
   readonly name: string;
@@ -13,7 +13,7 @@ export interface MediaUsage {
   readonly usedAs: 'live' | 'open' | 'withdrawn' | 'retracted' | 'old';
   /** The numbers of these revisions, the newest first. */
   readonly revisions: readonly number[];
-  readonly places: readonly ('cover' | 'body' | 'gallery' | 'portrait')[];
+  readonly places: readonly ('cover' | 'body' | 'gallery' | 'portrait' | 'image')[];
   readonly trashed: boolean;
 }
 
@@ -39,13 +39,16 @@ const USES = `
     group by u.article_id, u.used_as, u.trashed
     union all
     select 'author', id, name, 'live', '{}', '{portrait}', false, 1 from authors where media_id = $1 and deleted_at is null
+    union all
+    select 'category', id, name, 'live', '{}', '{image}', false, 1 from categories where media_id = $1 and deleted_at is null
   )
   select * from uses`;
 
 /** What keeps a picture from being deleted. Earlier revisions do not, nor do articles in the trash. */
 const BLOCKING = `
   select (select count(distinct article_id) from media_uses($1) where used_as <> 'old' and not trashed)::integer
-       + (select count(*) from authors where media_id = $1 and deleted_at is null)::integer as count`;
+       + (select count(*) from authors where media_id = $1 and deleted_at is null)::integer
+       + (select count(*) from categories where media_id = $1 and deleted_at is null)::integer as count`;
 
 /** Who uses which picture. */
 @Injectable()

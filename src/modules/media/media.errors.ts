@@ -49,7 +49,7 @@ export const REFUSALS: ConstraintRefusals = { media_sha256_key: mediaKnown };
 
 /** Names the uses that the caller may see; `count` counts the others, too. */
 export const mediaInUse = (count: number, usages: readonly MediaUsage[]) =>
-  new Conflict('media-in-use', 'The picture is in use', 'Live or open articles or authors use it. Take it out there first, or replace it.', {
+  new Conflict('media-in-use', 'The picture is in use', 'Live or open articles, authors or categories use it. Take it out there first, or replace it.', {
     count,
     usages: usages.map(({ type, id, name, usedAs, revisions, places }) => ({ type, id, name, usedAs, revisions, places })),
   });

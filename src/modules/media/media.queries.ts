@@ -15,11 +15,12 @@ export interface MediaPage extends Omit<Page<MediaDetail>, 'nextCursor'> {
   next: Position | null;
 }
 
-/** Readers see a picture while a live article or an author uses it, and never one that is out of use. */
+/** Readers see a picture while a live article, an author or a category uses it, and never one that is out of use. */
 const USED_PUBLICLY = `
   select exists (select from media where id = $1 and revocation is null and deleted_at is null) and (
          exists (select from delivery_articles where media_ids @> array[$1]::uuid[])
-      or exists (select from authors where media_id = $1 and deleted_at is null)) as used`;
+      or exists (select from authors where media_id = $1 and deleted_at is null)
+      or exists (select from categories where media_id = $1 and active and deleted_at is null)) as used`;
 
 /** The read side of the library. */
 @Injectable()

@@ -79,6 +79,26 @@ describe('where a picture is used', () => {
   });
 });
 
+describe('the picture of a category', () => {
+  it('is seen by readers, is a use, and goes with the category', async () => {
+    const media = await captioned(room.author);
+    const address = unsigned(renditionOf(media, 'card').url);
+    const category = bodyOf(await room.admin.post('/categories', { name: 'Pictured', mediaId: media.id }));
+    expect([category.mediaId, (await desk.fetch(address)).status]).toEqual([media.id, 200]);
+    expect(await usages(room.contributor, media)).toEqual([
+      { type: 'category', id: category.id, name: 'Pictured', usedAs: 'live', revisions: [], places: ['image'], trashed: false },
+    ]);
+    expect(bodyOf(await room.editor.get('/media?unused=false&limit=100')).items.map(({ id }: ParsedJson) => id)).toContain(media.id);
+    await expectRefused(desk, () => trash(room.editor, media), 409);
+    await expectRefused(desk, () => room.admin.patch(`/categories/${category.id}`, { mediaId: UNKNOWN }, 1), 422, '/mediaId');
+    bodyOf(await room.admin.patch(`/categories/${category.id}`, { mediaId: null }, 1));
+    expect((await desk.fetch(address)).status).toBe(404);
+    bodyOf(await room.admin.patch(`/categories/${category.id}`, { mediaId: media.id }, 2));
+    await room.admin.delete(`/categories/${category.id}`, 3);
+    expect(await usages(room.editor, media)).toEqual([]);
+  });
+});
+
 describe('the trash of the library', () => {
   it('takes no picture that a live, open or withdrawn revision or an author uses', async () => {
     const media = await captioned(room.author);

@@ -23,7 +23,7 @@ export class MediaRetirementController {
     private readonly presenter: MediaPresenter,
   ) {}
 
-  /** Puts a picture into the trash. Refused, with the uses, while a live, open or withdrawn revision or an author uses it. */
+  /** Puts a picture into the trash. Refused, with the uses, while a live, open or withdrawn revision, an author or a category uses it. */
   @Delete(':id')
   @Requires('media:manage', 'media:upload')
   @TakesIfMatch()

@@ -1,9 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { MediaUsage } from '../media-usage.queries';
 
-/** An article or an author that uses a picture. */
+/** An article, an author or a category that uses a picture. */
 export class MediaUsageView {
-  @ApiProperty({ enum: ['article', 'author'] })
+  @ApiProperty({ enum: ['article', 'author', 'category'] })
   type: MediaUsage['type'];
   id: string;
   /** The headline, or the name. */
@@ -13,7 +13,7 @@ export class MediaUsageView {
   usedAs: MediaUsage['usedAs'];
   /** The numbers of these revisions, the newest first. */
   revisions: number[];
-  @ApiProperty({ enum: ['cover', 'body', 'gallery', 'portrait'], isArray: true })
+  @ApiProperty({ enum: ['cover', 'body', 'gallery', 'portrait', 'image'], isArray: true })
   places: MediaUsage['places'][number][];
   /** The article is in the trash. */
   trashed: boolean;

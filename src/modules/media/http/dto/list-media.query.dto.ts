@@ -44,7 +44,7 @@ export class ListMediaQuery extends CountedPageQuery implements MediaFilter {
   @Id({ optional: true })
   readonly categoryId?: string;
 
-  /** Used by no open, live or withdrawn article and no author; false for those that are used. */
+  /** Used by no open, live or withdrawn article, no author and no category; false for those that are used. */
   @QueryFlag({ optional: true })
   readonly unused?: boolean;
 
