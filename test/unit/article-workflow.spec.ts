@@ -232,7 +232,7 @@ describe('the actions that are offered', () => {
       body: { type: 'doc', content: [{ type: 'paragraph', attrs: { id: 'a' }, content: [{ type: 'text', text: 'Text.' }] }] },
       bylines: [{ authorId: 'a', role: 'writer', creditedAs: 'A' }], cover: null, summary: 'S', editorIds: ['a-writer'], state: place.open,
     };
-    const complete = { categoryActive: true, inactiveAuthors: [], cover: null };
+    const complete = { categoryActive: true, inactiveAuthors: [], cover: null, barredPictures: [] };
     return {
       inside, current: content, open: place.open === null ? null : content, section: ['a-category'], liveSection: null,
       article: {

@@ -1,3 +1,4 @@
+import { type Actor, sectionsOf } from '../../kernel/actor';
 import type { Tx } from '../../platform/database/tx';
 import { unknownReference } from './article.errors';
 import { documentReferences } from './document';
@@ -13,21 +14,26 @@ const NAMES: Record<Reference['kind'], string> = {
   category: 'category', author: 'author', tag: 'tag', media: 'picture',
 };
 
-/** Refuses ids that name nothing. What the previous revision referred to already may have been deleted since, and stays. */
-export async function requireReferences(tx: Tx, content: RevisionContent, previous: RevisionContent | null): Promise<void> {
+/** Refuses ids that name nothing, or a picture that the actor cannot see. What the previous revision referred to already may have been deleted since, and stays. */
+export async function requireReferences(tx: Tx, actor: Actor, content: RevisionContent, previous: RevisionContent | null): Promise<void> {
   const known = new Set((previous ? referencesOf(previous) : []).map(({ kind, id }) => `${kind} ${id}`));
   const added = referencesOf(content).filter(({ kind, id }) => !known.has(`${kind} ${id}`));
   if (added.length === 0) return;
   const idsOf = (kind: Reference['kind']) => added.filter((reference) => reference.kind === kind).map(({ id }) => id);
+  const sections = sectionsOf(actor, 'media:read');
   // Held until the commit, so that nothing is deleted between this look and the revision that refers to it.
   const rows = await tx.query<{ kind: string; id: string }[]>(
     `with held_categories as (select id from categories where id = any ($1) and deleted_at is null for key share),
        held_authors as (select id from authors where id = any ($2) and deleted_at is null for key share),
        held_tags as (select id from tags where id = any ($3) and deleted_at is null for key share),
-       held_media as (select id from media where id = any ($4) for key share)
+       held_media as (
+         select id from media m where id = any ($4) and deleted_at is null and revocation is null and (
+           category_id is null or uploaded_by = $5 or $6 or $7::uuid[] && (
+             select coalesce(t.lineage, c.lineage) from categories c left join categories t on t.id = c.merged_into where c.id = m.category_id))
+         for key share of m)
      select 'category' as kind, id from held_categories union all select 'author', id from held_authors
      union all select 'tag', id from held_tags union all select 'media', id from held_media`,
-    [idsOf('category'), idsOf('author'), idsOf('tag'), idsOf('media')],
+    [idsOf('category'), idsOf('author'), idsOf('tag'), idsOf('media'), actor.id, sections === 'everywhere', sections === 'everywhere' ? [] : sections],
   );
   const found = new Set(rows.map(({ kind, id }) => `${kind} ${id}`));
   const missing = added.find(({ kind, id }) => !found.has(`${kind} ${id}`));

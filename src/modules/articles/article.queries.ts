@@ -55,7 +55,13 @@ const completeness = (r: string): string => `
       select coalesce(json_agg(u.id), '[]') from authors u left join authors m on m.id = u.merged_into
       where u.id = any (${r}.author_ids)
         and not case when u.merged_into is null then u.active and u.deleted_at is null else m.active and m.deleted_at is null end),
-    'cover', (select json_build_object('alt', p.alt, 'credit', p.credit) from media p where p.id = (${r}.cover ->> 'mediaId')::uuid)
+    'cover', (select json_build_object('alt', p.alt, 'credit', p.credit) from media p where p.id = (${r}.cover ->> 'mediaId')::uuid),
+    'barredPictures', (
+      select coalesce(json_agg(json_build_object('id', used.id, 'why', case
+          when p.id is null or p.deleted_at is not null then 'missing-picture'
+          when p.revocation is not null then 'revoked-picture' else 'expired-licence' end) order by used.position), '[]')
+      from unnest(${r}.media_ids) with ordinality used (id, position) left join media p on p.id = used.id
+      where p.id is null or p.deleted_at is not null or p.revocation is not null or p.license_expires_at <= now())
   )`;
 
 function columns(withBody: boolean): string {
@@ -126,7 +132,7 @@ interface Row {
   revision_created_by: PersonName;
 }
 
-const NOTHING_KNOWN: Completeness = { categoryActive: false, inactiveAuthors: [], cover: null };
+const NOTHING_KNOWN: Completeness = { categoryActive: false, inactiveAuthors: [], cover: null, barredPictures: [] };
 
 function recordOf(row: Row): ArticleRecord {
   const current = camelKeys<StoredRevision>(row.current);

@@ -30,7 +30,7 @@ export class CreateArticle {
     return this.unitOfWork.run(async (tx) => {
       if (!holdsIn(actor, 'article:create', await lineageOf(tx, input.categoryId))) throw new Forbidden();
       const id = newId();
-      const merged = await mergeContent(tx, input, null);
+      const merged = await mergeContent(tx, actor, input, null);
       await this.repository.insert(tx, { id, locale, createdBy: actor.id, openRevisionId: null, ...factColumns(facts) });
       const content = { ...merged, slug: await this.claim(tx, id, locale, input) };
       const revisionId = await this.repository.insertRevision(tx, {

@@ -1,3 +1,4 @@
+import type { Actor } from '../../kernel/actor';
 import type { Tx } from '../../platform/database/tx';
 import type { ContentInput } from './article-input';
 import { creditBylines, requireReferences } from './article-references';
@@ -7,7 +8,7 @@ import { BLANK, RevisionContent, contentOf } from './revision-content';
 type Base = Omit<RevisionContent, 'categoryId'> & { readonly categoryId?: string };
 
 /** The content that a save leads to: what came in over what was there, names credited, blocks with their ids, references checked. */
-export async function mergeContent(tx: Tx, input: ContentInput, previous: RevisionContent | null): Promise<RevisionContent> {
+export async function mergeContent(tx: Tx, actor: Actor, input: ContentInput, previous: RevisionContent | null): Promise<RevisionContent> {
   const base: Base = previous ? contentOf(previous) : { ...BLANK, slug: '', headline: '' };
   const { body, bylines, cover, seo, ...plain } = input;
   const content = {
@@ -18,6 +19,6 @@ export async function mergeContent(tx: Tx, input: ContentInput, previous: Revisi
     ...(cover !== undefined && { cover: cover && { caption: null, credit: null, alt: null, ...cover } }),
     ...(seo !== undefined && { seo: { ...base.seo, ...seo } }),
   } as RevisionContent;
-  await requireReferences(tx, content, previous);
+  await requireReferences(tx, actor, content, previous);
   return content;
 }

@@ -49,7 +49,7 @@ export class SaveArticle {
       throw confirmationRequired(statusLabel(placeOf(record)), allowedActions(actor, record));
     }
     const { current, article } = record;
-    const content = await mergeContent(tx, input, current);
+    const content = await mergeContent(tx, actor, input, current);
     await requireMove(tx, actor, record, content.categoryId);
     if (content.slug !== current.slug) {
       await this.repository.claimSlug(tx, locale ?? article.locale, content.slug, article.id);

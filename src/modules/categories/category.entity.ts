@@ -33,6 +33,10 @@ export class Category {
   @Column('text', { nullable: true })
   description: string | null;
 
+  /** The picture that stands for it. */
+  @Column('uuid', { nullable: true })
+  mediaId: string | null;
+
   /** The place among its siblings, from 0. */
   @Column('integer')
   position: number;

@@ -66,6 +66,6 @@ export class CategoryRepository {
 
   /** Leaves a tombstone, which leads to what it was merged into. */
   async remove(tx: Tx, category: Category, mergedInto: string | null): Promise<void> {
-    await leaveTombstone(tx, Category, category, mergedInto);
+    await leaveTombstone(tx, Category, category, mergedInto, { mediaId: null });
   }
 }

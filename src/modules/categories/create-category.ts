@@ -18,6 +18,7 @@ export interface NewCategoryInput {
   readonly slug?: string;
   readonly parentId?: string | null;
   readonly description?: string | null;
+  readonly mediaId?: string | null;
   /** Left out: behind the last sibling. */
   readonly position?: number;
   readonly active?: boolean;
@@ -35,7 +36,7 @@ export class CreateCategory {
     private readonly queries: CategoryQueries,
   ) {}
 
-  /** Throws unknown-category, unknown-role, too-deep, slug-taken, and Forbidden where the parent is not in the actor's section. */
+  /** Throws unknown-category, unknown-role, unknown-media, too-deep, slug-taken, and Forbidden where the parent is not in the actor's section. */
   async execute(actor: Actor, input: NewCategoryInput): Promise<CategoryDetail> {
     return this.unitOfWork.run(async (tx) => {
       await this.repository.lockTree(tx);
@@ -52,6 +53,7 @@ export class CreateCategory {
         id, version: 1, parentId, slug, path, name,
         lineage: [...(parent?.lineage ?? []), id],
         description: input.description ?? null,
+        mediaId: input.mediaId ?? null,
         position: 0,
         active: input.active ?? true,
         reviewPolicy: ownPolicy(input.reviewPolicy ?? null),

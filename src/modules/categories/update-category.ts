@@ -27,18 +27,18 @@ export class UpdateCategory {
     private readonly queries: CategoryQueries,
   ) {}
 
-  /** Throws slug-taken and unknown-role. A new slug moves the paths of all that is below, and their former paths lead there. */
+  /** Throws slug-taken, unknown-role and unknown-media. A new slug moves the paths of all that is below, and their former paths lead there. */
   async execute(actor: Actor, id: string, ifMatch: IfMatch, change: CategoryChange): Promise<CategoryDetail> {
     return this.unitOfWork.run(async (tx) => {
       await this.repository.lockTree(tx);
       const category = await this.repository.lock(tx, id);
       if (!mayManage(actor, category)) throw notYourSection();
       await this.journal.requireMatch(tx, ifMatch, category);
-      const { name, slug, description, position, active, reviewPolicy, severities } = change;
+      const { name, slug, description, mediaId, position, active, reviewPolicy, severities } = change;
       await requireRoles(tx, reviewPolicy);
       const pathChanged = slug !== undefined && slug !== category.slug;
       await this.repository.apply(tx, category, {
-        name, slug, description, active,
+        name, slug, description, mediaId, active,
         reviewPolicy: reviewPolicy === undefined ? undefined : ownPolicy(reviewPolicy),
         severities: severities === undefined ? undefined : ownSeverities(severities),
       });

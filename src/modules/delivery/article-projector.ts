@@ -11,7 +11,8 @@ const OF_ARTICLES = [
   'article.published', 'article.updated', 'article.corrected', 'article.withdrawn', 'article.retracted', 'article.reinstated', 'article.facts_changed',
 ];
 const OF_SUBJECTS = [
-  'category.updated', 'category.moved', 'category.deleted', 'author.updated', 'author.deleted', 'tag.updated', 'tag.deleted', 'media.updated',
+  'category.updated', 'category.moved', 'category.deleted', 'author.updated', 'author.deleted', 'tag.updated', 'tag.deleted',
+  'media.updated', 'media.replaced', 'media.revoked', 'media.reinstated',
 ];
 
 /** Keeps the read model of delivery true, in the transaction of whatever changes what readers see. */

@@ -68,7 +68,7 @@ const source = (articles: string): string => `
       join tags g on g.id = wanted.id join tags t on t.id = coalesce(g.merged_into, g.id) and t.deleted_at is null) as tags,
     (select coalesce(json_agg(json_build_object('creditedId', u.id, 'id', t.id, 'slug', t.slug)), '[]')
       from authors u join authors t on t.id = coalesce(u.merged_into, u.id) where u.id = any (r.author_ids)) as authors,
-    (select coalesce(json_agg(m), '[]') from media m where m.id = any (r.media_ids)) as media,
+    (select coalesce(json_agg(m), '[]') from media m where m.id = any (r.media_ids) and m.revocation is null and m.deleted_at is null) as media,
     (select coalesce(json_agg(json_build_object('id', o.id, 'locale', o.locale, 'slug', l.slug, 'headline', l.headline)), '[]')
       from articles o join article_revisions l on l.id = o.live_revision_id
       where o.id = any (r.linked_article_ids) and o.visibility = 'live') as links,

@@ -26,7 +26,7 @@ export interface ServedRendition {
   open(): Promise<Readable>;
 }
 
-/** Decides who sees a rendition: everybody while a live article or an author uses the picture, else the bearer of a signature. */
+/** Decides who sees a rendition: everybody while a live article, an author or a category uses the picture, else the bearer of a signature. */
 @Injectable()
 export class FindRendition {
   constructor(

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
+import { newId } from '../../platform/database/new-id';
 import { Storage } from '../../platform/storage/storage';
 import type { Media } from './media.entity';
 import { MediaQueries } from './media.queries';
@@ -7,6 +8,11 @@ import { MediaQueries } from './media.queries';
 /** Where the original of a picture lies. */
 export function originalKey(mediaId: string): string {
   return `${folderOf(mediaId)}/original`;
+}
+
+/** Where a file lies that takes the place of a picture's own. */
+export function replacementKey(mediaId: string): string {
+  return `${folderOf(mediaId)}/original-${newId()}`;
 }
 
 function folderOf(mediaId: string): string {
@@ -26,12 +32,26 @@ export class MediaFiles {
     await this.storage.put(originalKey(mediaId), path);
   }
 
+  /** The same, for a file that takes the place of the present one. */
+  async putAs(key: string, path: string): Promise<void> {
+    await this.storage.put(key, path);
+  }
+
   async open({ storageKey }: Pick<Media, 'storageKey'>): Promise<Readable> {
     return this.storage.read(storageKey);
   }
 
   async remove(mediaId: string): Promise<void> {
     await this.storage.remove(folderOf(mediaId));
+  }
+
+  /** After a failure, a file that did not come to be the picture's; as removeUnlessStored. */
+  async removeUnlessKept(mediaId: string, key: string): Promise<void> {
+    const kept = await this.queries.find(mediaId).then(
+      (media) => media?.storageKey === key,
+      () => true,
+    );
+    if (!kept) await this.storage.remove(key);
   }
 
   /**

@@ -1,10 +1,18 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { TimeColumn } from '../../platform/database/time-column';
+import type { FileMetadata } from './metadata/file-metadata';
 
 export const PICTURE_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/avif', 'image/gif'] as const;
 export type PictureType = (typeof PICTURE_TYPES)[number];
 
-/** A picture of the library. Its bytes lie in the storage under storageKey and never change. */
+/** Why a picture was taken out of use, by whom and when. */
+export interface Revocation {
+  readonly reason: string;
+  readonly by: { readonly id: string; readonly name: string };
+  readonly at: string;
+}
+
+/** A picture of the library. Its bytes lie in the storage under storageKey and never change there. */
 @Entity('media')
 export class Media {
   @PrimaryColumn('uuid')
@@ -57,6 +65,14 @@ export class Media {
   @TimeColumn({ nullable: true })
   takenAt: Date | null;
 
+  /** The named place that the picture shows. */
+  @Column('text', { nullable: true })
+  place: string | null;
+
+  /** Whether and how it is synthetic: the last segment of an IPTC NewsCode, such as trainedAlgorithmicMedia. */
+  @Column('text', { nullable: true })
+  digitalSourceType: string | null;
+
   @Column('text', { array: true })
   keywords: string[];
 
@@ -73,7 +89,27 @@ export class Media {
 
   /** What the file said of itself. */
   @Column('jsonb')
-  asRead: Record<string, unknown>;
+  asRead: FileMetadata;
+
+  /** The section whose folder it is in: who reads media there sees it. null: everybody who reads media at all does. */
+  @Column('uuid', { nullable: true })
+  categoryId: string | null;
+
+  /** It is out of use: readers get it nowhere. */
+  @Column('jsonb', { nullable: true })
+  revocation: Revocation | null;
+
+  /** The licenseExpiresAt that was told of. */
+  @TimeColumn({ nullable: true })
+  licenceExpiryTold: Date | null;
+
+  /** In the trash since then. */
+  @TimeColumn({ nullable: true })
+  deletedAt: Date | null;
+
+  /** Its files are going since then, and it cannot be restored any more. */
+  @TimeColumn({ nullable: true })
+  purgedAt: Date | null;
 
   @Column('uuid')
   uploadedBy: string;

@@ -1,4 +1,6 @@
-import { InvalidValues, LogLevel, Problem } from '../../kernel/problem';
+import { Conflict, InvalidValues, LogLevel, Problem } from '../../kernel/problem';
+import type { ConstraintRefusals } from '../../platform/database/refusing';
+import type { MediaUsage } from './media-usage.queries';
 
 /** 413: more than the route takes. */
 export class TooLarge extends Problem {
@@ -37,3 +39,26 @@ export const undecodableImage = () =>
 
 export const tooManyPixels = (limit: number) =>
   InvalidValues.at('/file', 'too-many-pixels', `A picture can have ${limit} pixels at most, width times height.`);
+
+export const unknownFolder = () => InvalidValues.at('/categoryId', 'unknown-category', 'There is no such category.');
+
+export const mediaKnown = () =>
+  new Conflict('media-known', 'The library has this picture already', 'Another picture of the library has the same bytes.');
+
+export const REFUSALS: ConstraintRefusals = { media_sha256_key: mediaKnown };
+
+/** Names the uses that the caller may see; `count` counts the others, too. */
+export const mediaInUse = (count: number, usages: readonly MediaUsage[]) =>
+  new Conflict('media-in-use', 'The picture is in use', 'Live or open articles, authors or categories use it. Take it out there first, or replace it.', {
+    count,
+    usages: usages.map(({ type, id, name, usedAs, revisions, places }) => ({ type, id, name, usedAs, revisions, places })),
+  });
+
+const REFUSED = {
+  trashed: 'The picture is in the trash; restore it first.',
+  'not-trashed': 'The picture is not in the trash.',
+  revoked: 'The picture is revoked already.',
+  'not-revoked': 'The picture is not revoked.',
+};
+
+export const mediaRefused = (why: keyof typeof REFUSED) => new Conflict(`media-${why}`, 'Not possible now', REFUSED[why]);

@@ -1,28 +1,64 @@
-import { Module } from '@nestjs/common';
+import { Module, OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { DuePolls } from '../../platform/jobs/due-polls';
+import { AddToLibrary } from './add-to-library';
+import { DueMediaRepository } from './due-media.repository';
+import { ExamineUpload } from './examine-upload';
 import { FindRendition } from './find-rendition';
 import { MediaController } from './http/media.controller';
+import { MediaBulkController } from './http/media-bulk.controller';
 import { MediaPresenter } from './http/media-presenter';
+import { MediaRetirementController } from './http/media-retirement.controller';
+import { MediaUsageController } from './http/media-usage.controller';
 import { OriginalsController } from './http/originals.controller';
 import { RenditionsController } from './http/renditions.controller';
+import { ReplacementsController } from './http/replacements.controller';
 import { UploadForms } from './http/upload-forms';
 import { UploadsController } from './http/uploads.controller';
 import { Pictures } from './images/pictures';
+import { MediaAccess } from './media-access';
 import { MediaFiles } from './media-files';
+import { MediaJournal } from './media-journal';
 import { MediaLinks } from './media-links';
+import { MediaSearch } from './media-search';
+import { MediaUsageQueries } from './media-usage.queries';
 import { Media } from './media.entity';
 import { MediaQueries } from './media.queries';
 import { MediaRepository } from './media.repository';
+import { MetadataReader } from './metadata/metadata-reader';
+import { PurgeMedia } from './purge-media';
 import { RenditionFiles } from './rendition-files';
+import { ReplaceMedia } from './replace-media';
+import { RevokeMedia } from './revoke-media';
+import { TellExpiredLicences } from './tell-expired-licences';
+import { TrashMedia } from './trash-media';
+import { UpdateMediaInBulk } from './update-media-in-bulk';
 import { UpdateMedia } from './update-media';
 import { UploadMedia } from './upload-media';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Media])],
-  controllers: [UploadsController, MediaController, OriginalsController, RenditionsController],
+  controllers: [
+    UploadsController, ReplacementsController, MediaController, MediaBulkController, MediaRetirementController, MediaUsageController,
+    OriginalsController, RenditionsController,
+  ],
   providers: [
+    ExamineUpload,
+    MetadataReader,
     UploadMedia,
     UpdateMedia,
+    UpdateMediaInBulk,
+    AddToLibrary,
+    ReplaceMedia,
+    TrashMedia,
+    RevokeMedia,
+    PurgeMedia,
+    TellExpiredLicences,
+    DueMediaRepository,
+    MediaAccess,
+    MediaJournal,
+    MediaSearch,
+    MediaUsageQueries,
     FindRendition,
     MediaQueries,
     MediaRepository,
@@ -35,4 +71,15 @@ import { UploadMedia } from './upload-media';
   ],
   exports: [MediaLinks],
 })
-export class MediaModule {}
+export class MediaModule implements OnModuleInit {
+  constructor(
+    private readonly polls: DuePolls,
+    private readonly licences: TellExpiredLicences,
+    private readonly purges: PurgeMedia,
+  ) {}
+
+  onModuleInit(): void {
+    this.polls.register(this.licences);
+    this.polls.register(this.purges);
+  }
+}

@@ -1,15 +1,19 @@
 import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
+import type { Lineage } from '../../kernel/actor';
 import { NotFound } from '../../kernel/problem';
 import { applyChange } from '../../platform/database/apply-change';
 import type { Tx } from '../../platform/database/tx';
 import { Media } from './media.entity';
 
-export type NewMedia = Omit<Media, 'version' | 'createdAt' | 'updatedAt'>;
+export type NewMedia = Omit<Media, 'version' | 'createdAt' | 'updatedAt' | 'revocation' | 'licenceExpiryTold' | 'deletedAt' | 'purgedAt'>;
 export type MediaChange = Partial<
   Pick<
     Media,
-    'alt' | 'caption' | 'credit' | 'copyright' | 'byline' | 'usageTerms' | 'licenseExpiresAt' | 'keywords' | 'focalX' | 'focalY'
+    | 'alt' | 'caption' | 'credit' | 'copyright' | 'byline' | 'usageTerms' | 'licenseExpiresAt' | 'takenAt' | 'place' | 'keywords'
+    | 'digitalSourceType' | 'focalX' | 'focalY' | 'categoryId' | 'revocation' | 'deletedAt'
+    | 'mimeType' | 'bytes' | 'width' | 'height' | 'sha256' | 'storageKey' | 'placeholder' | 'asRead'
   >
 >;
 
@@ -25,7 +29,7 @@ export class MediaRepository {
   }
 
   async getByHash(tx: Tx, sha256: string): Promise<Media> {
-    return tx.findOneByOrFail(Media, { sha256 });
+    return tx.findOneByOrFail(Media, { sha256, deletedAt: IsNull() });
   }
 
   /** Throws NotFound. */
@@ -33,6 +37,16 @@ export class MediaRepository {
     const media = await tx.findOne(Media, { where: { id }, lock: { mode: 'pessimistic_write' } });
     if (!media) throw new NotFound();
     return media;
+  }
+
+  /** The section from the root down, or the one that it was merged into; null where there is none, or no living one is left and that is asked for. */
+  async lineageOf(tx: Tx, categoryId: string, which?: 'living'): Promise<Lineage | null> {
+    const [row] = await tx.query<{ lineage: string[] }[]>(
+      `select coalesce(t.lineage, c.lineage) as lineage from categories c left join categories t on t.id = c.merged_into
+       where c.id = $1 ${which ? 'and c.deleted_at is null for key share of c' : ''}`,
+      [categoryId],
+    );
+    return row?.lineage ?? null;
   }
 
   /** The row as it is afterwards. */

@@ -1,36 +1,41 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
 import { recordedChange } from '../../kernel/recorded-change';
-import { Forbidden } from '../../kernel/problem';
-import type { IfMatch } from '../../kernel/version';
+import { refusing } from '../../platform/database/refusing';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
-import { Journal } from '../../platform/journal/journal';
-import { mayEdit } from './media.policy';
-import { MediaDetail, MediaQueries } from './media.queries';
+import { MediaAccess, MediaTarget } from './media-access';
+import { REFUSALS } from './media.errors';
+import { MediaJournal } from './media-journal';
+import type { FiledMedia } from './media.policy';
+import type { MediaDetail } from './media.queries';
 import { MediaChange, MediaRepository } from './media.repository';
+
+interface Manner {
+  /** Another event. */
+  readonly type?: string;
+  /** What it takes; editing unless said otherwise. */
+  readonly right?: (actor: Actor, media: FiledMedia) => boolean;
+}
 
 /** Changes what is said of a picture, and where it may be cropped. */
 @Injectable()
 export class UpdateMedia {
   constructor(
     private readonly unitOfWork: UnitOfWork,
+    private readonly access: MediaAccess,
     private readonly repository: MediaRepository,
-    private readonly queries: MediaQueries,
-    private readonly journal: Journal,
+    private readonly journal: MediaJournal,
   ) {}
 
-  /** Throws NotFound, Forbidden, PreconditionRequired and StaleVersion. */
-  async execute(actor: Actor, id: string, ifMatch: IfMatch, change: MediaChange): Promise<MediaDetail> {
+  /** Throws NotFound, Forbidden, PreconditionRequired, StaleVersion, trashed, unknown-category, and media-known for bytes that are there already. */
+  async execute(actor: Actor, target: MediaTarget, change: MediaChange, { type = 'media.updated', right }: Manner = {}): Promise<MediaDetail> {
     return this.unitOfWork.run(async (tx) => {
-      const media = await this.repository.lock(tx, id);
-      if (!mayEdit(actor, media)) throw new Forbidden();
-      await this.journal.requireMatch(tx, ifMatch, media);
-      const changed = await this.repository.apply(tx, media, change);
+      const media = await this.access.lock(tx, actor, target, { ...(right && { right }) });
+      const { categoryId } = change;
+      if (categoryId && categoryId !== media.categoryId) await this.access.requireFolder(tx, actor, categoryId);
+      const changed = await refusing(this.repository.apply(tx, media, change), REFUSALS);
       const detail = recordedChange(media, change);
-      await this.journal.append(tx, actor, {
-        type: 'media.updated', subjectId: id, detail: { ...detail }, data: { changed: detail.changed },
-      });
-      return this.queries.detail(changed, tx);
+      return this.journal.append(tx, actor, changed, { type, detail: { ...detail }, data: { changed: detail.changed } });
     });
   }
 }

@@ -1,14 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
 import { newId } from '../../platform/database/new-id';
-import type { Tx } from '../../platform/database/tx';
-import { UnitOfWork } from '../../platform/database/unit-of-work';
-import { Journal } from '../../platform/journal/journal';
-import { Examined, Pictures } from './images/pictures';
+import { AddToLibrary, Uploaded } from './add-to-library';
+import { ExaminedUpload, ExamineUpload } from './examine-upload';
 import { MediaFiles, originalKey } from './media-files';
 import type { Media, PictureType } from './media.entity';
-import { MediaDetail, MediaQueries } from './media.queries';
-import { MediaRepository, NewMedia } from './media.repository';
+import type { NewMedia } from './media.repository';
 
 /** A file that has arrived at a temporary place. Whoever received it removes what is left there. */
 export interface IncomingFile {
@@ -20,33 +17,24 @@ export interface IncomingFile {
 
 /** What people say of a picture when they upload it. */
 export type UploadFacts = Partial<
-  Pick<Media, 'alt' | 'caption' | 'credit' | 'copyright' | 'usageTerms' | 'licenseExpiresAt' | 'focalX' | 'focalY'>
+  Pick<Media, 'alt' | 'caption' | 'credit' | 'copyright' | 'usageTerms' | 'licenseExpiresAt' | 'focalX' | 'focalY' | 'categoryId'>
 >;
-
-/** `created` is false where a picture of the same bytes was there: the answer is that one, as it was. */
-export interface Uploaded {
-  readonly detail: MediaDetail;
-  readonly created: boolean;
-}
 
 /** Takes a picture into the library. */
 @Injectable()
 export class UploadMedia {
   constructor(
-    private readonly unitOfWork: UnitOfWork,
-    private readonly pictures: Pictures,
+    private readonly examination: ExamineUpload,
     private readonly files: MediaFiles,
-    private readonly repository: MediaRepository,
-    private readonly queries: MediaQueries,
-    private readonly journal: Journal,
+    private readonly library: AddToLibrary,
   ) {}
 
   /** Throws undecodable-image, too-many-pixels, and TooManyPictures. */
   async execute(actor: Actor, file: IncomingFile, facts: UploadFacts): Promise<Uploaded> {
-    const media = newMedia(actor, file, await this.pictures.examine(file.path, file.type), facts);
+    const media = newMedia(actor, file, await this.examination.execute(file), facts);
     try {
       await this.files.put(media.id, file.path);
-      const uploaded = await this.unitOfWork.run((tx) => this.insertOrFind(tx, actor, media));
+      const uploaded = await this.library.execute(actor, media);
       if (!uploaded.created) await this.files.remove(media.id);
       return uploaded;
     } catch (error) {
@@ -54,19 +42,10 @@ export class UploadMedia {
       throw error;
     }
   }
-
-  private async insertOrFind(tx: Tx, actor: Actor, media: NewMedia): Promise<Uploaded> {
-    const created = await this.repository.insertUnlessKnown(tx, media);
-    if (created) {
-      await this.journal.append(tx, actor, {
-        type: 'media.created', subjectId: media.id, detail: { mimeType: media.mimeType, bytes: media.bytes },
-      });
-    }
-    return { created, detail: await this.queries.detail(await this.repository.getByHash(tx, media.sha256), tx) };
-  }
 }
 
-function newMedia(actor: Actor, file: IncomingFile, examined: Examined, facts: UploadFacts): NewMedia {
+/** What somebody says of the picture counts before what its file says. */
+function newMedia(actor: Actor, file: IncomingFile, { examined, asRead, read }: ExaminedUpload, facts: UploadFacts): NewMedia {
   const id = newId();
   return {
     id,
@@ -78,17 +57,16 @@ function newMedia(actor: Actor, file: IncomingFile, examined: Examined, facts: U
     height: examined.height,
     placeholder: examined.placeholder,
     alt: facts.alt ?? null,
-    caption: facts.caption ?? null,
-    credit: facts.credit ?? null,
-    copyright: facts.copyright ?? null,
-    byline: null,
-    usageTerms: facts.usageTerms ?? null,
+    ...read,
+    caption: facts.caption ?? read.caption,
+    credit: facts.credit ?? read.credit,
+    copyright: facts.copyright ?? read.copyright,
+    usageTerms: facts.usageTerms ?? read.usageTerms,
     licenseExpiresAt: facts.licenseExpiresAt ?? null,
-    takenAt: null,
-    keywords: [],
     focalX: facts.focalX ?? 0.5,
     focalY: facts.focalY ?? 0.5,
-    asRead: {},
+    asRead,
+    categoryId: facts.categoryId ?? null,
     uploadedBy: actor.id,
   };
 }

@@ -1,6 +1,8 @@
 import { UnsupportedMediaTypeException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 
+const FORM_ROUTES: ReadonlySet<string | undefined> = new Set(['/api/v1/media', '/api/v1/media/:id/replace']);
+
 /**
  * Refuses bodies that would have to be unpacked, before a byte of them is read: a small one can be huge inside. And forms, which
  * only uploads are sent as: every other route would take one for an empty body.
@@ -12,6 +14,6 @@ export function requirePlainBody({ headers, method, routeOptions }: FastifyReque
     return done(new UnsupportedMediaTypeException());
   }
   const isForm = /^multipart\//i.test(headers['content-type'] ?? '');
-  const isTaken = !isForm || (method === 'POST' && routeOptions.url === '/api/v1/media');
+  const isTaken = !isForm || (method === 'POST' && FORM_ROUTES.has(routeOptions.url));
   return done(isTaken ? undefined : new UnsupportedMediaTypeException());
 }

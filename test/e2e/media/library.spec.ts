@@ -59,7 +59,7 @@ describe('the library', () => {
 describe('changing a picture', () => {
   const FULL = {
     alt: 'A hand', caption: 'The vote', credit: 'AGENCY', copyright: '© AGENCY', byline: 'Jane Doe', usageTerms: 'Once',
-    licenseExpiresAt: '2030-01-01T00:00:00.000Z', keywords: ['vote', 'budget'], focalPoint: { x: 0.1, y: 0.9 },
+    licenseExpiresAt: '2030-01-01T00:00:00.000Z', takenAt: '2026-03-20T11:25:00.000Z', place: 'Minsk', digitalSourceType: 'trainedAlgorithmicMedia', keywords: ['vote', 'budget'], focalPoint: { x: 0.1, y: 0.9 },
   };
 
   it('sets, leaves and clears', async () => {
@@ -118,6 +118,11 @@ describe('changing a picture', () => {
     [422, { keywords: [1] }],
     [422, { keywords: Array.from({ length: 51 }, (_, index) => `k${index}`) }],
     [422, { licenseExpiresAt: '2030-02-30T00:00:00Z' }],
+    [422, { takenAt: '2026-03-20' }],
+    [422, { place: 'a\nb' }],
+    [422, { digitalSourceType: 'no such code' }],
+    [422, { digitalSourceType: 'https://evil.test/trainedAlgorithmicMedia' }],
+    [400, { asRead: {} }],
   ])('answers %s to %j', async (status, change) => {
     const { id } = await uploaded(author, await jpeg());
     const before = await desk.snapshot();

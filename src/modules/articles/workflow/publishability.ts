@@ -9,6 +9,14 @@ export interface Completeness {
   readonly inactiveAuthors: readonly string[];
   /** What the cover picture itself says; null without a cover. */
   readonly cover: { readonly alt: string | null; readonly credit: string | null } | null;
+  /** Pictures, of the cover and of the text, that must not be shown. */
+  readonly barredPictures: readonly BarredPicture[];
+}
+
+/** A picture that must not be shown, and why. */
+export interface BarredPicture {
+  readonly id: string;
+  readonly why: keyof typeof BARRED;
 }
 
 /** What of a revision is checked. */
@@ -29,8 +37,16 @@ export interface Finding {
   readonly blocks: 'submit' | 'publish' | null;
 }
 
+const BARRED = {
+  'expired-licence': 'has a licence that has expired',
+  'revoked-picture': 'was taken out of use',
+  'missing-picture': 'is not in the library any more',
+} as const;
+
 /** No section can make light of these. */
-const FIXED = { embargo: 'publish', 'legal-hold': 'publish' } as const;
+const FIXED = {
+  embargo: 'publish', 'legal-hold': 'publish', 'expired-licence': 'publish', 'revoked-picture': 'publish', 'missing-picture': 'publish',
+} as const;
 
 /** Everything that an editor should know before this goes out, in the order of the page. */
 export function findingsOf(
@@ -49,6 +65,9 @@ export function findingsOf(
   add(completeness.inactiveAuthors.length > 0, 'inactive-author', '/bylines', 'One of the authors is not active.');
   add(cover !== null && !(cover.alt ?? completeness.cover?.alt), 'cover-without-alt', '/cover/alt', 'The cover has no alternative text.');
   add(cover !== null && !(cover.credit ?? completeness.cover?.credit), 'cover-without-credit', '/cover/credit', 'The cover has no credit.');
+  for (const { id, why } of completeness.barredPictures) {
+    add(true, why, id === cover?.mediaId ? '/cover/mediaId' : '/body', `The picture ${id} ${BARRED[why]}.`);
+  }
   add(facts.embargoed, 'embargo', '/embargoUntil', `There is an embargo until ${facts.embargoUntil ?? 'later'}.`);
   add(facts.legalHold !== null, 'legal-hold', '/legalHold', `There is a legal hold: ${facts.legalHold?.reason ?? ''}.`);
   add(cover === null, 'no-cover', '/cover', 'There is no cover picture.');

@@ -48,6 +48,8 @@ export class CategoryView {
   path: string;
   name: string;
   description: string | null;
+  /** The picture that stands for it. */
+  mediaId: string | null;
   /** The place among its siblings, from 0. */
   position: number;
   active: boolean;
@@ -88,6 +90,7 @@ export function categoryView({ category, policy, severities }: CategoryDetail): 
     path: category.path,
     name: category.name,
     description: category.description,
+    mediaId: category.mediaId,
     position: category.position,
     active: category.active,
     reviewPolicy: category.reviewPolicy && {

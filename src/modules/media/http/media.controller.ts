@@ -9,7 +9,7 @@ import { CurrentActor } from '../../../platform/access/current-actor';
 import { Cursors } from '../../../platform/http/cursors';
 import { IfMatchHeader, TakesIfMatch } from '../../../platform/http/if-match';
 import { IdParam } from '../../../platform/http/uuid-param';
-import { MediaQueries } from '../media.queries';
+import { MediaSearch } from '../media-search';
 import { UpdateMedia } from '../update-media';
 import { ListMediaQuery } from './dto/list-media.query.dto';
 import { UpdateMediaDto, mediaChange } from './dto/update-media.dto';
@@ -21,19 +21,19 @@ import { MediaListView, MediaView } from './media.view';
 @OpenToKeys({ read: 'media:read', write: 'media:write' })
 export class MediaController {
   constructor(
-    private readonly queries: MediaQueries,
+    private readonly search: MediaSearch,
     private readonly updateMedia: UpdateMedia,
     private readonly presenter: MediaPresenter,
     private readonly cursors: Cursors,
   ) {}
 
-  /** The pictures of the library, the newest first. */
+  /** The pictures of the library that one may see, the newest first. */
   @Get()
   @Limited('search')
   @Requires('media:read')
-  async list(@Query() { limit, cursor, include, q }: ListMediaQuery): Promise<MediaListView> {
+  async list(@CurrentActor() actor: Actor, @Query() { limit, cursor, include, ...filter }: ListMediaQuery): Promise<MediaListView> {
     const after = this.cursors.read('media', cursor);
-    const { items, next, total } = await this.queries.list({ limit, after, withTotal: include === 'total' }, q);
+    const { items, next, total } = await this.search.list(actor, filter, { limit, after, withTotal: include === 'total' });
     return {
       items: items.map((detail) => this.presenter.view(detail)),
       nextCursor: this.cursors.write('media', next),
@@ -44,8 +44,8 @@ export class MediaController {
   /** One picture. */
   @Get(':id')
   @Requires('media:read')
-  async get(@IdParam('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<MediaView> {
-    return this.presenter.answer(await this.queries.get(id), reply);
+  async get(@CurrentActor() actor: Actor, @IdParam('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<MediaView> {
+    return this.presenter.answer(await this.search.get(actor, id), reply);
   }
 
   /** Changes what is said of a picture, by whoever uploaded it or manages the library. A new focal point moves the crops. */
@@ -59,6 +59,6 @@ export class MediaController {
     @Body() change: UpdateMediaDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MediaView> {
-    return this.presenter.answer(await this.updateMedia.execute(actor, id, ifMatch, mediaChange(change)), reply);
+    return this.presenter.answer(await this.updateMedia.execute(actor, { id, ifMatch }, mediaChange(change)), reply);
   }
 }

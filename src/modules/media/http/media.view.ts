@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { isoTime } from '../../../platform/database/row';
 import type { MediaDetail } from '../media.queries';
 import type { PictureType } from '../media.entity';
+import type { FileMetadata } from '../metadata/file-metadata';
 import type { Rendition } from '../renditions';
 
 /** Parts of the width from the left and of the height from the top, 0 to 1. */
@@ -31,6 +32,27 @@ export class UploaderView {
   name: string;
 }
 
+/** Why a picture is out of use, by whose decision and since when. */
+export class RevocationView {
+  reason: string;
+  by: UploaderView;
+  at: string;
+}
+
+/** What the file said of itself, as far as it did: XMP before IPTC-IIM before EXIF. */
+export class AsReadView {
+  caption?: string;
+  credit?: string;
+  byline?: string;
+  copyright?: string;
+  usageTerms?: string;
+  /** As exact as it is written there. @example '2026-03-20T14:25:00+03:00' */
+  dateTaken?: string;
+  place?: string;
+  keywords?: string[];
+  digitalSourceType?: string;
+}
+
 /** A picture of the library. */
 export class MediaView {
   id: string;
@@ -51,13 +73,22 @@ export class MediaView {
   usageTerms: string | null;
   licenseExpiresAt: string | null;
   takenAt: string | null;
+  /** The named place that it shows. */
+  place: string | null;
+  /** Whether and how it is synthetic: the last segment of an IPTC NewsCode. @example 'trainedAlgorithmicMedia' */
+  digitalSourceType: string | null;
   keywords: string[];
   focalPoint: FocalPointView;
   /** A tiny picture as a data URI. */
   placeholder: string | null;
-  /** What the file said of itself. */
-  asRead: Record<string, unknown>;
+  asRead: AsReadView;
   renditions: RenditionView[];
+  /** The section in whose folder it is. */
+  categoryId: string | null;
+  /** Out of use: readers get it nowhere. */
+  revocation: RevocationView | null;
+  /** In the trash since then. */
+  deletedAt: string | null;
   uploadedBy: UploaderView;
   createdAt: string;
 }
@@ -86,12 +117,22 @@ export function mediaView({ media, uploadedBy }: MediaDetail, renditions: readon
     usageTerms: media.usageTerms,
     licenseExpiresAt: isoTime(media.licenseExpiresAt),
     takenAt: isoTime(media.takenAt),
+    place: media.place,
+    digitalSourceType: media.digitalSourceType,
     keywords: media.keywords,
     focalPoint: { x: media.focalX, y: media.focalY },
     placeholder: media.placeholder,
-    asRead: media.asRead,
+    asRead: asReadView(media.asRead),
     renditions: renditions.map(({ name, url, width, height, type }) => ({ name, url, width, height, type })),
+    categoryId: media.categoryId,
+    revocation: media.revocation && { reason: media.revocation.reason, by: { ...media.revocation.by }, at: isoTime(media.revocation.at) },
+    deletedAt: isoTime(media.deletedAt),
     uploadedBy: { id: uploadedBy.id, name: uploadedBy.name },
     createdAt: isoTime(media.createdAt),
   };
+}
+
+function asReadView({ caption, credit, byline, copyright, usageTerms, dateTaken, place, keywords, digitalSourceType }: FileMetadata): AsReadView {
+  const said = { caption, credit, byline, copyright, usageTerms, dateTaken, place, keywords: keywords && [...keywords], digitalSourceType };
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 }

@@ -1,11 +1,13 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import type { Actor } from '../../../kernel/actor';
 import { OpenToKeys, Requires } from '../../../platform/access/access';
+import { CurrentActor } from '../../../platform/access/current-actor';
 import { IdParam } from '../../../platform/http/uuid-param';
 import { MediaFiles } from '../media-files';
 import { PICTURE_TYPES, PictureType } from '../media.entity';
-import { MediaQueries } from '../media.queries';
+import { MediaSearch } from '../media-search';
 import { SANDBOX } from './sandbox';
 
 const EXTENSIONS: Readonly<Record<PictureType, string>> = {
@@ -21,7 +23,7 @@ const EXTENSIONS: Readonly<Record<PictureType, string>> = {
 @OpenToKeys({ read: 'media:read', write: 'media:write' })
 export class OriginalsController {
   constructor(
-    private readonly queries: MediaQueries,
+    private readonly search: MediaSearch,
     private readonly files: MediaFiles,
   ) {}
 
@@ -30,8 +32,8 @@ export class OriginalsController {
   @Requires('media:read')
   @ApiProduces(...PICTURE_TYPES)
   @ApiOkResponse({ description: 'The file.', schema: { type: 'string', format: 'binary' } })
-  async get(@IdParam('id') id: string, @Res() reply: FastifyReply): Promise<void> {
-    const { media } = await this.queries.get(id);
+  async get(@CurrentActor() actor: Actor, @IdParam('id') id: string, @Res() reply: FastifyReply): Promise<void> {
+    const { media } = await this.search.get(actor, id);
     const headers = {
       'content-type': media.mimeType,
       'content-length': media.bytes,

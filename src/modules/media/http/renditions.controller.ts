@@ -14,7 +14,7 @@ import { SANDBOX } from './sandbox';
 export class RenditionsController {
   constructor(private readonly findRendition: FindRendition) {}
 
-  /** A rendition: for everybody while a live article or an author uses the picture, else with a signature. */
+  /** A rendition: for everybody while a live article, an author or a category uses the picture, else with a signature. */
   @Get(':id/:file')
   @Public()
   @ApiParam({ name: 'file', description: 'The preset and the format.', schema: { type: 'string', enum: RENDITIONS.map(fileOf) } })

@@ -1,4 +1,4 @@
-import { Flag, Nested, Text } from '../../../../platform/http/fields';
+import { Flag, Id, Nested, Text } from '../../../../platform/http/fields';
 import { ReviewPolicyDto } from './review-policy.dto';
 import { SeveritiesDto } from './severities.dto';
 
@@ -6,6 +6,10 @@ import { SeveritiesDto } from './severities.dto';
 export class CategorySettingsDto {
   @Text({ max: 2000, optional: true, nullable: true })
   readonly description?: string | null;
+
+  /** The picture that stands for it; readers can see it from then on. */
+  @Id({ optional: true, nullable: true })
+  readonly mediaId?: string | null;
 
   /** An article of an inactive category cannot be published, and readers do not see the category. */
   @Flag({ optional: true })

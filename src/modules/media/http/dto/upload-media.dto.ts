@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { Decimal, Line, Text, Timestamp } from '../../../../platform/http/fields';
+import { Decimal, Id, Line, Text, Timestamp } from '../../../../platform/http/fields';
 import type { UploadFacts } from '../../upload-media';
-import { MEDIA_TEXT_LIMITS as LIMITS } from './media-text-limits';
+import { MEDIA_TEXT_LIMITS as LIMITS } from '../../media-text-limits';
 
 const asNumber = Transform(({ value }: { value: unknown }) =>
   typeof value === 'string' && /^\d{0,9}(?:\.\d{1,20})?$/.test(value.trim()) ? Number(value) : value,
@@ -30,6 +30,10 @@ export class UploadMediaDto {
   /** From then on no article with the picture can be published. */
   @Timestamp({ optional: true })
   readonly licenseExpiresAt?: string;
+
+  /** The section into whose folder it goes. Left out: into none, where everybody sees it who reads media. */
+  @Id({ optional: true })
+  readonly categoryId?: string;
 
   /** Where the focal point lies between the left (0) and the right (1). Left out: in the middle. */
   @asNumber

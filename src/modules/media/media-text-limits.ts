@@ -6,4 +6,5 @@ export const MEDIA_TEXT_LIMITS = {
   copyright: 500,
   byline: 300,
   usageTerms: 2000,
+  place: 500,
 } as const;

@@ -1,0 +1,78 @@
+import type { PictureType } from './media.entity';
+
+export const ORIENTATIONS = ['landscape', 'portrait', 'square'] as const;
+export const LACKING = ['alt', 'credit'] as const;
+export const LICENCES = ['expired', 'expiring', 'revoked'] as const;
+
+/** What a list of the library can be narrowed to. */
+export interface MediaFilter {
+  /** Every word of it has to occur somewhere in the texts of a picture. */
+  readonly q?: string | undefined;
+  readonly credit?: string | undefined;
+  readonly type?: PictureType | undefined;
+  readonly orientation?: (typeof ORIENTATIONS)[number] | undefined;
+  readonly createdFrom?: string | undefined;
+  readonly createdTo?: string | undefined;
+  readonly takenFrom?: string | undefined;
+  readonly takenTo?: string | undefined;
+  readonly uploadedBy?: string | undefined;
+  /** The folder of the section, with all below it. */
+  readonly categoryId?: string | undefined;
+  /** True: no open, live or withdrawn revision, no author and no category uses it. False: one does. */
+  readonly unused?: boolean | undefined;
+  readonly missing?: (typeof LACKING)[number] | undefined;
+  readonly licence?: (typeof LICENCES)[number] | undefined;
+  readonly trashed?: boolean | undefined;
+}
+
+interface Condition {
+  readonly sql: string;
+  readonly parameters?: Record<string, unknown>;
+}
+
+/** More words than that narrow nothing any more. */
+const MOST_WORDS = 10;
+
+const SHAPES = { landscape: 'm.width > m.height', portrait: 'm.width < m.height', square: 'm.width = m.height' };
+
+const RIGHTS = {
+  expired: 'm.license_expires_at <= now()',
+  expiring: "m.license_expires_at > now() and m.license_expires_at <= now() + interval '30 days'",
+  revoked: 'm.revocation is not null',
+};
+
+const USED = `(
+  exists (select from article_revisions r join articles a on r.id in (a.open_revision_id, a.live_revision_id) where r.media_ids @> array[m.id])
+  or exists (select from authors u where u.media_id = m.id and u.deleted_at is null)
+  or exists (select from categories c where c.media_id = m.id and c.deleted_at is null))`;
+
+const BELOW = 'm.category_id in (select c.id from categories c where c.lineage @> array[cast(:categoryId as uuid)])';
+
+/** The filter as conditions on media m. */
+export function filterConditions(filter: MediaFilter): Condition[] {
+  const { type, orientation, uploadedBy, categoryId, unused, missing, licence } = filter;
+  return [
+    ...wordsOf(filter.q).map((word, index) => ({ sql: `m.search_text like folded_pattern(:word${index})`, parameters: { [`word${index}`]: word } })),
+    ...(filter.credit === undefined ? [] : [{ sql: 'folded(m.credit) like folded_pattern(:credit)', parameters: { credit: filter.credit } }]),
+    ...(type === undefined ? [] : [{ sql: 'm.mime_type = :type', parameters: { type } }]),
+    ...(orientation === undefined ? [] : [{ sql: SHAPES[orientation] }]),
+    ...(uploadedBy === undefined ? [] : [{ sql: 'm.uploaded_by = :uploader', parameters: { uploader: uploadedBy } }]),
+    ...(categoryId === undefined ? [] : [{ sql: BELOW, parameters: { categoryId } }]),
+    ...(unused === undefined ? [] : [{ sql: unused ? `not ${USED}` : USED }]),
+    ...(missing === undefined ? [] : [{ sql: `m.${missing} is null` }]),
+    ...(licence === undefined ? [] : [{ sql: `(${RIGHTS[licence]})` }]),
+    ...rangeOf(filter),
+  ];
+}
+
+function rangeOf({ createdFrom, createdTo, takenFrom, takenTo }: MediaFilter): Condition[] {
+  const bounds = [
+    ['m.created_at >=', 'createdFrom', createdFrom], ['m.created_at <', 'createdTo', createdTo],
+    ['m.taken_at >=', 'takenFrom', takenFrom], ['m.taken_at <', 'takenTo', takenTo],
+  ] as const;
+  return bounds.flatMap(([sql, name, time]) => (time === undefined ? [] : [{ sql: `${sql} cast(:${name} as timestamptz)`, parameters: { [name]: time } }]));
+}
+
+function wordsOf(q = ''): string[] {
+  return q.split(/\s+/).filter((word) => word !== '').slice(0, MOST_WORDS);
+}
