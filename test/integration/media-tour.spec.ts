@@ -1,57 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { Program } from '../support/program';
-import { newTestFolder } from '../support/test-folder';
+import { describeGuide } from '../support/guide';
 
-const root = join(__dirname, '../..');
-const guide = readFileSync(join(root, 'docs/media.md'), 'utf8');
-const blocks = [...guide.matchAll(/^```sh tour\n([\s\S]*?)^```$/gm)].map((match) => match[1] ?? '');
-
-const hasTools = spawnSync('bash', ['-c', 'command -v curl']).status === 0;
-
-/** It needs bash and curl, which the tests themselves do not ask of a machine. */
-(hasTools ? describe : describe.skip)('the guide to pictures', () => {
-  const folder = newTestFolder('media-tour');
-  const dataFolder = join(folder, 'data');
-  let program: Program;
-  let address: string;
-
-  beforeAll(async () => {
-    program = Program.run('main', { PORT: '0', DATA_DIR: dataFolder });
-    address = await program.address();
-  });
-
-  afterAll(async () => {
-    program.signal('SIGINT');
-    await program.exit;
-    await program.kill();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  it('works as typed', () => {
-    const script = blocks.join('\n').replaceAll('http://127.0.0.1:3000', address);
-    const { stdout, stderr, status } = spawnSync('bash', ['-e', '-o', 'pipefail', '-c', script], {
-      cwd: root, env: { ...process.env, DATA_DIR: dataFolder }, encoding: 'utf8', timeout: 60_000,
-    });
-    expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout.trim().split('\n').slice(1)).toEqual([
-      'The harbour at dusk',
-      '2026-03-20T17:25:00.000Z',
-      'Ada Brook / THE WIRE',
-      'THE WIRE',
-      '2',
-      '/problems/expired-licence',
-      'published',
-      'The agency withdrew it.',
-      'null',
-      'Ada Brook / THE WIRE',
-      'live: cover',
-      '/problems/media-in-use',
-      '7',
-      '1',
-      '8, 404',
-    ]);
-  }, 90_000);
-});
+describeGuide('the guide to pictures', 'docs/media.md', [
+  'The harbour at dusk',
+  '2026-03-20T17:25:00.000Z',
+  'Ada Brook / THE WIRE',
+  'THE WIRE',
+  '2',
+  '/problems/expired-licence',
+  'published',
+  'The agency withdrew it.',
+  'null',
+  'Ada Brook / THE WIRE',
+  'live: cover',
+  '/problems/media-in-use',
+  '7',
+  '1',
+  '8, 404',
+]);
