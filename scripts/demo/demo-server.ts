@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Settings } from '../../src/config/settings';
-import { withFreePort } from '../../src/start/listening-address';
+import { holdAddress } from '../../src/start/listening-address';
 import type { Account } from './accounts-file';
 import { Refused } from './refused';
 
@@ -36,7 +36,8 @@ export class DemoServer {
 
   /** Starts one. On an empty database it makes this administrator, whose password would otherwise be lost with its output. */
   async start(firstAdmin: Account): Promise<void> {
-    const { port, host } = await withFreePort(this.settings);
+    const { settings: { port, host }, release } = await holdAddress(this.settings);
+    await release();
     const environment = { ...process.env, PORT: String(port), ADMIN_EMAIL: firstAdmin.email, ADMIN_PASSWORD: firstAdmin.password };
     const child = spawn(process.execPath, [join(__dirname, '../../src/main.js')], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;

@@ -5,22 +5,35 @@ import { StartRefused, codeOf } from './start-refused';
 
 type Address = Pick<Settings, 'host' | 'port'>;
 
+/** An address that is kept from everybody else until the application listens there itself. */
+export interface HeldAddress {
+  /** With the port that it is, also in the addresses that were derived from it. */
+  readonly settings: Settings;
+  readonly release: () => Promise<void>;
+}
+
 /**
- * The settings with a port that can be listened on: PORT itself, or a free one where PORT is 0, also in the addresses
- * that were derived from it. Asked before anything is started, so that a busy port is told at once.
+ * Takes PORT, or a free one where PORT is 0, before anything is started: a busy port is told at once, and nothing that is started
+ * meanwhile, such as the database, happens to be given the same. Whoever connects before the release is turned away.
  */
-export async function withFreePort(settings: Settings): Promise<Settings> {
-  const server = createServer().listen({ host: settings.host, port: settings.port });
+export async function holdAddress(settings: Settings): Promise<HeldAddress> {
+  const server = createServer((socket) => socket.destroy()).listen({ host: settings.host, port: settings.port });
   try {
     await once(server, 'listening');
   } catch (error) {
     throw explainListening(error, settings);
   }
+  server.unref();
   const address = server.address();
   const port = address !== null && typeof address === 'object' ? address.port : settings.port;
-  server.close();
-  await once(server, 'close');
-  return port === settings.port ? settings : withPort(settings, port);
+  return {
+    settings: port === settings.port ? settings : withPort(settings, port),
+    release: async () => {
+      if (!server.listening) return;
+      server.close();
+      await once(server, 'close');
+    },
+  };
 }
 
 function withPort(settings: Settings, port: number): Settings {

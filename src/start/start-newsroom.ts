@@ -1,7 +1,7 @@
 import type { Settings } from '../config/settings';
 import { createPino } from '../platform/logging/logger';
 import { greeting, workerGreeting } from './greeting';
-import { explainListening, withFreePort } from './listening-address';
+import { type HeldAddress, explainListening, holdAddress } from './listening-address';
 import { type OpenNewsroom, openNewsroom } from './open-newsroom';
 import type { Say } from './step';
 
@@ -12,10 +12,11 @@ export interface RunningNewsroom {
 
 /** Starts what the role of the process asks for, and listens. Throws StartRefused or EmbeddedServerError with one sentence, having stopped what was started. */
 export async function startNewsroom(given: Settings, say: Say): Promise<RunningNewsroom> {
-  const settings = await withFreePort(given);
+  const address = await holdAddress(given);
+  const { settings } = address;
   const newsroom = await openNewsroom(settings, { exclusive: true, log: createPino(settings.logLevel), say });
   try {
-    say(await (settings.processRole === 'worker' ? startWorker(newsroom, settings) : startServing(newsroom, settings)));
+    say(await (settings.processRole === 'worker' ? startWorker(newsroom, address) : startServing(newsroom, address)));
   } catch (error) {
     await newsroom.close();
     throw error;
@@ -24,24 +25,26 @@ export async function startNewsroom(given: Settings, say: Say): Promise<RunningN
 }
 
 /** Gives the greeting. */
-async function startServing(newsroom: OpenNewsroom, settings: Settings): Promise<string> {
+async function startServing(newsroom: OpenNewsroom, address: HeldAddress): Promise<string> {
+  const { settings } = address;
   // Not loaded before: these bring the whole framework, which openNewsroom loads while the database starts.
   const [{ ensureAdmin }, { startDueWork }] = await Promise.all([import('./first-admin.js'), import('./due-work.js')]);
   const signIn = await ensureAdmin(newsroom.app, settings);
-  await listen(newsroom, settings);
+  await listen(newsroom, address);
   if (settings.processRole === 'all') startDueWork(newsroom.app);
   return greeting(settings, signIn);
 }
 
 /** Nobody signs in here: the first administrator is for a process that people reach. */
-async function startWorker(newsroom: OpenNewsroom, settings: Settings): Promise<string> {
+async function startWorker(newsroom: OpenNewsroom, address: HeldAddress): Promise<string> {
   const { startDueWork } = await import('./due-work.js');
-  await listen(newsroom, settings);
+  await listen(newsroom, address);
   startDueWork(newsroom.app);
-  return workerGreeting(settings);
+  return workerGreeting(address.settings);
 }
 
-async function listen({ app }: OpenNewsroom, settings: Settings): Promise<void> {
+async function listen({ app }: OpenNewsroom, { settings, release }: HeldAddress): Promise<void> {
+  await release();
   try {
     await app.listen(settings.port, settings.host);
   } catch (error) {
