@@ -59,6 +59,19 @@ describe('an article that expires', () => {
     expect((await withdrawn(id)).status).toBe('archived');
   });
 
+  it('is not published anew before that is changed: by nobody, nor urgently', async () => {
+    const approved = await set(await article(room.author, { categoryId: room.category.id, authorId: room.byline.id }).approved(room.editor), '2020-01-01T00:00:00Z');
+    expect(approved.allowedActions).not.toContain('publish');
+    expect(bodyOf(await room.chief.get(`/articles/${approved.id}`)).allowedActions).not.toContain('publish-urgent');
+    const before = await desk.snapshot();
+    for (const body of [{}, { urgent: true, reason: 'It burns.' }]) {
+      const answer = await room.chief.verb(`/articles/${approved.id}/publish`, approved.version, body);
+      expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/expireAt', code: 'expired' }] } });
+    }
+    expect(await desk.snapshot()).toBe(before);
+    expect((await verb(room.editor, 'publish', await set(approved, null))).status).toBe('published');
+  });
+
   it('stays while its time has not come, was moved, or there is nothing to take away', async () => {
     const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
     const later = await set(await published(), tomorrow);

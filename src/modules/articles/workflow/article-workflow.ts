@@ -139,13 +139,13 @@ export const ARTICLE_VERBS = verbs({
     from: ['approved', 'schedule_failed'], fromWithoutApproval: ['draft', 'changes_requested', 'in_review'],
     whileScheduled: 'ask', visibility: notRetracted, to: 'nothing', visible: 'live',
     permission: 'article:publish', own: 'article:publish-own',
-    guards: ['publish-blockers', 'embargo-over', 'no-legal-hold', 'change-kind'], event: 'article.published',
+    guards: ['publish-blockers', 'embargo-over', 'no-legal-hold', 'not-expired', 'change-kind'], event: 'article.published',
     route: post('publish'), built: true,
   },
   'publish-urgent': {
     from: unscheduled, whileScheduled: 'ask', visibility: notRetracted, to: 'nothing', visible: 'live',
     permission: 'article:publish-urgent',
-    guards: ['publish-blockers', 'embargo-over', 'no-legal-hold', 'change-kind', 'reason-given'], event: 'article.published',
+    guards: ['publish-blockers', 'embargo-over', 'no-legal-hold', 'not-expired', 'change-kind', 'reason-given'], event: 'article.published',
     route: null, routeOf: 'publish', built: true,
   },
   schedule: {
