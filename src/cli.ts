@@ -3,11 +3,14 @@ import { UsageError } from './cli/command';
 import { createAdmin } from './cli/create-admin';
 import { resetPassword } from './cli/reset-password';
 import { revokeSessions } from './cli/revoke-sessions';
+import { verifyLedger } from './cli/verify-ledger';
 import { InvalidSettings } from './config/load-settings';
 import { Problem } from './kernel/problem';
 import { StartRefused } from './start/start-refused';
 
-const COMMANDS: Readonly<Record<string, Command>> = { 'create-admin': createAdmin, 'reset-password': resetPassword, 'revoke-sessions': revokeSessions };
+const COMMANDS: Readonly<Record<string, Command>> = {
+  'create-admin': createAdmin, 'reset-password': resetPassword, 'revoke-sessions': revokeSessions, 'verify-ledger': verifyLedger,
+};
 
 const USAGE = [
   'Usage: npm run cli -- <command>',

@@ -12,6 +12,7 @@ import { cancellationRequired, locked, verbRefused } from './article.errors';
 import { allowedActions, guardFacts, lockAgainst, mayDo } from './article.policy';
 import { ArticleQueries } from './article.queries';
 import { ArticleRepository } from './article.repository';
+import { PublicationLedger } from './ledger/publication-ledger';
 import { ARTICLE_GUARDS, GuardFacts } from './workflow/article-guards';
 import { Place, statusLabel } from './workflow/article-state';
 import { ARTICLE_VERBS, Verb, VerbName, endsSchedule, isPossible } from './workflow/article-workflow';
@@ -68,6 +69,7 @@ export class ArticleChanges {
     private readonly repository: ArticleRepository,
     private readonly queries: ArticleQueries,
     private readonly journal: Journal,
+    private readonly ledger: PublicationLedger,
   ) {}
 
   /** Locks, authorises, compares the version, plans, applies, writes it down, and gives the article as it is then, or as it was. */
@@ -137,7 +139,15 @@ export class ArticleChanges {
     await Promise.all([
       change.gone ? this.repository.remove(tx, record.article.id) : this.repository.apply(tx, record.article, change.article ?? {}),
       this.journal.append(tx, doer, { type: event, subjectId: record.article.id, detail, ...(data && { data }) }),
+      this.enter(tx, doer, name, record, change),
     ]);
+  }
+
+  /** Whatever changes who gets the article is a line of its ledger. */
+  private async enter(tx: Tx, doer: Doer, name: VerbName, { article }: ArticleRecord, { article: changed, detail = {} }: ArticleChange): Promise<void> {
+    const { visible }: Verb = ARTICLE_VERBS[name];
+    const { liveRevisionId: revisionId, locale } = { ...article, ...changed };
+    if (visible !== undefined && revisionId !== null) await this.ledger.enter(tx, doer, { verb: name, revisionId, locale, detail });
   }
 }
 

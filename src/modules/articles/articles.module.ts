@@ -49,6 +49,9 @@ import { ArticleVerbsController } from './http/article-verbs.controller';
 import { ArticleRevisionsController } from './http/article-revisions.controller';
 import { ArticlesController } from './http/articles.controller';
 import { AutosaveBranchesController } from './http/autosave-branches.controller';
+import { PublicationLedger } from './ledger/publication-ledger';
+import { PublicationQueries } from './ledger/publication.queries';
+import { VerifyLedger } from './ledger/verify-ledger';
 import { PublishArticle } from './publish-article';
 import { PublishUrgently } from './publish-urgently';
 import { CloseReviewTask } from './review-tasks/close-review-task';
@@ -80,6 +83,7 @@ import { WithdrawArticle } from './withdraw-article';
     ScheduleArticle, ScheduledPublication, DueArticleRepository, FireSchedules, ExpireArticles, ScheduleMetrics,
     EmbargoArticle, HoldArticle, RetractArticle, ArchiveArticle, PurgeArticle, DuplicateArticle, AssignArticle,
     CorrectionQueries, ReviewTaskQueries, ReviewTaskRepository, CloseReviewTask,
+    PublicationLedger, PublicationQueries, VerifyLedger,
     EditingAccess, LockRepository, LockArticle, TakeOverLock, MergeQueries,
     AutosaveRepository, AutosaveQueries, AutosaveArticle, AutosaveBranches,
     CommentAccess, CommentQueries, CommentRepository, WriteComment, ResolveThread,

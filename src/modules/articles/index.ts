@@ -1,4 +1,5 @@
 export { articleUrl } from './article-url';
 export { ArticlesModule } from './articles.module';
 export { type ArticleDocument, type DocumentResolver, type ResolvedMedia, documentHtml } from './document';
+export { VerifyLedger } from './ledger/verify-ledger';
 export type { Byline, Cover, Seo } from './revision-content';

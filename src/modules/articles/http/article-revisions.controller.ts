@@ -11,10 +11,12 @@ import { IdParam } from '../../../platform/http/uuid-param';
 import type { ArticleRecord } from '../article-record';
 import { ArticleQueries } from '../article.queries';
 import { diffRevisions } from '../diff/diff-revisions';
+import { PublicationQueries } from '../ledger/publication.queries';
 import { HistoryQueries } from '../history.queries';
 import { type RevisionRecord, RevisionQueries } from '../revision.queries';
 import { HistoryView, historyEntryView } from './history.view';
 import { RevisionView, revisionView } from './revision.view';
+import { PublicationListView, publicationView } from './publication.view';
 import { PublishabilityView, publishabilityView } from './publishability.view';
 import { RevisionDiffView, revisionDiffView } from './revision-diff.view';
 import { RevisionListView, revisionListItemView } from './revision-list.view';
@@ -32,6 +34,7 @@ export class ArticleRevisionsController {
     private readonly articles: ArticleQueries,
     private readonly revisions: RevisionQueries,
     private readonly histories: HistoryQueries,
+    private readonly ledger: PublicationQueries,
     private readonly cursors: Cursors,
   ) {}
 
@@ -53,7 +56,18 @@ export class ArticleRevisionsController {
     return { items: items.map(historyEntryView), nextCursor: this.cursors.write(name, next) };
   }
 
-  /** One of them, whole. */
+  /** What readers got of it and when, as the ledger has it, newest first. */
+  @Get('publications')
+  async publications(
+    @CurrentActor() actor: Actor, @IdParam('id') id: string, @Query() { limit, cursor }: PageQuery,
+  ): Promise<PublicationListView> {
+    await this.inside(actor, id);
+    const name = `publications:${id}`;
+    const { items, next } = await this.ledger.list(id, { limit, after: this.cursors.read(name, cursor), withTotal: false });
+    return { items: items.map(publicationView), nextCursor: this.cursors.write(name, next) };
+  }
+
+  /** One of the revisions, whole. */
   @Get('revisions/:number')
   @ApiParam({ name: 'number', description: 'Of the revision, from 1.', schema: REVISION_NUMBER })
   async get(
