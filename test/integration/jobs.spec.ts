@@ -188,6 +188,24 @@ describe('subscribers', () => {
     expect(text).toContain('copydesk_jobs_oldest_seconds{task="test-fails"} 0');
   });
 
+  it('hold up nothing but their own kind while they wait, and keep what they are at', async () => {
+    const tasks = other.app.get(Jobs);
+    const { promise: longWait, resolve: endIt } = Promise.withResolvers<void>();
+    const done: unknown[] = [];
+    tasks.register({ name: 'test-waits', lanes: 1, run: () => longWait });
+    tasks.register({ name: 'test-goes-on', run: async (payload) => { done.push(payload); } });
+    const add = (task: string): Promise<void> => other.app.get(UnitOfWork).run((tx) => tasks.add(tx, task, [{ task }, { task }]));
+    const waits = () => other.sql<{ attempts: number; due: Date }>("select attempts, due_at as due from jobs where task = 'test-waits' order by sequence");
+    await add('test-waits');
+    const [claimed] = await eventually(waits, ([job]) => job?.attempts === 1);
+    await add('test-goes-on');
+    await eventually(async () => done, ({ length }) => length === 2);
+    const kept = await eventually(waits, ([job]) => (job?.due ?? 0) > (claimed?.due ?? 0));
+    expect(kept.map(({ attempts }) => attempts)).toEqual([1, 0]);
+    endIt();
+    await eventually(waits, none);
+  });
+
   it('do not bring a process down for ever: what ends it each time is given up as well', async () => {
     const tasks = other.app.get(Jobs);
     let runs = 0;
