@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
+import { eventually } from './eventually';
 
 /** A mail as it came in: headers and text. */
 export interface ReceivedMail {
@@ -12,6 +13,11 @@ export class MailServer {
   readonly received: ReceivedMail[] = [];
   /** Addresses that it does not know. */
   readonly unknown = new Set<string>();
+  /** How many mails were begun, also those that it did not take. */
+  attempts = 0;
+  /** It lets whoever brings a mail wait for an answer. */
+  hangs = false;
+  private waiting: (() => void)[] = [];
   private server: SMTPServer | undefined;
   private port = 0;
 
@@ -22,20 +28,40 @@ export class MailServer {
   async start(): Promise<void> {
     const server = new SMTPServer({
       authOptional: true, disabledCommands: ['STARTTLS'], closeTimeout: 100,
+      onMailFrom: (_address, _session, callback) => {
+        this.attempts += 1;
+        callback();
+      },
       onRcptTo: ({ address }, _session, callback) =>
         callback(this.unknown.has(address) ? Object.assign(new Error('No such mailbox'), { responseCode: 550 }) : undefined),
       onData: (stream, { envelope }, callback) => {
         const parts: Buffer[] = [];
         stream.on('data', (part: Buffer) => parts.push(part));
-        stream.on('end', () => {
+        const take = (): void => {
           this.received.push({ to: envelope.rcptTo.map(({ address }) => address), raw: Buffer.concat(parts).toString() });
           callback();
-        });
+        };
+        stream.on('end', () => (this.hangs ? void this.waiting.push(take) : take()));
       },
     });
     await new Promise<void>((resolve) => { server.listen(this.port, '127.0.0.1', resolve); });
     this.port = (server.server.address() as AddressInfo).port;
     this.server = server;
+  }
+
+  to(email: string): ReceivedMail[] {
+    return this.received.filter(({ to }) => to.includes(email));
+  }
+
+  /** Takes what it let wait, once there is something. */
+  async letGo(): Promise<void> {
+    await eventually(async () => this.waiting.length, (waiting) => waiting > 0);
+    for (const take of this.waiting.splice(0)) take();
+  }
+
+  /** Never answers those whom it let wait. */
+  forget(): void {
+    this.waiting = [];
   }
 
   /** It can be started again, at the same address. */

@@ -6,8 +6,8 @@ import type { DataSource } from 'typeorm';
 /** What moves without anybody having done anything. */
 const LEFT_OUT = ['sessions.last_used_at', 'refresh_tokens.used_at', 'api_keys.last_used_at'];
 
-/** Counters, and the mail that a worker is sending meanwhile: who is told of something has a row in notifications, too. */
-const TABLES_LEFT_OUT = ['migrations', 'rate_limits', 'shared_paces', 'mails'];
+/** Counters, and the jobs that a worker does meanwhile: they follow an event or a notification, which has a row, too. */
+const TABLES_LEFT_OUT = ['migrations', 'rate_limits', 'shared_paces', 'jobs'];
 
 /** Notes of what was refused are written later, and are no change. */
 const ROWS: Readonly<Record<string, string>> = { audit_log: "where action not in ('access.denied', 'session.refused')" };

@@ -1,3 +1,5 @@
+import { MAY_REVIEW } from './notified-article';
+
 /** What people are told of. */
 export const NOTIFICATION_KINDS = [
   'submitted', 'changes-requested', 'approved', 'published', 'schedule-failed', 'mentioned', 'assigned', 'lock-taken-over',
@@ -19,11 +21,7 @@ const WRITERS = 'u.id in (a.created_by, a.assignee_id, r.created_by, r.submitted
 const named = (member: string): string => `u.id = ($2::jsonb ->> '${member}')::uuid`;
 
 export const TELLINGS: Readonly<Record<NotificationKind, Telling>> = {
-  submitted: {
-    events: ['article.submitted'],
-    to: `exists (select 1 from grants g join roles h on h.id = g.role_id where g.user_id = u.id
-      and 'article:review' = any (h.permissions) and (g.category_id is null or g.category_id = any (s.lineage)))`,
-  },
+  submitted: { events: ['article.submitted'], to: MAY_REVIEW },
   'changes-requested': { events: ['article.changes_requested'], to: WRITERS, data: ['comment'] },
   approved: { events: ['article.approved'], to: `r.state = 'approved' and ${WRITERS}` },
   published: {

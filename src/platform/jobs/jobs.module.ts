@@ -1,6 +1,14 @@
 import { Global, Module } from '@nestjs/common';
 import { DuePolls } from './due-polls';
+import { JobMetrics } from './job-metrics';
+import { JobRunner } from './job-runner';
+import { JobStore } from './job-store';
+import { Jobs } from './jobs';
+import { Subscribers } from './subscribers';
 
 @Global()
-@Module({ providers: [DuePolls], exports: [DuePolls] })
+@Module({
+  providers: [DuePolls, Jobs, JobStore, JobRunner, JobMetrics, Subscribers],
+  exports: [DuePolls, Jobs, JobRunner, Subscribers],
+})
 export class JobsModule {}

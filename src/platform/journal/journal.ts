@@ -7,6 +7,7 @@ import { newId } from '../database/new-id';
 import { type Statement, queryPrepared } from '../database/prepared-statement';
 import { isoTime } from '../database/row';
 import type { Tx } from '../database/tx';
+import { Subscribers } from '../jobs/subscribers';
 import { Projectors } from './projectors';
 
 /** Who is written down: a person, or the system itself (id null) for what the command line and the clock do. */
@@ -36,19 +37,28 @@ interface Versioned {
   readonly updatedAt: Date | string;
 }
 
-/** What every mutation writes down in its own transaction: an event in the outbox and a row in the append-only audit log. */
+/**
+ * What every mutation writes down in its own transaction: an event in the outbox, with a job for each of its subscribers, and a
+ * row in the append-only audit log.
+ */
 @Injectable()
 export class Journal {
-  constructor(private readonly projectors: Projectors) {}
+  constructor(
+    private readonly projectors: Projectors,
+    private readonly subscribers: Subscribers,
+  ) {}
 
   /** To be called after the change itself, because read models follow at once. */
   async append(tx: Tx, doer: Doer, deed: Deed): Promise<void> {
     const { id: actorId, name: actorName, requestId, address, userAgent = null, key } = doer;
     const { type, subjectId, data = {}, detail = {} } = deed;
-    await queryPrepared(tx, APPEND, [
+    const values = [
       actorId, actorName, type, type.split('.', 1)[0], subjectId, detail, requestId, address, newId(), data,
       key?.id ?? null, userAgent,
-    ]);
+    ];
+    const jobs = this.subscribers.jobsFor(type, subjectId);
+    if (jobs) await queryPrepared(tx, APPEND_WITH_JOBS, [...values, jobs.ids, jobs.tasks, jobs.queues]);
+    else await queryPrepared(tx, APPEND, values);
     await this.projectors.project(tx, { type, subjectId, data, by: { id: actorId, name: actorName } });
   }
 
@@ -69,13 +79,24 @@ export class Journal {
   }
 }
 
+const AUDITED = `
+  audited as (
+    insert into audit_log (actor_id, actor_name, action, subject_type, subject_id, detail, request_id, address, key_id, user_agent)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $11, $12)
+  )`;
+
+const EVENT = 'insert into outbox_events (id, type, subject_id, data, actor_id, actor_name) values ($9, $3, $5, $10, $1, $2)';
+
 /** Both rows in one statement: they are written with every change. */
-const APPEND: Statement = {
-  name: 'journal-append',
+const APPEND: Statement = { name: 'journal-append', text: `with ${AUDITED} ${EVENT}` };
+
+/** And a job for each subscriber with them. */
+const APPEND_WITH_JOBS: Statement = {
+  name: 'journal-append-with-jobs',
   text: `
-    with audited as (
-      insert into audit_log (actor_id, actor_name, action, subject_type, subject_id, detail, request_id, address, key_id, user_agent)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $11, $12)
+    with ${AUDITED}, added as (
+      insert into jobs (id, task, payload, queue)
+      select id, task, jsonb_build_object('eventId', $9::uuid), queue from unnest($13::uuid[], $14::text[], $15::text[]) as job(id, task, queue)
     )
-    insert into outbox_events (id, type, subject_id, data) values ($9, $3, $5, $10)`,
+    ${EVENT}`,
 };

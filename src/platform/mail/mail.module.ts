@@ -1,5 +1,5 @@
 import { Global, Module, OnModuleInit } from '@nestjs/common';
-import { DuePolls } from '../jobs/due-polls';
+import { Jobs } from '../jobs/jobs';
 import { MailQueue } from './mail-queue';
 import { MailTemplates } from './mail-templates';
 import { MailTransport } from './mail-transport';
@@ -9,11 +9,11 @@ import { SendMails } from './send-mails';
 @Module({ providers: [MailQueue, MailTemplates, MailTransport, SendMails], exports: [MailQueue, MailTemplates] })
 export class MailModule implements OnModuleInit {
   constructor(
-    private readonly polls: DuePolls,
+    private readonly jobs: Jobs,
     private readonly sending: SendMails,
   ) {}
 
   onModuleInit(): void {
-    this.polls.register(this.sending);
+    this.jobs.register(this.sending);
   }
 }

@@ -1,12 +1,12 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { messageOf } from '../../kernel/error-code';
-import type { DueWork } from '../jobs/due-work';
-import { MailQueue, type QueuedMail } from './mail-queue';
+import { type JobAttempt, JobRefused, type Task } from '../jobs/task';
+import { MAIL_TASK } from './mail-queue';
 import { MailTemplates } from './mail-templates';
 import { MailTransport } from './mail-transport';
 
 const LONGEST_WAIT_SECONDS = 900;
-const GIVE_UP_AFTER_SECONDS = 3 * 86_400;
+const ATTEMPTS_IN_THREE_DAYS = 295;
 
 /** The server will not have it however often it is asked, such as a mailbox that is not there. */
 function isRefusedForGood(error: unknown): boolean {
@@ -16,36 +16,21 @@ function isRefusedForGood(error: unknown): boolean {
 
 /** Sends the mail that waits. A server that is away is asked again after 2 s, 4 s, 8 s … 15 minutes at most, for three days. */
 @Injectable()
-export class SendMails implements DueWork {
-  readonly name = 'mails';
-  private readonly logger = new Logger('Mail');
+export class SendMails implements Task {
+  readonly name = MAIL_TASK;
+  readonly lanes = 4;
+  readonly delays = Array.from({ length: ATTEMPTS_IN_THREE_DAYS }, (_, failure) => Math.min(LONGEST_WAIT_SECONDS, 2 ** (failure + 1)));
 
   constructor(
-    private readonly queue: MailQueue,
     private readonly templates: MailTemplates,
     private readonly transport: MailTransport,
   ) {}
 
-  async next(): Promise<boolean> {
-    const queued = await this.queue.claim();
-    if (!queued) return false;
-    try {
-      const mail = await this.templates.get(queued.template)(queued.data);
-      if (mail) await this.transport.send(queued.id, mail);
-      await this.queue.done(queued.id);
-    } catch (error) {
-      await this.putOff(queued, error);
-    }
-    return true;
-  }
-
-  private async putOff({ id, template, attempts, ageSeconds }: QueuedMail, error: unknown): Promise<void> {
-    const reason = messageOf(error);
-    if (isRefusedForGood(error) || ageSeconds > GIVE_UP_AFTER_SECONDS) {
-      this.logger.error(`A mail could not be sent and is given up: ${reason}`, { id, template });
-      return this.queue.fail(id, reason);
-    }
-    if (attempts === 1) this.logger.warn(`A mail could not be sent and is tried again: ${reason}`, { id, template });
-    return this.queue.retry(id, Math.min(LONGEST_WAIT_SECONDS, 2 ** attempts), reason);
+  async run({ template, data }: Readonly<Record<string, unknown>>, { id }: JobAttempt): Promise<void> {
+    const mail = await this.templates.get(String(template))(data as Readonly<Record<string, unknown>>);
+    if (!mail) return;
+    await this.transport.send(id, mail).catch((error: unknown) => {
+      throw isRefusedForGood(error) ? new JobRefused(messageOf(error)) : error;
+    });
   }
 }

@@ -29,7 +29,7 @@ const mailsTo = async (person: Person): Promise<ReceivedMail[]> => {
   const address = await emailOf(person);
   return server.received.filter(({ to }) => to.includes(address));
 };
-const waiting = async (): Promise<number> => (await desk.sql('select 1 from mails where failed_at is null')).length;
+const waiting = async (): Promise<number> => (await desk.sql("select 1 from jobs where task = 'mail' and dead_at is null")).length;
 const allSent = (): Promise<number> => eventually(waiting, (count) => count === 0);
 
 describe('mail', () => {
@@ -49,7 +49,7 @@ describe('mail', () => {
     bodyOf(await room.editor.patch('/me/notification-settings', { submitted: { mail: false } }));
     await server.stop();
     const story = await room.story({ headline: 'Between us only' }).submitted();
-    await eventually(() => desk.sql('select 1 from mails where error is not null'), (rows) => rows.length > 0);
+    await eventually(() => desk.sql('select 1 from jobs where last_error is not null'), (rows) => rows.length > 0);
     await desk.sql("update users set status = 'disabled' where id = $1", [room.secondEditor.id]);
     await desk.sql('delete from grants where user_id = $1', [room.chief.id]);
     await server.start();
@@ -63,7 +63,7 @@ describe('mail', () => {
     const begin = performance.now();
     const story = await room.story().submitted();
     expect(performance.now() - begin).toBeLessThan(2000);
-    await eventually(() => desk.sql('select 1 from mails where attempts > 0 and error is not null'), (rows) => rows.length > 0);
+    await eventually(() => desk.sql('select 1 from jobs where attempts > 0 and last_error is not null'), (rows) => rows.length > 0);
     expect(bodyOf(await room.editor.get('/notifications')).items).toMatchObject([{ articleId: story.id }]);
     await server.start();
     await allSent();
@@ -74,7 +74,7 @@ describe('mail', () => {
     server.unknown.add(await emailOf(room.editor));
     await room.story().submitted();
     await allSent();
-    expect(await desk.sql('select attempts, error from mails where failed_at is not null')).toEqual([{ attempts: 1, error: expect.stringContaining('No such mailbox') }]);
+    expect(await desk.sql('select task, attempts, last_error as error from jobs where dead_at is not null')).toEqual([{ task: 'mail', attempts: 1, error: expect.stringContaining('No such mailbox') }]);
     expect(await mailsTo(room.secondEditor)).toHaveLength(1);
   });
 

@@ -52,6 +52,15 @@ describe('people are told', () => {
     expect(await kinds(room.author)).toEqual(['published', 'approved', 'changes-requested']);
   });
 
+  it('of what waits in the category that theirs was merged into', async () => {
+    const former = bodyOf(await room.admin.post('/categories', { name: `Former ${room.category.name}` }));
+    const editor = await desk.as('editor', { in: String(former.id) });
+    expect((await room.admin.delete(`/categories/${former.id}?reassignTo=${room.category.id}`, former.version)).status).toBe(200);
+    const story = await room.story().submitted();
+    expect((await editor.get(`/articles/${story.id}`)).body.allowedActions).toContain('approve');
+    expect(await kinds(editor)).toEqual(['submitted']);
+  });
+
   it('not of what they did themselves', async () => {
     const own = await room.admin.post('/articles', { headline: 'Of the editor', categoryId: room.category.id, body: { format: 'html', value: '<p>Text.</p>' }, bylines: [{ authorId: room.byline.id, role: 'writer' }] });
     await verb(room.admin, 'submit', bodyOf(own));

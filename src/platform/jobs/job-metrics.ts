@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { Gauge } from 'prom-client';
+import { Metrics } from '../metrics/metrics';
+import { type JobDepth, JobStore } from './job-store';
+
+/** What operators see of jobs in the whole database, at the moment of the scrape. */
+@Injectable()
+export class JobMetrics {
+  constructor({ registry }: Metrics, store: JobStore) {
+    const registers = [registry];
+    const count: Gauge<'task' | 'state'> = new Gauge({
+      name: 'copydesk_jobs', registers, labelNames: ['task', 'state'], help: 'Jobs that wait or are under way, and jobs that were given up.',
+      collect: () => eachDepth(count, store, ({ task, waiting, dead }) => {
+        count.set({ task, state: 'waiting' }, waiting);
+        count.set({ task, state: 'dead' }, dead);
+      }),
+    });
+    const oldest: Gauge<'task'> = new Gauge({
+      name: 'copydesk_jobs_oldest_seconds', registers, labelNames: ['task'], help: 'How long ago the oldest job was added that is not done.',
+      collect: () => eachDepth(oldest, store, ({ task, oldestSeconds }) => oldest.set({ task }, oldestSeconds)),
+    });
+  }
+}
+
+/** Without a database the other metrics are still given. */
+async function eachDepth(gauge: Gauge, store: JobStore, show: (depth: JobDepth) => void): Promise<void> {
+  gauge.reset();
+  for (const depth of await store.depths().catch(() => [])) show(depth);
+}

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { type Statement, queryPrepared } from '../database/prepared-statement';
+
+/** A job that this process has, until its lease ends or it is done. */
+export interface ClaimedJob {
+  readonly id: string;
+  readonly task: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** Whose claim it is: another process that takes the job up counts one more. */
+  readonly attempts: number;
+}
+
+/** How many jobs of a task wait or are under way, how many were given up, and how long ago the first that is not done was added. */
+export interface JobDepth {
+  readonly task: string;
+  readonly waiting: number;
+  readonly dead: number;
+  readonly oldestSeconds: number;
+}
+
+/** What a process that was killed had under way is taken up by another one after this. */
+const LEASE_SECONDS = 15;
+
+/** Half of a lease is lost to a slow database before a job is done twice. */
+export const RENEW_EVERY_MS = 5000;
+
+const CLAIM: Statement = {
+  name: 'jobs-claim',
+  text: `
+    with due as (
+      select j.id from unnest($1::text[]) as free(task) cross join lateral (
+        select id from jobs
+        where task = free.task and dead_at is null and due_at <= now() and not exists (
+          select from jobs before where before.queue = jobs.queue and before.sequence < jobs.sequence and before.dead_at is null)
+        order by due_at, sequence limit 1 for update skip locked) j)
+    update jobs set attempts = attempts + 1, due_at = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})
+    from due where jobs.id = due.id returning jobs.id, jobs.task, jobs.payload, jobs.attempts`,
+};
+
+const RENEW: Statement = {
+  name: 'jobs-renew',
+  text: `
+    update jobs set due_at = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})
+    from unnest($1::uuid[], $2::integer[]) as mine(id, attempts) where jobs.id = mine.id and jobs.attempts = mine.attempts`,
+};
+
+const DONE: Statement = { name: 'job-done', text: 'delete from jobs where id = $1 and attempts = $2' };
+
+const FAILED: Statement = {
+  name: 'job-failed',
+  // Spread a little, so that what failed together does not come back together.
+  text: `
+    update jobs set last_error = $3, dead_at = case when $4::float is null then now() end,
+      due_at = clock_timestamp() + make_interval(secs => coalesce($4::float, 0) * (1 + random() / 10))
+    where id = $1 and attempts = $2`,
+};
+
+/** The rows of jobs. A claim is a lease: it needs no transaction to stay open, and ends with the process that does not renew it. */
+@Injectable()
+export class JobStore {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** The first job that is due of each of these tasks, leaving out those that somebody else is at. */
+  async claim(tasks: readonly string[]): Promise<ClaimedJob[]> {
+    return queryPrepared<ClaimedJob>(this.dataSource.manager, CLAIM, [tasks]);
+  }
+
+  async renew(jobs: readonly ClaimedJob[]): Promise<void> {
+    await queryPrepared(this.dataSource.manager, RENEW, [jobs.map(({ id }) => id), jobs.map(({ attempts }) => attempts)]);
+  }
+
+  async done({ id, attempts }: ClaimedJob): Promise<void> {
+    await queryPrepared(this.dataSource.manager, DONE, [id, attempts]);
+  }
+
+  /** `delay`: seconds until it is tried again; null: never. */
+  async failed({ id, attempts }: ClaimedJob, reason: string, delay: number | null): Promise<void> {
+    await queryPrepared(this.dataSource.manager, FAILED, [id, attempts, reason.slice(0, 1000), delay]);
+  }
+
+  /** Of every task that has jobs. */
+  async depths(): Promise<JobDepth[]> {
+    return this.dataSource.query(
+      `select task, count(*) filter (where dead_at is null)::integer as waiting, count(*) filter (where dead_at is not null)::integer as dead,
+         coalesce(extract(epoch from now() - min(created_at) filter (where dead_at is null)), 0)::float as "oldestSeconds"
+       from jobs group by task`,
+    );
+  }
+}

@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { newId } from '../database/new-id';
+import { type Statement, queryPrepared } from '../database/prepared-statement';
+import type { Tx } from '../database/tx';
+import type { Task } from './task';
+
+const ADD: Statement = {
+  name: 'jobs-add',
+  text: 'insert into jobs (id, task, payload, queue) select job.id, $1, job.payload, $4 from unnest($2::uuid[], $3::jsonb[]) as job(id, payload)',
+};
+
+/** The tasks of every module, and the way to have one done once a transaction is committed. */
+@Injectable()
+export class Jobs {
+  private readonly tasks = new Map<string, Task>();
+
+  /** Every process registers every task; only those of the role `all` or `worker` carry them out. */
+  register(task: Task): void {
+    if (this.tasks.has(task.name)) throw new Error(`There are two tasks with the name ${task.name}.`);
+    this.tasks.set(task.name, task);
+  }
+
+  get registered(): readonly Task[] {
+    return [...this.tasks.values()];
+  }
+
+  /** One job for each payload, to be done after the commit, and not at all without one. Jobs of the same queue are done one after the other. */
+  async add(tx: Tx, task: string, payloads: readonly Readonly<Record<string, unknown>>[], queue: string | null = null): Promise<void> {
+    if (!this.tasks.has(task)) throw new Error(`There is no task with the name ${task}.`);
+    const ids = payloads.map(() => newId());
+    await queryPrepared(tx, ADD, [task, ids, payloads.map((payload) => JSON.stringify(payload)), queue]);
+  }
+}

@@ -1,0 +1,24 @@
+/** Which job it is, for whoever has to make one attempt recognisable as the same as another. */
+export interface JobAttempt {
+  readonly id: string;
+  /** From 1. */
+  readonly attempt: number;
+}
+
+/** Work that is done after a commit, by any process of the role `all` or `worker`; at least once, and mostly once. */
+export interface Task {
+  /** What its jobs are found by: the same in every release. */
+  readonly name: string;
+  /** How many of its jobs one process does at once, two if it does not say: what waits for a slow one is only its own kind. */
+  readonly lanes?: number;
+  /** Seconds after each failure until the next attempt; after the last it is given up. Left out: for about a day. */
+  readonly delays?: readonly number[];
+  /** Throws what makes the job wait for its next attempt, or JobRefused. */
+  run(payload: Readonly<Record<string, unknown>>, job: JobAttempt): Promise<void>;
+}
+
+/** No further attempt would go better: the job is given up at once. */
+export class JobRefused extends Error {}
+
+/** A second, then two, then four, up to an hour, for about a day. */
+export const USUAL_DELAYS: readonly number[] = Array.from({ length: 35 }, (_, failure) => Math.min(3600, 2 ** failure));
