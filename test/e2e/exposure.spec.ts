@@ -4,6 +4,7 @@ import type { Answer, ParsedJson } from '../support/answer';
 import type { Headers, Person } from '../support/client';
 import { type Desk, startDesk } from '../support/desk';
 import { type Newsroom, article, bodyOf, newsroom, verb } from '../support/newsroom';
+import { sameness } from '../support/sameness';
 
 /** A word that only what is not public holds. */
 const CANARY = 'quokkaword';
@@ -71,13 +72,6 @@ async function reviseWithCanaries(published: ParsedJson): Promise<ParsedJson> {
   bodyOf(await room.editor.put(`/articles/${published.id}/autosave`, autosave));
   await desk.sql('update articles set assignee_id = $2 where id = $1', [published.id, room.secondEditor.id]);
   return saved;
-}
-
-/** What a caller can tell two answers apart by; the path and the request id they chose or were given themselves. */
-function sameness({ status, body, headers }: Answer): unknown {
-  const { 'x-request-id': _id, date: _date, 'content-length': _length, ...rest } = headers;
-  const { requestId: _requestId, instance: _instance, ...visible } = (body ?? {}) as Record<string, unknown>;
-  return { status, body: visible, headers: rest };
 }
 
 /** Every request there is about one article. */

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Answer, ParsedJson } from '../support/answer';
+import type { ParsedJson } from '../support/answer';
 import { Client, type Person } from '../support/client';
 import { type Desk, startDesk } from '../support/desk';
 import { article, bodyOf } from '../support/newsroom';
 import { refused } from '../support/refused';
+import { sameness } from '../support/sameness';
 
 let desk: Desk;
 let admin: Person;
@@ -17,13 +18,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => desk.stop());
-
-/** What a caller can tell two answers apart by. */
-function sameness({ status, body, headers }: Answer): unknown {
-  const { 'x-request-id': _id, date: _date, ...rest } = headers;
-  const { requestId: _requestId, ...visible } = body as Record<string, unknown>;
-  return { status, body: visible, headers: rest };
-}
 
 async function userOf(person: Person): Promise<ParsedJson> {
   return bodyOf(await admin.get(`/users/${person.id}`));

@@ -6,6 +6,7 @@ import { makeKey } from '../../support/api-keys';
 import type { Client, Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
 import { type Newsroom, article, bodyOf, newsroom } from '../../support/newsroom';
+import { sameness } from '../../support/sameness';
 
 type Method = Parameters<Client['request']>[0];
 
@@ -71,13 +72,6 @@ function call(client: Client, route: string, ids: Ids): Promise<Answer> {
   const url = path.replace('/api/v1', '').replace(':id', ids.id).replace(':comment', ids.comment).replace(':branch', ids.branch).replaceAll(/:(number|other)/g, '1');
   const body = BODIES[`${method} ${path.replace('/api/v1/articles/', '')}`];
   return client.request(method, url, { ...(body && { body }), headers: { 'if-match': `"v${String(draft.version)}"` } });
-}
-
-/** What a caller can tell two answers apart by. */
-function sameness({ status, body, headers }: Answer): unknown {
-  const { 'x-request-id': _id, date: _date, 'content-length': _length, ratelimit: _limit, ...rest } = headers;
-  const { requestId: _requestId, instance: _instance, ...visible } = (body ?? {}) as Record<string, unknown>;
-  return { status, body: visible, headers: rest };
 }
 
 const nothing = (): Ids => ({ id: randomUUIDv7(), comment: randomUUIDv7(), branch: randomUUIDv7() });
