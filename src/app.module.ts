@@ -26,6 +26,7 @@ import { JournalModule } from './platform/journal/journal.module';
 import { LimitGuard } from './platform/limits/limit.guard';
 import { LimitsModule } from './platform/limits/limits.module';
 import { MetricsModule } from './platform/metrics/metrics.module';
+import { OutboundModule } from './platform/outbound/outbound.module';
 
 /** The modules, in the order in which they may know each other. */
 @Module({})
@@ -45,6 +46,7 @@ export class AppModule {
         MetricsModule,
         JobsModule,
         MailModule,
+        OutboundModule,
         RolesModule,
         UsersModule,
         SessionsModule,

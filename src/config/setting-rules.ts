@@ -81,13 +81,21 @@ export function origins(): SettingRule<string[]> {
 }
 
 export function cidrs(): SettingRule<string[]> {
-  return listOf('addresses or CIDR ranges, with commas between', (item) => {
-    const [address = '', bits, ...rest] = item.split('/');
-    const family = isIP(address);
-    const most = family === 4 ? 32 : 128;
-    const bitsFit = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most);
-    return family !== 0 && bitsFit && rest.length === 0 ? item : undefined;
-  });
+  return listOf('addresses or CIDR ranges, with commas between', cidr);
+}
+
+export function hosts(): SettingRule<string[]> {
+  return listOf('host names, addresses or CIDR ranges, with commas between', (item) =>
+    cidr(item) ?? (/^(?![\d.]+$)[\w-]+(\.[\w-]+)*$/.test(item) ? item : undefined),
+  );
+}
+
+function cidr(item: string): string | undefined {
+  const [address = '', bits, ...rest] = item.split('/');
+  const family = isIP(address);
+  const most = family === 4 ? 32 : 128;
+  const bitsFit = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most);
+  return family !== 0 && bitsFit && rest.length === 0 ? item : undefined;
 }
 
 export function timeZone(): SettingRule<string> {

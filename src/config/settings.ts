@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Setting } from './setting';
 import {
-  cidrs, email, integer, locales, oneOf, origins, secret, text, timeZone, url, urlTemplate,
+  cidrs, email, hosts, integer, locales, oneOf, origins, secret, text, timeZone, url, urlTemplate,
 } from './setting-rules';
 
 /**
@@ -159,6 +159,14 @@ export class Settings {
   /** The address that mail comes from. */
   @Setting('MAIL_FROM', email())
   readonly mailFrom: string = 'newsroom@localhost.localdomain';
+
+  /** Hosts, addresses and networks that Copydesk may send requests to although they are not on the public internet. Unset: none. */
+  @Setting('OUTBOUND_ALLOW', hosts())
+  readonly outboundAllow: readonly string[] = [];
+
+  /** Whether requests to other servers, such as webhooks, may go unencrypted. */
+  @Setting('OUTBOUND_HTTP', oneOf('allowed', 'refused'))
+  readonly outboundHttp: 'allowed' | 'refused' = 'allowed';
 
   /** How much is logged. */
   @Setting('LOG_LEVEL', oneOf('silent', 'error', 'warn', 'info', 'debug'))

@@ -34,7 +34,7 @@ describe('the settings', () => {
     ['PORT', '65536'], ['PORT', '-1'], ['PORT', '80.5'], ['PORT', '0x50'], ['PORT', 'http'], ['PUBLIC_URL', 'desk.test'], ['PUBLIC_URL', 'ftp://desk.test'], ['DATABASE_URL', 'mysql://x'],
     ['DATABASE_REPLICA_URL', 'x'], ['ADMIN_EMAIL', 'nobody'], ['ADMIN_PASSWORD', 'tooshort'], ['JWT_SECRET', 'x'.repeat(31)], ['ARTICLE_URL', 'https://site.test/'], ['ARTICLE_URL', '{slug}'],
     ['SITE_LOCALES', 'en,not a locale'], ['SITE_LOCALES', ','], ['SITE_TIMEZONE', 'Mars/Olympus'], ['TRUST_PROXY', '10.0.0.0/33'], ['TRUST_PROXY', 'example.org'], ['TRUST_PROXY', '::1/129'],
-    ['CORS_ORIGINS', '*'], ['CORS_ORIGINS', 'https://a.test/path'], ['OPENAPI', 'maybe'], ['LOG_LEVEL', 'loud'], ['MEDIA_MAX_BYTES', '0'],
+    ['OUTBOUND_ALLOW', '10.0.0.0/33'], ['OUTBOUND_ALLOW', 'http://intranet.test'], ['OUTBOUND_ALLOW', '10.0.0'], ['CORS_ORIGINS', '*'], ['CORS_ORIGINS', 'https://a.test/path'], ['OPENAPI', 'maybe'], ['LOG_LEVEL', 'loud'], ['MEDIA_MAX_BYTES', '0'],
   ])('name %s where its value breaks the rule, and never show the value', (name, value) => {
     const message = offencesOf({ [name]: value });
     expect(message).toContain(`${name} must be `);
