@@ -22,7 +22,7 @@ const BATCH = 500;
 
 /** Fills the tables in bulk with a newsroom that is the same in every run, and projects what is published with the code that publishing uses. */
 export async function loadNewsroom(dataSource: DataSource, settings: Settings, options: BenchOptions): Promise<Newsroom> {
-  await dataSource.transaction((manager) => loadPeopleAndSubjects(manager as Tx));
+  await dataSource.transaction((manager) => loadPeopleAndSubjects(manager as Tx, settings));
   const numbers = new SameNumbers(1);
   const load = (state: LoadedState, count: number): Promise<ArticleRows[]> =>
     loadArticles(dataSource, state, count, (index) => articleRows(numbers, state, `${state}-story-${index}`, count - index));
@@ -39,8 +39,8 @@ export async function loadNewsroom(dataSource: DataSource, settings: Settings, o
   };
 }
 
-async function loadPeopleAndSubjects(tx: Tx): Promise<void> {
-  const hash = await new Passwords().hash(PASSWORD);
+async function loadPeopleAndSubjects(tx: Tx, settings: Settings): Promise<void> {
+  const hash = await new Passwords(settings).hash(PASSWORD);
   for (const { id, name, email } of PEOPLE) {
     await tx.query('insert into users (id, email, name, password_hash) values ($1, $2, $3, $4)', [id, email, name, hash]);
     await tx.query("insert into grants (id, user_id, role_id) select $1, $2, id from roles where key = 'admin'", [newId(), id]);

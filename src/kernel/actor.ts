@@ -23,6 +23,8 @@ export interface Actor {
   readonly id: string;
   readonly name: string;
   readonly sessionId: string | null;
+  /** A second factor is on, and none was shown in this session for a while. */
+  readonly proofIsStale?: true;
   /** Left out for a person who is signed in. */
   readonly key?: ActingKey;
   /** With a key, what is left of the person's for it. */

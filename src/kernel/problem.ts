@@ -90,6 +90,17 @@ export class Forbidden extends Problem {
   }
 }
 
+/** 403: allowed, once the person has shown their second factor again. */
+export class StepUpRequired extends Problem {
+  readonly type = 'step-up-required';
+  readonly title = 'Show your second factor again';
+  readonly status = 403;
+
+  constructor() {
+    super('This needs a code of your second factor from the last 15 minutes: send one to /api/v1/auth/step-up, and then this again.');
+  }
+}
+
 /** 404: not there, or not for the caller to see; the two are never told apart. */
 export class NotFound extends Problem {
   readonly type = 'not-found';

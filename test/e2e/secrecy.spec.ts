@@ -55,7 +55,22 @@ describe('no answer holds a secret', () => {
     // The digest of the key that is used here must stay good; of all others it is a canary.
     await makeKey(admin, ['articles:read']);
     await desk.sql("update api_keys set secret_hash = $1 || '-secret-hash-' || id where id <> $2", [CANARY, key.id]);
-    await desk.sql("update sessions set user_agent = $1 || '-user-agent'", [CANARY]);
+    await desk.sql("update sessions set user_agent = $1 || '-user-agent' where user_id = $2", [CANARY, victim.id]);
+    await desk.sql("insert into second_factors (user_id, sealed_secret, last_step) select id, $1 || '-sealed', 0 from users", [CANARY]);
+    await desk.sql("insert into recovery_codes (user_id, hash) select id, $1 || '-recovery' from users", [CANARY]);
+    await desk.sql(
+      `insert into mailed_links (id, purpose, user_id, email, token_hash, expires_at)
+       select gen_random_uuid(), 'email-change', id, $1 || '-address', $1 || '-link-' || id, now() + interval '1 hour' from users`, [CANARY],
+    );
+    const [invited] = await desk.sql<{ id: string }>(
+      `insert into invitations (id, email, name, grants, invited_by, expires_at)
+       values (gen_random_uuid(), 'invited@newsroom.test', 'Invited', '[]', $1, now() + interval '1 day') returning id`, [admin.id],
+    );
+    ids['invitations'] = invited?.id ?? '';
+    await desk.sql(
+      `insert into mailed_links (id, purpose, invitation_id, token_hash, expires_at)
+       values (gen_random_uuid(), 'invitation', $2, $1 || '-invitation', now() + interval '1 hour')`, [CANARY, invited?.id],
+    );
     await desk.sql("insert into rate_limits select $1 || '-rate-limit', 1, 1", [CANARY]);
     await desk.sql("insert into refresh_tokens (hash, session_id) select $1 || '-refresh-' || id, id from sessions", [CANARY]);
     await desk.sql(

@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { TimeColumn } from '../../platform/database/time-column';
 import type { Permission } from '../../kernel/permissions';
 
 /** A named set of permissions. The built-in ones come with the schema. */
@@ -21,4 +22,7 @@ export class Role {
 
   @Column('boolean')
   builtIn: boolean;
+
+  @TimeColumn({ byDatabase: true })
+  updatedAt: Date;
 }

@@ -9,7 +9,8 @@ import { AccessTokens } from './access-tokens';
 
 const ACTOR: Statement = {
   name: 'session-actor',
-  text: `select u.name, (
+  text: `select u.name, s.verified_at < now() - interval '15 minutes' and exists (
+         select from second_factors f where f.user_id = u.id and f.confirmed_at is not null) as stale, (
          select json_agg(json_build_object(
            'role', r.key, 'permissions', r.permissions, 'categoryId', coalesce(c.merged_into, c.id)))
          from grants g join roles r on r.id = g.role_id left join categories c on c.id = g.category_id
@@ -31,8 +32,8 @@ export class SessionAuthenticator extends Authenticator {
   async authenticate({ token, ...origin }: Credential): Promise<Actor> {
     const { userId, sessionId } = await this.tokens.verify(token);
     if (!isUuid(userId) || !isUuid(sessionId)) throw new Unauthenticated();
-    const [row] = await queryPrepared<{ name: string; grants: Grant[] | null }>(this.dataSource.manager, ACTOR, [sessionId, userId]);
+    const [row] = await queryPrepared<{ name: string; stale: boolean; grants: Grant[] | null }>(this.dataSource.manager, ACTOR, [sessionId, userId]);
     if (!row) throw new Unauthenticated();
-    return { id: userId, name: row.name, sessionId, grants: row.grants ?? [], ...origin };
+    return { id: userId, name: row.name, sessionId, grants: row.grants ?? [], ...(row.stale && { proofIsStale: true }), ...origin };
   }
 }

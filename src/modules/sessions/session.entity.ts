@@ -19,6 +19,10 @@ export class Session {
   @TimeColumn()
   expiresAt: Date;
 
+  /** When the person last proved who they are. */
+  @TimeColumn({ byDatabase: true })
+  verifiedAt: Date;
+
   @TimeColumn({ nullable: true })
   endedAt: Date | null;
 

@@ -3,18 +3,35 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { UsersModule } from '../users';
 import { AccessTokens } from './access-tokens';
 import { AuthController } from './http/auth.controller';
+import { CredentialsController } from './http/credentials.controller';
 import { MeController } from './http/me.controller';
+import { OwnSessionsController } from './http/own-sessions.controller';
+import { PeopleSessionsController } from './http/people-sessions.controller';
+import { RefreshCookie } from './http/refresh-cookie';
+import { SecondFactorController } from './http/second-factor.controller';
+import { LostSecondFactor } from './lost-second-factor';
+import { OthersSessions } from './others-sessions';
+import { OwnSecondFactor } from './own-second-factor';
+import { Reauthentication } from './reauthentication';
 import { RefreshToken } from './refresh-token.entity';
+import { SecondFactors } from './second-factors';
+import { SecondSignIn } from './second-sign-in';
 import { SessionAuthenticator } from './session-authenticator';
 import { Session } from './session.entity';
+import { SessionQueries } from './session.queries';
 import { SessionsService } from './sessions.service';
 import { SignIn } from './sign-in';
+import { SignInChallenges } from './sign-in-challenges';
+import { SignInFailures } from './sign-in-failures';
 import { SignInLimits } from './sign-in-limits';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Session, RefreshToken]), UsersModule],
-  controllers: [AuthController, MeController],
-  providers: [SessionsService, SignIn, SignInLimits, AccessTokens, SessionAuthenticator],
+  controllers: [AuthController, OwnSessionsController, PeopleSessionsController, MeController, CredentialsController, SecondFactorController],
+  providers: [
+    SessionsService, SessionQueries, OthersSessions, LostSecondFactor, SignIn, SecondSignIn, SignInFailures, SignInLimits, SignInChallenges, AccessTokens,
+    SessionAuthenticator, SecondFactors, OwnSecondFactor, Reauthentication, RefreshCookie,
+  ],
   exports: [SessionAuthenticator],
 })
 export class SessionsModule {}

@@ -1,14 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable, OnModuleInit } from '@nestjs/common';
-import { IsNull } from 'typeorm';
 import type { Actor } from '../../kernel/actor';
-import { Unauthenticated } from '../../kernel/problem';
+import { NotFound, Unauthenticated } from '../../kernel/problem';
+import type { Origin } from '../../platform/http/origin-of';
 import { newId } from '../../platform/database/new-id';
 import type { Tx } from '../../platform/database/tx';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Doer, Journal } from '../../platform/journal/journal';
 import { Projectors } from '../../platform/journal/projectors';
 import { ACCESS_TOKEN_LIFETIME, AccessTokens } from './access-tokens';
+import { endSessions } from './end-sessions';
 import { RefreshToken } from './refresh-token.entity';
 import { Session } from './session.entity';
 import { SignInLimits } from './sign-in-limits';
@@ -23,13 +24,6 @@ export interface Tokens {
   /** Seconds. */
   readonly expiresIn: number;
   readonly user: { readonly id: string; readonly name: string; readonly email: string };
-}
-
-/** Where a sign-in comes from. */
-export interface Origin {
-  readonly requestId: string;
-  readonly address: string;
-  readonly userAgent: string | null;
 }
 
 /** Whose session it is. */
@@ -52,25 +46,28 @@ export class SessionsService implements OnModuleInit {
 
   onModuleInit(): void {
     this.projectors.register({
-      events: ['user.disabled', 'user.password-reset', 'user.sessions-revoked'],
-      project: async (tx, { subjectId }) => endSessions(tx, { userId: subjectId }),
+      events: ['user.disabled', 'user.deleted', 'user.password-reset', 'user.password-changed', 'user.sessions-revoked'],
+      project: async (tx, { subjectId }) => void (await endSessions(tx, { userId: subjectId })),
     });
   }
 
-  /** Signs somebody in whose password, or what stands in its place, was right. */
+  /** Signs somebody in who has shown all that is asked of them. */
   async start(account: Account, origin: Origin): Promise<Tokens> {
-    return this.unitOfWork.run(async (tx) => {
-      const sessionId = newId();
-      await tx.insert(Session, {
-        id: sessionId,
-        userId: account.id,
-        expiresAt: () => `now() + interval '${SESSION_DAYS} days'`,
-        address: origin.address,
-        userAgent: origin.userAgent,
-      });
-      await this.journal.append(tx, { id: account.id, name: account.name, ...origin }, { type: 'session.started', subjectId: sessionId });
-      return this.tokensFor(tx, account, sessionId);
+    return this.unitOfWork.run((tx) => this.open(tx, account, origin));
+  }
+
+  /** A new session in a transaction of somebody else's. */
+  async open(tx: Tx, account: Account, origin: Origin): Promise<Tokens> {
+    const sessionId = newId();
+    await tx.insert(Session, {
+      id: sessionId,
+      userId: account.id,
+      expiresAt: () => `now() + interval '${SESSION_DAYS} days'`,
+      address: origin.address,
+      userAgent: origin.userAgent,
     });
+    await this.journal.append(tx, { id: account.id, name: account.name, ...origin }, { type: 'session.started', subjectId: sessionId });
+    return this.tokensFor(tx, account, sessionId);
   }
 
   /** Trades a refresh token for new tokens. One that was used before ends its session, whoever holds the newer one. */
@@ -86,6 +83,30 @@ export class SessionsService implements OnModuleInit {
       if (actor.sessionId === null) return;
       await endSessions(tx, { id: actor.sessionId });
       await this.journal.append(tx, actor, { type: 'session.ended', subjectId: actor.sessionId });
+    });
+  }
+
+  /** Ends one of the actor's sessions. Throws NotFound for one that is not theirs, or has ended. */
+  async endOwn(actor: Actor, id: string): Promise<void> {
+    await this.unitOfWork.run(async (tx) => {
+      if ((await endSessions(tx, { id, userId: actor.id })).length === 0) throw new NotFound();
+      await this.journal.append(tx, actor, { type: 'session.ended', subjectId: id });
+    });
+  }
+
+  /** Ends all sessions of the actor but the one they use now. */
+  async endOthers(actor: Actor): Promise<void> {
+    await this.unitOfWork.run(async (tx) => {
+      const ended = await endSessions(tx, { userId: actor.id, except: actor.sessionId });
+      for (const id of ended) await this.journal.append(tx, actor, { type: 'session.ended', subjectId: id });
+    });
+  }
+
+  /** Notes that the actor has just proved who they are. */
+  async noteProof(actor: Actor): Promise<void> {
+    await this.unitOfWork.run(async (tx) => {
+      await tx.query('update sessions set verified_at = now() where id = $1', [actor.sessionId]);
+      await this.journal.append(tx, actor, { type: 'session.stepped-up', subjectId: actor.sessionId ?? actor.id });
     });
   }
 
@@ -120,10 +141,6 @@ export class SessionsService implements OnModuleInit {
       user: { id, name, email },
     };
   }
-}
-
-async function endSessions(tx: Tx, which: { id: string } | { userId: string }): Promise<void> {
-  await tx.update(Session, { ...which, endedAt: IsNull() }, { endedAt: () => 'now()' });
 }
 
 /** The tokens are random, so a fast hash keeps them as safe as a slow one would. */

@@ -1,35 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Unauthenticated } from '../../kernel/problem';
+import type { Origin } from '../../platform/http/origin-of';
 import { RefusalLog } from '../../platform/journal/refusal-log';
 import { networkOf } from '../../platform/limits/network-of';
 import { Passwords } from '../users';
-import { type Origin, SessionsService, type Tokens } from './sessions.service';
+import type { Transport } from './refresh-transport';
+import { SecondSignIn, type SignedIn } from './second-sign-in';
+import { SIGN_IN_ACCOUNT, type SignInAccount } from './sign-in-account';
 import { SignInLimits } from './sign-in-limits';
 
-interface Account {
-  id: string;
-  name: string;
-  email: string;
-  password_hash: string | null;
-  active: boolean;
-  knows_network: boolean;
-}
-
-const ACCOUNT = `
-  select u.id, u.name, u.email, u.password_hash, u.status = 'active' as active, exists (
-    select from sessions s where s.user_id = u.id and s.address <<= nullif($2, 'unknown')::inet and s.created_at > now() - interval '90 days'
-  ) as knows_network
-  from users u where lower(u.email) = lower($1)`;
-
-/** Signing in with e-mail address and password. */
+/** Signing in with e-mail address and password, and then with a code where a second factor is on. */
 @Injectable()
 export class SignIn {
   constructor(
     private readonly dataSource: DataSource,
     private readonly passwords: Passwords,
     private readonly limits: SignInLimits,
-    private readonly sessions: SessionsService,
+    private readonly second: SecondSignIn,
     private readonly refusals: RefusalLog,
   ) {}
 
@@ -37,9 +25,9 @@ export class SignIn {
    * Throws Unauthenticated in the same way and time for a wrong password, an unknown address and a disabled account, and
    * TooManyRequests in the same way for all of them.
    */
-  async execute(email: string, password: string, origin: Origin): Promise<Tokens> {
+  async execute(email: string, password: string, transport: Transport, origin: Origin): Promise<SignedIn> {
     const network = networkOf(origin.address);
-    const [account] = await this.dataSource.query<Account[]>(ACCOUNT, [email, network]);
+    const [account] = await this.dataSource.query<SignInAccount[]>(`${SIGN_IN_ACCOUNT} lower(u.email) = lower($1)`, [email, network]);
     const attempt = { account: account?.id ?? email, network, isKnown: account?.knows_network ?? false };
     await this.limits.requireLeft(attempt);
     const matches = await this.passwords.matches(account?.active ? account.password_hash : null, password);
@@ -50,6 +38,6 @@ export class SignIn {
     }
     // Again: of many tries at once, the right one counts only if there were not too many wrong ones before it was compared.
     await this.limits.requireLeft(attempt);
-    return this.sessions.start(account, origin);
+    return this.second.begin(account, transport, origin);
   }
 }

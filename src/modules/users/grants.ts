@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Actor, holdsEverywhere } from '../../kernel/actor';
 import type { Permission } from '../../kernel/permissions';
-import { Forbidden } from '../../kernel/problem';
+import { Forbidden, NotFound } from '../../kernel/problem';
 import { newId } from '../../platform/database/new-id';
 import type { Tx } from '../../platform/database/tx';
 import { Role } from '../roles';
@@ -40,11 +40,23 @@ export class Grants {
     throw new Forbidden('You cannot change somebody who holds a permission that you do not hold everywhere yourself.');
   }
 
+  /** Throws NotFound where there is no such person, and Forbidden for somebody above; the person is locked. */
+  async requireManaged(tx: Tx, actor: Actor, userId: string): Promise<void> {
+    const [person] = await tx.query<unknown[]>('select from users where id = $1 and deleted_at is null for update', [userId]);
+    if (!person) throw new NotFound();
+    await this.requireNotAbove(tx, actor, userId);
+  }
+
+  /** Throws unknown-category. */
+  async requireCategories(tx: Tx, grants: readonly NewGrant[]): Promise<void> {
+    for (const [index, { categoryId = null }] of grants.entries()) if (categoryId !== null) await requireCategory(tx, categoryId, index);
+  }
+
   /** Puts these in the place of all that a user holds. Throws unknown-category. */
   async replace(tx: Tx, userId: string, grants: readonly NewGrant[]): Promise<void> {
+    await this.requireCategories(tx, grants);
     await tx.delete(UserGrant, { userId });
-    for (const [index, { roleId, categoryId = null }] of grants.entries()) {
-      if (categoryId !== null) await requireCategory(tx, categoryId, index);
+    for (const { roleId, categoryId = null } of grants) {
       await tx.createQueryBuilder().insert().into(UserGrant).values({ id: newId(), userId, roleId, categoryId }).orIgnore().execute();
     }
   }

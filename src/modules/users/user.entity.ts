@@ -31,4 +31,8 @@ export class User {
 
   @TimeColumn({ byDatabase: true })
   updatedAt: Date;
+
+  /** From then on nobody's, and kept for the sake of what the person did. */
+  @TimeColumn({ nullable: true })
+  deletedAt: Date | null;
 }

@@ -15,3 +15,6 @@ export const unknownCategory = (index: number) =>
   InvalidValues.at(`/grants/${index}/categoryId`, 'unknown-category', 'There is no such category.');
 
 export const unknownPerson = () => new NotFound('Nobody signs in with this e-mail address.');
+
+export const linkIsNotGood = () =>
+  InvalidValues.at('/token', 'link-not-good', 'This link is not good any more: it was used, it expired, or there is a newer one.');

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager, IsNull } from 'typeorm';
 import { PageRequest, Position, pageOf } from '../../kernel/page';
 import { NotFound } from '../../kernel/problem';
 import type { Tx } from '../../platform/database/tx';
@@ -26,8 +26,8 @@ export class UserQueries {
   /** By e-mail address. */
   async list({ limit, after }: PageRequest): Promise<{ items: UserDetail[]; next: Position | null }> {
     const { manager } = this.dataSource;
-    const query = manager.createQueryBuilder(User, 'u').orderBy('u.email').addOrderBy('u.id').limit(limit + 1);
-    if (after) query.where('(u.email, u.id) > (:value, :id)', after);
+    const query = manager.createQueryBuilder(User, 'u').where('u.deleted_at is null').orderBy('u.email').addOrderBy('u.id').limit(limit + 1);
+    if (after) query.andWhere('(u.email, u.id) > (:value, :id)', after);
     const { rows, next } = pageOf(await query.getMany(), limit, (user) => ({ value: user.email, id: user.id }));
     return { items: await withGrants(manager, rows), next };
   }
@@ -35,7 +35,7 @@ export class UserQueries {
   /** Throws NotFound. */
   async get(id: string): Promise<UserDetail> {
     const { manager } = this.dataSource;
-    const user = await manager.findOneBy(User, { id });
+    const user = await manager.findOneBy(User, { id, deletedAt: IsNull() });
     if (!user) throw new NotFound();
     return detailOf(manager, user);
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
 import type { Actor } from '../../kernel/actor';
 import { recordedChange } from '../../kernel/recorded-change';
 import { NotFound } from '../../kernel/problem';
@@ -29,6 +30,14 @@ export interface NewAdmin {
   readonly password: string;
 }
 
+interface InsertedUser {
+  readonly id?: string;
+  readonly email: string;
+  readonly name: string;
+  readonly passwordHash: string | null;
+  readonly grants: readonly NewGrant[];
+}
+
 export interface UserChange {
   readonly name?: string;
   readonly status?: UserStatus;
@@ -49,13 +58,20 @@ export class UsersService {
     private readonly queries: UserQueries,
   ) {}
 
-  /** Throws email-taken, unknown-role, unknown-category, and Forbidden where a granted permission is not the actor's own. */
+  /** Throws common-password, email-taken, unknown-role, unknown-category, and Forbidden where a granted permission is not the actor's own. */
   async create(actor: Actor, input: NewUser): Promise<UserDetail> {
+    if (input.password !== undefined) this.passwords.requireUncommon(input.password, '/password', input.name, input.email);
     const passwordHash = input.password === undefined ? null : await this.passwords.hash(input.password);
     return this.unitOfWork.run(async (tx) => {
       await this.grants.requireGrantable(tx, actor, input.grants);
       return this.insert(tx, actor, { ...input, passwordHash });
     });
+  }
+
+  /** Somebody who was invited, with what the inviter may give now. Throws as create does. */
+  async join(tx: Tx, doer: Doer, inviter: Actor, person: InsertedUser): Promise<UserDetail> {
+    await this.grants.requireGrantable(tx, inviter, person.grants);
+    return this.insert(tx, doer, person);
   }
 
   /** For the command line: an administrator, made by nobody. Throws email-taken. */
@@ -77,8 +93,7 @@ export class UsersService {
   async update(actor: Actor, id: string, ifMatch: IfMatch, change: UserChange): Promise<UserDetail> {
     return this.unitOfWork.run(async (tx) => {
       await this.grants.lockAdmins(tx);
-      const user = await tx.findOne(User, { where: { id }, lock: { mode: 'pessimistic_write' } });
-      if (!user) throw new NotFound();
+      const user = await lockById(tx, id);
       await this.grants.requireNotAbove(tx, actor, id);
       await this.journal.requireMatch(tx, ifMatch, user);
       const before = { ...user, grants: (await this.queries.after(tx, id)).grants };
@@ -96,6 +111,27 @@ export class UsersService {
     });
   }
 
+  /**
+   * What the person did stays, under their name; they are nobody who could sign in any more, and their address is free. Throws
+   * last-admin, and Forbidden where they hold more than the actor.
+   */
+  async remove(actor: Actor, id: string, ifMatch: IfMatch): Promise<void> {
+    await this.unitOfWork.run(async (tx) => {
+      await this.grants.lockAdmins(tx);
+      const user = await lockById(tx, id);
+      await this.grants.requireNotAbove(tx, actor, id);
+      await this.journal.requireMatch(tx, ifMatch, user);
+      const email = `deleted-${id}@deleted.invalid`;
+      await applyChange(tx, User, user, { email, status: 'disabled', passwordHash: null, deletedAt: new Date() });
+      await this.grants.replace(tx, id, []);
+      await tx.query('delete from mailed_links where user_id = $1', [id]);
+      await tx.query('delete from second_factors where user_id = $1', [id]);
+      await tx.query('delete from recovery_codes where user_id = $1', [id]);
+      await this.grants.requireAnAdmin(tx);
+      await this.journal.append(tx, actor, { type: 'user.deleted', subjectId: id, detail: { name: user.name } });
+    });
+  }
+
   /** For the command line: a new password, which ends the person's sessions. Throws unknown-person. */
   async resetPassword(doer: Doer, email: string, password: string): Promise<{ id: string }> {
     const passwordHash = await this.passwords.hash(password);
@@ -110,7 +146,7 @@ export class UsersService {
   /** For the command line: ends the sessions of one person, or of everybody, and tells of how many. Throws unknown-person. */
   async revokeSessions(doer: Doer, email: string | null): Promise<number> {
     return this.unitOfWork.run(async (tx) => {
-      const people = email === null ? await tx.find(User, { select: { id: true } }) : [await lockByEmail(tx, email)];
+      const people = email === null ? await tx.find(User, { select: { id: true }, where: { deletedAt: IsNull() } }) : [await lockByEmail(tx, email)];
       for (const { id } of people) await this.journal.append(tx, doer, { type: 'user.sessions-revoked', subjectId: id });
       return people.length;
     });
@@ -131,17 +167,19 @@ export class UsersService {
     return this.insert(tx, doer, { ...admin, grants: [{ roleId: role.id }] });
   }
 
-  private async insert(
-    tx: Tx,
-    doer: Doer,
-    { email, name, passwordHash, grants }: { email: string; name: string; passwordHash: string | null; grants: readonly NewGrant[] },
-  ): Promise<UserDetail> {
-    const id = newId();
+  private async insert(tx: Tx, doer: Doer, { id = newId(), email, name, passwordHash, grants }: InsertedUser): Promise<UserDetail> {
     await refusing(tx.insert(User, { id, version: 1, email, name, passwordHash, status: 'active' }), REFUSALS);
     await this.grants.replace(tx, id, grants);
     await this.journal.append(tx, doer, { type: 'user.created', subjectId: id, detail: { email, after: { name, grants } } });
     return this.queries.after(tx, id);
   }
+}
+
+/** Throws NotFound. */
+async function lockById(tx: Tx, id: string): Promise<User> {
+  const user = await tx.findOne(User, { where: { id, deletedAt: IsNull() }, lock: { mode: 'pessimistic_write' } });
+  if (!user) throw new NotFound();
+  return user;
 }
 
 async function lockByEmail(tx: Tx, email: string): Promise<User> {

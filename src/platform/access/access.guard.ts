@@ -1,6 +1,7 @@
 import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { ACCESS, type Access, KEY_ACCESS, type KeyAccess } from './access';
+import { ACCESS, type Access, KEY_ACCESS, type KeyAccess, STEP_UP } from './access';
+import { StepUpRequired } from '../../kernel/problem';
 import { type ActorRequest, Door } from './door';
 
 /** Asks the door for every route of a controller: one that says nothing is closed. */
@@ -16,7 +17,9 @@ export class AccessGuard implements CanActivate {
     const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, targets);
     if (this.door.isOpen(access)) return true;
     const keys = this.reflector.getAllAndOverride<KeyAccess | undefined>(KEY_ACCESS, targets);
-    await this.door.admit(context.switchToHttp().getRequest<ActorRequest>(), access, keys);
+    const request = context.switchToHttp().getRequest<ActorRequest>();
+    await this.door.admit(request, access, keys);
+    if (request.actor?.proofIsStale && this.reflector.getAllAndOverride<true | undefined>(STEP_UP, targets)) throw new StepUpRequired();
     return true;
   }
 }

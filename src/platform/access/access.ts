@@ -18,6 +18,7 @@ export interface KeyAccess {
 
 export const ACCESS = Symbol('access');
 export const KEY_ACCESS = Symbol('key access');
+export const STEP_UP = Symbol('step up');
 
 function access(rule: Access) {
   return SetMetadata(ACCESS, rule);
@@ -41,3 +42,9 @@ export const OpenToKeys = (rule: Partial<KeyAccess>) => SetMetadata(KEY_ACCESS, 
 
 /** Keeps one route of an open controller for people. */
 export const PeopleOnly = () => OpenToKeys({});
+
+/**
+ * What gives power over people or keys: whoever has a second factor must have shown it in the last quarter of an hour, or is
+ * asked to do so with POST /auth/step-up.
+ */
+export const StepUp = () => applyDecorators(SetMetadata(STEP_UP, true), ApiExtension('x-step-up', true));

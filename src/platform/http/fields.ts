@@ -62,6 +62,11 @@ export function Verbatim({ min = 1, max, ...presence }: Presence & { min?: numbe
   ]);
 }
 
+/** A password that somebody chooses; as it was sent. */
+export function NewPassword(presence: Presence = {}) {
+  return Verbatim({ min: 12, max: 128, ...presence });
+}
+
 function by(name: string, message: string, test: (value: unknown) => boolean, each = false): PropertyDecorator {
   return ValidateBy({ name, validator: { validate: test, defaultMessage: () => message } }, { each });
 }

@@ -21,6 +21,7 @@ interface DescribedResponse {
 const DESCRIPTIONS: Readonly<Record<number, string>> = {
   200: 'Done.',
   201: 'Made.',
+  202: 'Taken; what follows is done later.',
   204: 'Done; there is nothing to be said of it.',
   304: 'The client has it already.',
   400: 'Malformed, or with something unknown or wrong in the path, the query or the headers.',

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Post, Query, Res } from '@nest
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '../../../kernel/actor';
-import { Requires } from '../../../platform/access/access';
+import { Requires, StepUp } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { Cursors } from '../../../platform/http/cursors';
 import { ShowsSecretOnce } from '../../../platform/http/idempotency/shows-secret-once';
@@ -33,6 +33,7 @@ export class ApiKeysController {
 
   /** A new key, which is shown now and never again. It may no more than the person who makes it. */
   @Post()
+  @StepUp()
   @ShowsSecretOnce()
   async create(
     @CurrentActor() actor: Actor,

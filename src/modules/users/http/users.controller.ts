@@ -1,9 +1,9 @@
-import { Body, Controller, Get, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '../../../kernel/actor';
 import { type IfMatch, etagOf } from '../../../kernel/version';
-import { Requires } from '../../../platform/access/access';
+import { Requires, StepUp } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { Cursors } from '../../../platform/http/cursors';
 import { IfMatchHeader, TakesIfMatch } from '../../../platform/http/if-match';
@@ -36,6 +36,7 @@ export class UsersController {
 
   /** A new person with their grants. */
   @Post()
+  @StepUp()
   async create(
     @CurrentActor() actor: Actor,
     @Body() input: CreateUserDto,
@@ -54,6 +55,7 @@ export class UsersController {
 
   /** Renames, disables or enables somebody, or replaces their grants. It holds from the next request on. */
   @Patch(':id')
+  @StepUp()
   @TakesIfMatch()
   async update(
     @CurrentActor() actor: Actor,
@@ -63,6 +65,15 @@ export class UsersController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserView> {
     return answer(await this.users.update(actor, id, ifMatch, change), reply);
+  }
+
+  /** Deletes somebody. What they wrote and did stays, under their name. */
+  @Delete(':id')
+  @StepUp()
+  @HttpCode(204)
+  @TakesIfMatch()
+  async remove(@CurrentActor() actor: Actor, @IdParam('id') id: string, @IfMatchHeader() ifMatch: IfMatch): Promise<void> {
+    await this.users.remove(actor, id, ifMatch);
   }
 }
 

@@ -1,4 +1,5 @@
 import { Choice, Line, Verbatim } from '../../../../platform/http/fields';
+import { TRANSPORTS, type Transport } from '../../refresh-transport';
 
 export class LoginDto {
   @Line({ max: 254 })
@@ -7,7 +8,7 @@ export class LoginDto {
   @Verbatim({ max: 1000 })
   readonly password: string;
 
-  /** How the refresh token travels. */
-  @Choice(['body'], { optional: true })
-  readonly transport?: 'body';
+  /** How the refresh token travels: `cookie` is for pages of Copydesk and of the origins in CORS_ORIGINS. */
+  @Choice(TRANSPORTS, { optional: true })
+  readonly transport?: Transport;
 }

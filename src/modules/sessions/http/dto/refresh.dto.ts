@@ -1,6 +1,7 @@
 import { Verbatim } from '../../../../platform/http/fields';
 
 export class RefreshDto {
-  @Verbatim({ max: 200 })
-  readonly refreshToken: string;
+  /** Left out where it is in the cookie. */
+  @Verbatim({ max: 200, optional: true })
+  readonly refreshToken?: string;
 }

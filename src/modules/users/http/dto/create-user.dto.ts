@@ -1,4 +1,4 @@
-import { Email, Line, NestedList, Verbatim } from '../../../../platform/http/fields';
+import { Email, Line, NestedList, NewPassword } from '../../../../platform/http/fields';
 import { GrantDto } from './grant.dto';
 
 export class CreateUserDto {
@@ -8,8 +8,8 @@ export class CreateUserDto {
   @Line({ max: 200 })
   readonly name: string;
 
-  /** 12 to 128 characters. Without one, the person cannot sign in yet. */
-  @Verbatim({ min: 12, max: 128, optional: true })
+  /** 12 to 128 characters, and none of the common ones. Without one, the person cannot sign in yet. */
+  @NewPassword({ optional: true })
   readonly password?: string;
 
   @NestedList(() => GrantDto, { max: 100 })

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../kernel/actor';
+import { NotFound } from '../../kernel/problem';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
+import { Journal } from '../../platform/journal/journal';
+import { Grants } from '../users';
+import { endSessions } from './end-sessions';
+import { type LiveSession, SessionQueries } from './session.queries';
+
+/** What administrators do about the sessions of people who lost a device. */
+@Injectable()
+export class OthersSessions {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly journal: Journal,
+    private readonly grants: Grants,
+    private readonly queries: SessionQueries,
+  ) {}
+
+  /** Where somebody is signed in. Throws NotFound, and Forbidden for somebody above. */
+  async list(actor: Actor, userId: string): Promise<LiveSession[]> {
+    return this.unitOfWork.run(async (tx) => {
+      await this.grants.requireManaged(tx, actor, userId);
+      return this.queries.listOf(userId, tx);
+    });
+  }
+
+  /** One of their sessions, or all of them. Throws NotFound, and Forbidden for somebody above. */
+  async end(actor: Actor, userId: string, sessionId?: string): Promise<void> {
+    await this.unitOfWork.run(async (tx) => {
+      await this.grants.requireManaged(tx, actor, userId);
+      const ended = await endSessions(tx, sessionId === undefined ? { userId } : { userId, id: sessionId });
+      if (sessionId !== undefined && ended.length === 0) throw new NotFound();
+      for (const id of ended) await this.journal.append(tx, actor, { type: 'session.revoked', subjectId: id, detail: { userId } });
+    });
+  }
+}

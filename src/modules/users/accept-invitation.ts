@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Actor, Grant } from '../../kernel/actor';
+import { newId } from '../../platform/database/new-id';
+import type { Tx } from '../../platform/database/tx';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
+import type { Origin } from '../../platform/http/origin-of';
+import { Journal } from '../../platform/journal/journal';
+import { Credentials } from './credentials';
+import type { NewGrant } from './grants';
+import { MailedLinks } from './mailed-links';
+import { linkIsNotGood } from './user.errors';
+import type { UserDetail } from './user.queries';
+import { UsersService } from './users.service';
+
+interface Open {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly grants: readonly NewGrant[];
+  readonly invitedBy: string;
+  readonly inviter: string;
+}
+
+/** Joining by the link of an invitation. */
+@Injectable()
+export class AcceptInvitation {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly journal: Journal,
+    private readonly credentials: Credentials,
+    private readonly users: UsersService,
+  ) {}
+
+  /**
+   * An invitation is worth what whoever sent it may still give. Throws link-not-good, common-password, email-taken, and what
+   * has become of its grants.
+   */
+  async execute(token: string, { name, password }: { name?: string; password: string }, origin: Origin): Promise<UserDetail> {
+    const link = await this.credentials.links.look(this.dataSource.manager, 'invitation', token);
+    const invitation = link?.invitationId && (await open(this.dataSource.manager, link.invitationId));
+    if (!invitation) throw linkIsNotGood();
+    const passwordHash = await this.credentials.hashOf(password, '/password', invitation);
+    return this.unitOfWork.run(async (tx) => {
+      const redeemed = await this.links.redeem(tx, 'invitation', token);
+      const asked = redeemed?.invitationId && (await open(tx, redeemed.invitationId));
+      if (!asked) throw linkIsNotGood();
+      const { id: invitationId, email, grants } = asked;
+      const id = newId();
+      const joining = { id, email, name: name ?? asked.name, passwordHash, grants };
+      const made = await this.users.join(tx, { id, name: joining.name, ...origin }, await inviterOf(tx, asked), joining);
+      await tx.query("update invitations set ended_at = now(), outcome = 'accepted' where id = $1", [invitationId]);
+      await this.journal.append(tx, { id, name: joining.name, ...origin }, { type: 'invitation.accepted', subjectId: invitationId });
+      return made;
+    });
+  }
+
+  private get links(): MailedLinks {
+    return this.credentials.links;
+  }
+}
+
+async function open(tx: Pick<Tx, 'query'>, id: string): Promise<Open | undefined> {
+  const [invitation] = await tx.query<Open[]>(
+    `select i.id, i.email, i.name, i.grants, i.invited_by as "invitedBy", u.name as inviter from invitations i join users u on u.id = i.invited_by
+     where i.id = $1 and i.ended_at is null and i.expires_at > now() and u.status = 'active'`, [id],
+  );
+  return invitation;
+}
+
+/** Whoever invited, with what they hold now. */
+async function inviterOf(tx: Tx, { invitedBy, inviter }: Open): Promise<Actor> {
+  const grants = await tx.query<Grant[]>(
+    `select r.key as role, r.permissions, g.category_id as "categoryId" from grants g join roles r on r.id = g.role_id where g.user_id = $1`, [invitedBy],
+  );
+  return { id: invitedBy, name: inviter, sessionId: null, grants, requestId: null, address: null };
+}

@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import { applyChange } from '../../platform/database/apply-change';
+import type { Tx } from '../../platform/database/tx';
+import { AccountNotices } from './account-notices';
+import { MailedLinks } from './mailed-links';
+import { Passwords } from './passwords';
+import { User } from './user.entity';
+
+/** What somebody signs in with. */
+@Injectable()
+export class Credentials {
+  constructor(
+    readonly links: MailedLinks,
+    readonly notices: AccountNotices,
+    private readonly passwords: Passwords,
+  ) {}
+
+  /** Throws InvalidValues for a common password. */
+  async hashOf(password: string, pointer: string, { name, email }: Pick<User, 'name' | 'email'>): Promise<string> {
+    this.passwords.requireUncommon(password, pointer, name, email);
+    return this.passwords.hash(password);
+  }
+
+  /** Makes every link for a new password worthless, and tells the person. Their sessions end by what the caller appends to the journal. */
+  async setPassword(tx: Tx, user: User, passwordHash: string): Promise<void> {
+    await applyChange(tx, User, user, { passwordHash });
+    await this.links.end(tx, 'password-reset', { userId: user.id });
+    await this.notices.add(tx, user.id, 'password-changed');
+  }
+}
