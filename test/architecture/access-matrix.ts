@@ -50,6 +50,10 @@ export const ACCESS_MATRIX: Readonly<Record<string, Entry>> = {
   'POST /api/v1/notifications/:id/read': staff,
 
   'GET /api/v1/roles': staff,
+  'POST /api/v1/roles': admins,
+  'GET /api/v1/roles/:id': staff,
+  'PATCH /api/v1/roles/:id': admins,
+  'DELETE /api/v1/roles/:id': admins,
   'GET /api/v1/permissions': staff,
   'GET /api/v1/users': admins,
   'POST /api/v1/users': admins,

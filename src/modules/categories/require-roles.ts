@@ -6,7 +6,7 @@ import type { SaidReviewPolicy } from './review-policy';
 export async function requireRoles(tx: Tx, policy: SaidReviewPolicy | null | undefined): Promise<void> {
   const steps = policy?.steps ?? [];
   if (steps.length === 0) return;
-  const roles = await tx.query<{ key: string }[]>('select key from roles where key = any ($1)', [steps.map(({ roleKey }) => roleKey)]);
+  const roles = await tx.query<{ key: string }[]>('select key from roles where key = any ($1) for key share', [steps.map(({ roleKey }) => roleKey)]);
   const known = new Set(roles.map(({ key }) => key));
   const unknown = steps.findIndex(({ roleKey }) => !known.has(roleKey));
   if (unknown >= 0) throw unknownStepRole(unknown);

@@ -1,7 +1,14 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { RolesController } from './http/roles.controller';
+import { LastAdmin } from './last-admin';
 import { Role } from './role.entity';
+import { RolesService } from './roles.service';
 
-@Module({ imports: [TypeOrmModule.forFeature([Role])], controllers: [RolesController] })
+@Module({
+  imports: [TypeOrmModule.forFeature([Role])],
+  controllers: [RolesController],
+  providers: [RolesService, LastAdmin],
+  exports: [LastAdmin],
+})
 export class RolesModule {}

@@ -4,9 +4,9 @@ import type { Permission } from '../../kernel/permissions';
 import { Forbidden, NotFound } from '../../kernel/problem';
 import { newId } from '../../platform/database/new-id';
 import type { Tx } from '../../platform/database/tx';
-import { Role } from '../roles';
+import { LastAdmin, Role } from '../roles';
 import { UserGrant } from './grant.entity';
-import { lastAdmin, unknownCategory, unknownRole } from './user.errors';
+import { unknownCategory, unknownRole } from './user.errors';
 
 /** A role that is to be granted; without a category it holds everywhere. */
 export interface NewGrant {
@@ -14,16 +14,15 @@ export interface NewGrant {
   readonly categoryId?: string | null;
 }
 
-/** Any number that only this check uses. */
-const LAST_ADMIN_LOCK = 0x61646d6e;
-
 /** What people are granted, and the rules that keep anybody from giving or taking more than they hold. */
 @Injectable()
 export class Grants {
+  constructor(private readonly lastAdmin: LastAdmin) {}
+
   /** Throws unknown-role, and Forbidden: nobody grants what they do not hold everywhere themselves. */
   async requireGrantable(tx: Tx, actor: Actor, grants: readonly NewGrant[]): Promise<void> {
     for (const [index, { roleId }] of grants.entries()) {
-      const role = await tx.findOneBy(Role, { id: roleId });
+      const role = await tx.findOne(Role, { where: { id: roleId }, lock: { mode: 'for_key_share' } });
       if (!role) throw unknownRole(index);
       if (!role.permissions.every((permission) => holdsEverywhere(actor, permission))) {
         throw new Forbidden('You cannot grant a permission that you do not hold everywhere yourself.');
@@ -63,16 +62,12 @@ export class Grants {
 
   /** Makes changes that could remove the last administrator wait for one another. To be called first. */
   async lockAdmins(tx: Tx): Promise<void> {
-    await tx.query('select pg_advisory_xact_lock($1)', [LAST_ADMIN_LOCK]);
+    await this.lastAdmin.lock(tx);
   }
 
   /** Throws last-admin where a change left nobody who manages people everywhere. */
   async requireAnAdmin(tx: Tx): Promise<void> {
-    const [admin] = await tx.query<unknown[]>(
-      `select 1 from users u join grants g on g.user_id = u.id join roles r on r.id = g.role_id
-       where u.status = 'active' and g.category_id is null and 'user:manage' = any (r.permissions) limit 1`,
-    );
-    if (!admin) throw lastAdmin();
+    await this.lastAdmin.require(tx);
   }
 }
 

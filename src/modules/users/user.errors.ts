@@ -5,9 +5,6 @@ export const REFUSALS: ConstraintRefusals = {
   users_email_key: () => new Conflict('email-taken', 'The e-mail address is taken', 'Somebody else signs in with this e-mail address.'),
 };
 
-export const lastAdmin = () =>
-  new Conflict('last-admin', 'Nobody would be left to manage people', 'This would take away the last active administrator.');
-
 export const unknownRole = (index: number) =>
   InvalidValues.at(`/grants/${index}/roleId`, 'unknown-role', 'There is no such role.');
 

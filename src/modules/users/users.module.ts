@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { RolesModule } from '../roles';
 import { AcceptInvitation } from './accept-invitation';
 import { AccountMailTexts } from './account-mail-texts';
 import { AccountMails } from './account-mails';
@@ -20,7 +21,7 @@ import { UserQueries } from './user.queries';
 import { UsersService } from './users.service';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([User, UserGrant])],
+  imports: [TypeOrmModule.forFeature([User, UserGrant]), RolesModule],
   controllers: [UsersController, InvitationsController, RecoveryController],
   providers: [
     UsersService, UserQueries, Grants, Passwords, MailedLinks, Credentials, Recovery, AccountMails, AccountMailTexts, AccountNotices,

@@ -200,6 +200,7 @@ describe('what gives power over people and keys', () => {
       ['a deletion', () => admin.delete(`/users/${colleague.id}`, 1)],
       ['an invitation', () => admin.post('/invitations', { email: 'x@newsroom.test', name: 'X', grants: [] })],
       ['a key', () => admin.post('/api-keys', { name: 'X', scopes: ['articles:read'] })],
+      ['a role', () => admin.post('/roles', { key: 'mine', name: 'Mine', permissions: ['comment:write'] })],
       ['sessions of others', () => admin.delete(`/users/${colleague.id}/sessions`)],
     ];
     await desk.sql("update sessions set verified_at = now() - interval '16 minutes' where user_id = $1", [admin.id]);
