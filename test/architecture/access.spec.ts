@@ -70,7 +70,7 @@ describe('the access matrix', () => {
 });
 
 describe('without a credential', () => {
-  it('nothing of the editorial API answers anything but 401, and nothing changes', async () => {
+  it('T01 nothing of the editorial API answers anything but 401, and nothing changes', async () => {
     const before = await desk.snapshot();
     const outcomes: Record<string, unknown> = {};
     const expected: Record<string, unknown> = {};
@@ -113,7 +113,7 @@ describe('without a credential', () => {
 });
 
 describe('every route', () => {
-  it.each(ROLES)('lets in or refuses a %s as the matrix says, and changes nothing', async (role) => {
+  it.each(ROLES)('T02 lets in or refuses a %s as the matrix says, and changes nothing', async (role) => {
     const person = await desk.as(role);
     const before = await desk.snapshot();
     const outcomes: Record<string, string> = {};
@@ -128,7 +128,7 @@ describe('every route', () => {
     expect((await call(ENDS_THE_SESSION, person.token)).status).toBe(204);
   });
 
-  it.each(KEY_SCOPE_NAMES)('lets in or refuses an API key for %s as the matrix says, and changes nothing', async (scope) => {
+  it.each(KEY_SCOPE_NAMES)('T18 lets in or refuses an API key for %s as the matrix says, and changes nothing', async (scope) => {
     const key = await makeKey(await desk.as('admin'), [scope]);
     await call('GET /api/v1/articles', key.token);
     const before = await desk.snapshot();

@@ -17,4 +17,15 @@ describe('docs/security.md', () => {
     expect(controls.length).toBeGreaterThan(30);
     expect(controls.filter((line) => !line.includes('.spec.ts'))).toEqual([]);
   });
+
+  it('has every abuse case in the name of a test, in each file that it says', () => {
+    const cases = lines.flatMap((line) => {
+      const [, id] = /^\| (T\d\d) \|/.exec(line) ?? [];
+      return id === undefined ? [] : (line.match(/test\/[\w/.-]+\.spec\.ts/g) ?? ['']).map((file) => ({ id, file }));
+    });
+    expect(new Set(cases.map(({ id }) => id)).size).toBeGreaterThan(35);
+    const named = ({ id, file }: { id: string; file: string }) =>
+      existsSync(join(root, file)) && new RegExp(`['(\`\\s]${id} `).test(readFileSync(join(root, file), 'utf8'));
+    expect(cases.filter((each) => !named(each))).toEqual([]);
+  });
 });

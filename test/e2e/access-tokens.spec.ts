@@ -76,7 +76,7 @@ describe('an access token', () => {
     ['a refresh token in its place', async () => (await desk.signIn(person)).refreshToken],
   ];
 
-  it.each(bad)('with %s is refused', async (_, make) => {
+  it.each(bad)('T16 with %s is refused', async (_, make) => {
     const token = await make(forge);
     const before = await desk.snapshot();
     const answer = await me(token);
@@ -85,7 +85,7 @@ describe('an access token', () => {
     expect(await desk.snapshot()).toBe(before);
   });
 
-  it.each(['access_token', 'token', 'accessToken', 'jwt', 'authorization', 'bearer', 'sig'])('in the query as %s is none', async (name) => {
+  it.each(['access_token', 'token', 'accessToken', 'jwt', 'authorization', 'bearer', 'sig'])('T19 in the query as %s is none', async (name) => {
     refused(await desk.fetch(`/api/v1/me?${name}=${person.token}`));
     refused(await desk.fetch(`/api/v1/articles?${name}=Bearer%20${person.token}`));
     expect(desk.logged.filter((line) => line.includes(person.token))).toEqual([]);

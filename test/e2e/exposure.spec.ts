@@ -121,7 +121,7 @@ async function visibleIds(person: Person, query = ''): Promise<string[]> {
 }
 
 describe('an article that somebody cannot see', () => {
-  it('is, to every request, just as if it were not there', async () => {
+  it('T27 is, to every request, just as if it were not there', async () => {
     const before = await desk.snapshot();
     for (const [who, person] of outsiders) {
       for (const [where, { id, version }] of Object.entries(hidden)) {
@@ -258,7 +258,7 @@ describe('the delivery API', () => {
     return (await Promise.all(paths.map(async (path) => (await desk.delivery(path)).text))).join('\n');
   };
 
-  it('answers 404, alike and not to be stored, for whatever is not live', async () => {
+  it('T25 answers 404, alike and not to be stored, for whatever is not live', async () => {
     const missing = await desk.delivery('/articles/there-is-no-such-article');
     expect(missing.headers['cache-control']).toBe('private, no-store');
     const names = [...Object.values(hidden).flatMap(({ id, slug }) => [id, slug, String(id).toUpperCase()]), only.slug, revised.revision.id, randomUUIDv7()];

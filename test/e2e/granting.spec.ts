@@ -32,7 +32,7 @@ async function userOf(person: Person): Promise<ParsedJson> {
   return bodyOf(await admin.get(`/users/${person.id}`));
 }
 
-describe('raising oneself', () => {
+describe('T05 raising oneself', () => {
   const FORBIDDEN_FIELDS: Record<string, unknown> = {
     role: 'admin', roles: ['admin'], permissions: ['user:manage'], isActive: true, isAdmin: true, sections: [], grants: [], status: 'active',
     email: 'other@newsroom.test', password: 'another password', passwordHash: 'x', id: randomUUIDv7(), version: 1, sessionId: randomUUIDv7(),
@@ -77,7 +77,7 @@ describe('raising oneself', () => {
   });
 });
 
-describe('granting', () => {
+describe('T06 granting', () => {
   it.each([
     ['the role of an administrator', 'admin'],
     ['the role of an editor', 'editor'],
@@ -126,7 +126,7 @@ describe('granting', () => {
   });
 });
 
-describe('the last administrator', () => {
+describe('T06 the last administrator', () => {
   let lonely: Desk;
   let last: Person;
 

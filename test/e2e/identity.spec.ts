@@ -33,7 +33,7 @@ describe('signing in', () => {
     return email;
   }
 
-  it('is refused alike for an unknown address, a wrong password, a disabled account and one without a password', async () => {
+  it('T13 is refused alike for an unknown address, a wrong password, a disabled account and one without a password', async () => {
     const known = await account('known');
     const disabled = await account('disabled', { status: 'disabled' });
     const silent = 'silent@newsroom.test';
@@ -71,7 +71,7 @@ describe('signing in', () => {
 });
 
 describe('signing out', () => {
-  it('ends the access and the refresh token of that session at once, and of no other', async () => {
+  it('T09 ends the access and the refresh token of that session at once, and of no other', async () => {
     const here = await desk.as('editor');
     const there = await desk.signIn(here);
     expect((await here.post('/auth/logout')).status).toBe(204);
@@ -95,7 +95,7 @@ describe('a refresh token', () => {
     expect((await refresh(body.refreshToken)).status).toBe(200);
   });
 
-  it('kills its whole family when it is used again', async () => {
+  it('T17 kills its whole family when it is used again', async () => {
     const person = await desk.as('author');
     const elsewhere = await desk.signIn(person);
     const first = bodyOf(await refresh(person.refreshToken));
@@ -143,7 +143,7 @@ describe('a refresh token', () => {
 describe('taking rights away', () => {
   const change = async (person: Person, body: object) => bodyOf(await admin.patch(`/users/${person.id}`, body, (await userOf(person)).version));
 
-  it('disabling ends every session at once, and enabling gives none of them back', async () => {
+  it('T11 disabling ends every session at once, and enabling gives none of them back', async () => {
     const person = await desk.as('admin');
     const elsewhere = await desk.signIn(person);
     await change(person, { status: 'disabled' });
@@ -159,7 +159,7 @@ describe('taking rights away', () => {
     expect((await (await desk.signIn(person)).get('/me')).status).toBe(200);
   });
 
-  it('a lower role holds from the very next request, with the same token', async () => {
+  it('T11 a lower role holds from the very next request, with the same token', async () => {
     const person = await desk.as('admin');
     expect((await person.get('/users')).status).toBe(200);
     await change(person, { grants: [{ roleId: roleIds.contributor }] });
@@ -179,7 +179,7 @@ describe('taking rights away', () => {
     expect((await editor.verb(`/articles/${draft.id}/submit`, draft.version)).status).toBe(404);
   });
 
-  it('never lets one through among requests that run meanwhile', async () => {
+  it('T11 never lets one through among requests that run meanwhile', async () => {
     const person = await desk.as('admin');
     const sent: { at: number; status: number }[] = [];
     const end = new AbortController();

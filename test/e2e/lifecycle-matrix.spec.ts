@@ -235,7 +235,7 @@ function attemptsAt({ open }: Place, attempts: [string, Attempt][]): [string, At
   return attempts.filter(([, { cancels }]) => open === 'scheduled' || !cancels);
 }
 
-describe('every verb at every place', () => {
+describe('T31 every verb at every place', () => {
   it.each(everyPlace.map((place): [string, Place] => [labelOf(place), place]))('%s', async (_, place) => {
     await compareAttempts(attemptsAt(place, Object.entries(ATTEMPTS)), place, {}, 1);
   });
@@ -322,7 +322,7 @@ const RIGHTS: readonly Right[] = [
   { route: 'POST :id/duplicate', place: at('unpublished', 'draft'), attempt: 'duplicate', section: EDITORS, own: STAFF },
 ];
 
-describe('who may do what', () => {
+describe('T02 T04 who may do what', () => {
   let other: string;
   let freeCategoryId: string;
   const cast: { role: RoleKey; where: 'here' | 'elsewhere' | 'everywhere'; person: Person }[] = [];

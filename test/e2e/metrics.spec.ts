@@ -32,7 +32,7 @@ describe('the metrics', () => {
     expect(text).toContain('# TYPE copydesk_schedule_lag_seconds histogram');
   });
 
-  it('are for nobody in production without a token', async () => {
+  it('T29 are for nobody in production without a token', async () => {
     const desk = await start({ NODE_ENV: 'production', JWT_SECRET: 'x'.repeat(32) });
     expect(await scrape(desk)).toMatchObject({ status: 404, body: { type: '/problems/not-found' } });
     expect((await scrape(desk, `Bearer ${TOKEN}`)).status).toBe(404);

@@ -37,7 +37,7 @@ describe('a filter that is not on the list', () => {
     .filter((route) => route.startsWith('GET /') && !/:|\*|\/health\/|^GET \/media/.test(route))
     .map((route) => route.slice('GET '.length));
 
-  it.each(lists)('%s refuses every spelling with 400', async (path) => {
+  it.each(lists)('T23 %s refuses every spelling with 400', async (path) => {
     const headers = withToken(path);
     expect((await desk.fetch(path, { headers })).status).toBe(200);
     const answers = await Promise.all(SPELLINGS.map(async (name) => {
@@ -58,7 +58,7 @@ describe('a filter that is not on the list', () => {
     '/delivery/v1/articles?fields=__proto__', '/delivery/v1/articles?fields=constructor', '/delivery/v1/articles?sort=headline', '/delivery/v1/articles?sort=-id',
   ];
 
-  it.each(known)('%s is 400: nothing beyond what is allowed', async (path) => {
+  it.each(known)('T24 T40 %s is 400: nothing beyond what is allowed', async (path) => {
     const headers = withToken(path);
     expect((await desk.fetch(path, { headers })).status).toBe(400);
   });
@@ -140,7 +140,7 @@ describe('an error', () => {
     ['a NUL in a query of delivery', 400, () => desk.delivery('/articles?category=a%00')],
   ];
 
-  it.each(CASES)('for %s is a problem of %d that tells nothing of what is inside, and changes nothing', async (_, expected, send) => {
+  it.each(CASES)('T28 for %s is a problem of %d that tells nothing of what is inside, and changes nothing', async (_, expected, send) => {
     const before = await desk.snapshot();
     const { status, headers, body } = await send();
     expect({ status, type: headers['content-type'] }).toEqual({ status: expected, type: 'application/problem+json; charset=utf-8' });
@@ -161,7 +161,7 @@ describe('an error', () => {
     expect(desk.logged.some((line) => line.includes(answer.body.requestId) && line.includes('tags'))).toBe(true);
   });
 
-  it.each(['/health/live', '/api/v1/me', '/delivery/v1/site', '/openapi.json', '/nothing'])('%s: no answer names what it runs on', async (path) => {
+  it.each(['/health/live', '/api/v1/me', '/delivery/v1/site', '/openapi.json', '/nothing'])('T29 %s: no answer names what it runs on', async (path) => {
     const { headers } = await desk.fetch(path);
     expect(Object.keys(headers).filter((name) => /powered|^server$|version/i.test(name))).toEqual([]);
     expect(Object.values(headers).join(' ')).not.toMatch(/fastify|nest|node|express/i);

@@ -31,7 +31,7 @@ function urlOf(route: string, ids: Readonly<Record<string, string>>): string {
 
 const bearing = ({ token }: Person) => ({ headers: { authorization: `Bearer ${token}` } });
 
-describe('no answer holds a secret', () => {
+describe('T08 no answer holds a secret', () => {
   const CANARY = 'canary-that-must-not-leave';
   const SECRET_NAMES = /password|secret|totp|token|hash$|salt|storageKey|editorIds/i;
   let ids: Record<string, string>;
@@ -160,7 +160,7 @@ describe('what colleagues say of a live article', () => {
 });
 
 describe('the log', () => {
-  it('holds no password and no token of anything that was done here', async () => {
+  it('T19 holds no password and no token of anything that was done here', async () => {
     const password = 'a-password-nobody-may-read';
     const email = 'logged@newsroom.test';
     bodyOf(await admin.post('/users', { email, name: 'Logged', password, grants: [] }));

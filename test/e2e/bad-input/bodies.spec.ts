@@ -36,7 +36,7 @@ describe('a body that is no JSON of ours', () => {
     await expectRefused(desk, () => raw(body), status);
   });
 
-  it('is refused at 1 MiB and a byte, not at 1 MiB', async () => {
+  it('T41 is refused at 1 MiB and a byte, not at 1 MiB', async () => {
     const filled = (size: number) => JSON.stringify({ headline: 'x', categoryId: draft.id, summary: '' }).replace('""', `"${'a'.repeat(size)}"`);
     const empty = filled(0).length;
     const started = process.hrtime.bigint();
@@ -45,7 +45,7 @@ describe('a body that is no JSON of ours', () => {
     expect(Number(process.hrtime.bigint() - started) / 1e6).toBeLessThan(5000);
   });
 
-  it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'multipart/form-data; boundary=x', 'application/jsonp', 'nonsense'])('is refused as %s', async (type) => {
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'multipart/form-data; boundary=x', 'application/jsonp', 'nonsense'])('T41 is refused as %s', async (type) => {
     await expectRefused(desk, () => raw('{"headline":"x"}', { 'content-type': type }), 415);
   });
 
@@ -114,7 +114,7 @@ describe('values of another type than the field has', () => {
   });
 });
 
-describe('fields that nobody knows', () => {
+describe('T41 fields that nobody knows', () => {
   it.each([
     ['/id', { id: '01900000-0000-7000-8000-000000000001' }], ['/version', { version: 1 }], ['/createdBy', { createdBy: 'x' }], ['/state', { state: 'published' }],
     ['/status', { status: 'published' }], ['/deletedAt', { deletedAt: null }], ['/a~1b~0c', { 'a/b~c': 1 }], ['/', { '': 1 }],

@@ -34,7 +34,7 @@ const LISTS = ['/api/v1/articles', '/api/v1/tags', '/api/v1/authors', '/api/v1/m
 const FORGED = ['x', 'x.y', '.', '..', 'a.b.c', 'bnVsbA.AAAAAAAAAAAAAAAAAAAAAA', encodeURIComponent('{"value":"x"}'), 'x'.repeat(2000), '%00', '%F0%9F%98%80', "'%20or%201=1", ''];
 
 describe.each(LISTS)('the list %s', (list) => {
-  it.each(['0', '-1', '101', '1e9', '1000000000', 'abc', '', '1.5', '+1', '0x10', ' 5', '٣', 'null', '99999999999999999999'])('takes no limit of %j', async (limit) => {
+  it.each(['0', '-1', '101', '1e9', '1000000000', 'abc', '', '1.5', '+1', '0x10', ' 5', '٣', 'null', '99999999999999999999'])('T38 takes no limit of %j', async (limit) => {
     const answer = await get(`${list}?limit=${encodeURIComponent(limit)}`);
     expectProblem(answer, 400);
     expect(answer.body.errors[0]).toMatchObject({ parameter: 'limit' });
@@ -52,7 +52,7 @@ describe.each(LISTS)('the list %s', (list) => {
     }
   });
 
-  it('is quick with 500 parameters, and with a very long one', async () => {
+  it('T39 is quick with 500 parameters, and with a very long one', async () => {
     const atStart = process.cpuUsage();
     expectProblem(await get(`${list}?${Array.from({ length: 500 }, (_, index) => `p${index}=1`).join('&')}`), 400);
     expectProblem(await get(`${list}?${Array.from({ length: 500 }, () => 'limit=1').join('&')}`), 400);
@@ -92,7 +92,7 @@ describe('filters and orders', () => {
     'status=nonsense', 'status=published%2Bpublished', 'visibility=public', 'state=superseded', 'state=', 'categoryId=politics', 'categoryId=', 'authorId=1', 'assigneeId=me', 'locale=', 'locale=!!', 'mine=1', 'mine=', 'mine=TRUE',
     'q=', 'q=%20', 'q=a%00b', 'q=a%0Ab', 'updatedAfter=2026-01-01', 'updatedAfter=2026-01-01T00:00:00', 'publishedAfter=2026-02-30T00:00:00Z', 'dueBefore=infinity', 'dueBefore=now', 'include=body', 'include=',
     'createdBy=x', 'headline=x', 'body=x', 'edNote=x', 'createdBy.email=x', 'createdBy[email]=x', 'deletedAt=null', 'version=1', 'or=1', '$where=1',
-  ])('of the newsroom’s list refuse ?%s', async (query) => {
+  ])('T40 of the newsroom’s list refuse ?%s', async (query) => {
     expectProblem(await get(`/api/v1/articles?${query}`), 400);
   });
 

@@ -65,7 +65,7 @@ describe('odd but honest texts', () => {
   });
 });
 
-describe('a text with code in it', () => {
+describe('T42 a text with code in it', () => {
   const link = (href: unknown) => ({ type: 'doc', content: [{ type: 'paragraph', content: [{ type: 'text', text: 'x', marks: [{ type: 'link', attrs: { href } }] }] }] });
 
   it.each<[string, string, unknown]>([

@@ -78,7 +78,7 @@ describe('mail', () => {
     expect(await mailsTo(room.secondEditor)).toHaveLength(1);
   });
 
-  it('keeps a headline in its header, whatever is in it', async () => {
+  it('T44 keeps a headline in its header, whatever is in it', async () => {
     const headline = 'Votes: “Так” or не?, <b>Bcc</b>: x@y.example';
     await room.story({ headline }).submitted();
     await allSent();

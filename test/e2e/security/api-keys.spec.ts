@@ -31,7 +31,7 @@ async function keyMaker(permissions: string[], categoryId: string | null = null)
   return person;
 }
 
-describe('a key', () => {
+describe('T18 a key', () => {
   it('is shown when it is made, and by nothing afterwards', async () => {
     const answer = await room.admin.post('/api-keys', { name: 'Front end', scopes: ['articles:read', 'media:read'] });
     expect(answer).toMatchObject({
@@ -236,7 +236,7 @@ describe('what a key may do', () => {
     for (const action of ['approve', 'request-changes', 'publish-urgent', 'legal-hold', 'retract', 'purge']) expect(offered).not.toContain(action);
   });
 
-  it('is never about sessions, people, roles or keys', async () => {
+  it('T18 is never about sessions, people, roles or keys', async () => {
     const key = await makeKey(room.admin, ['delivery:read', 'articles:read', 'articles:write', 'media:read', 'media:write', 'webhooks:manage']);
     for (const path of ['/me', '/users', '/roles', '/permissions', '/api-keys', `/api-keys/${key.id}`, `/users/${room.admin.id}`]) {
       await expectRefused(desk, () => key.get(path), 403);

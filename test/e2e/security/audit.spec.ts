@@ -130,7 +130,7 @@ describe('the audit log', () => {
     }
   });
 
-  it('can be taken away as CSV, in which no cell is a formula', async () => {
+  it('T30 can be taken away as CSV, in which no cell is a formula', async () => {
     const names = ['=HYPERLINK("http://evil.test","x")', '+1', '@SUM(A1)', '-1+1'];
     for (const name of names) {
       const person = await desk.as('author', { name });

@@ -41,7 +41,7 @@ describe('every answer', () => {
   });
 });
 
-describe('the API description', () => {
+describe('T29 the API description', () => {
   it('is gone in production', async () => {
     const live = await startDesk({ env: { NODE_ENV: 'production', JWT_SECRET: 'x'.repeat(32) } });
     try {
@@ -64,7 +64,7 @@ describe('the API description', () => {
   });
 });
 
-describe('pages of other origins', () => {
+describe('T21 pages of other origins', () => {
   it.each([
     ['https://evil.example', undefined], ['null', undefined], ['https://desk.example.evil.example', undefined], ['http://desk.example', undefined], [ORIGIN, ORIGIN],
   ])('of %s are told %s by the editorial API', async (origin, allowed) => {
@@ -97,7 +97,7 @@ describe('a body', () => {
     expect(status).toBe(201);
   });
 
-  it('that announces more than a mebibyte is refused before it is sent', async () => {
+  it('T41 that announces more than a mebibyte is refused before it is sent', async () => {
     const socket = connect(Number(new URL(base).port), '127.0.0.1');
     socket.write(`POST /api/v1/tags HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${admin.token}\r\nContent-Type: application/json\r\nContent-Length: 2000000\r\n\r\n{`);
     const [answer] = (await once(socket, 'data')) as [Buffer];

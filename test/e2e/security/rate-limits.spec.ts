@@ -47,7 +47,7 @@ async function account(): Promise<string> {
 }
 
 describe('failed sign-ins', () => {
-  it('close an account after ten, to the right password as well, and nobody else’s', async () => {
+  it('T15 close an account after ten, to the right password as well, and nobody else’s', async () => {
     const [email, other] = [await account(), await account()];
     expect(await failures(email, '192.0.2.1', 10)).toEqual(Array.from({ length: 10 }, () => 401));
     const [wrong, right] = [await signIn(email, 'wrong', '192.0.2.1'), await signIn(email, RIGHT, '192.0.2.1')];
@@ -62,13 +62,13 @@ describe('failed sign-ins', () => {
     expect(await failures('nobody@newsroom.test', '192.0.2.2', 11)).toEqual([...Array.from({ length: 10 }, () => 401), 429]);
   });
 
-  it('cannot be hidden behind X-Forwarded-For: what a stranger says of it is not believed', async () => {
+  it('T15 cannot be hidden behind X-Forwarded-For: what a stranger says of it is not believed', async () => {
     const email = await account();
     for (let each = 0; each < 10; each += 1) expect((await signIn(email, 'wrong', `10.0.0.${each}, 192.0.2.3`)).status).toBe(401);
     inQuarterOfAnHour(await signIn(email, RIGHT, '10.9.9.9, 192.0.2.3'));
   });
 
-  it('are over after a quarter of an hour, which more failures do not make longer', async () => {
+  it('T15 are over after a quarter of an hour, which more failures do not make longer', async () => {
     const email = await account();
     await failures(email, '192.0.2.4', 10);
     const [{ expire }] = await desk.sql("select max(expire) as expire from rate_limits where key like 'sign-in-account%'");

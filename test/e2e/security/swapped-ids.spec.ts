@@ -76,7 +76,7 @@ function call(client: Client, route: string, ids: Ids): Promise<Answer> {
 
 const nothing = (): Ids => ({ id: randomUUIDv7(), comment: randomUUIDv7(), branch: randomUUIDv7() });
 
-describe('the ids of somebody else', () => {
+describe('T03 the ids of somebody else', () => {
   it.each(aboutArticles)('in the path lead nowhere: %s', async (route) => {
     const before = await desk.snapshot();
     for (const [who, client] of others) {
