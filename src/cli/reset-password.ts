@@ -7,11 +7,11 @@ import { withNewsroom } from './with-newsroom';
 
 /** Gives somebody a new password who cannot get in by themselves. */
 export const resetPassword: Command = {
-  options: '--email <address> [--password-stdin]',
-  summary: 'Give somebody a new password, read from standard input, or generated and printed. Ends their sessions and lifts a lock on the account.',
+  options: '--email <address> [--password-stdin] [--remove-second-factor]',
+  summary: 'Give somebody a new password, read from standard input, or generated and printed. Ends their sessions and lifts a lock on the account; a second factor stays unless it is to be removed.',
   async run(args) {
     const { values } = parseArgs({
-      args, options: { email: { type: 'string' }, 'password-stdin': { type: 'boolean', default: false } },
+      args, options: { email: { type: 'string' }, 'password-stdin': { type: 'boolean', default: false }, 'remove-second-factor': { type: 'boolean', default: false } },
     });
     const email = emailRule().parse(values.email?.trim() ?? '');
     if (email === undefined) throw new UsageError('--email must be an e-mail address.');
@@ -20,9 +20,10 @@ export const resetPassword: Command = {
       import('../modules/users/index.js'), import('../platform/limits/counted-limits.js'),
     ]);
     const given = values['password-stdin'];
+    const removeSecondFactor = values['remove-second-factor'];
     const password = given ? await passwordOnInput(PASSWORD_LENGTH) : generatePassword();
     await withNewsroom(async (app) => {
-      const { id } = await app.get(UsersService).resetPassword(COMMAND_LINE, email, password);
+      const { id } = await app.get(UsersService).resetPassword(COMMAND_LINE, email, password, { removeSecondFactor });
       await app.get(CountedLimits).forget('sign-in-account', id);
     });
     console.log(`${email} signs in anew${given ? '.' : ` with the password ${password} (shown only now: keep it).`}`);

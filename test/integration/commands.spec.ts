@@ -3,6 +3,7 @@ import type { Person } from '../support/client';
 import { type Desk, startDesk } from '../support/desk';
 import { Program } from '../support/program';
 import { refused } from '../support/refused';
+import { enrol } from '../support/totp';
 
 let desk: Desk;
 let admin: Person;
@@ -49,6 +50,20 @@ describe('reset-password', () => {
     expect([made.code, made.out]).toEqual([0, `${admin.email} signs in anew.\n`]);
     expect(unknown).toMatchObject({ code: 1, out: '', err: 'Nobody signs in with this e-mail address.\n' });
     admin = await desk.signIn({ ...admin, password: 'typed by the operator' });
+  }, 60_000);
+});
+
+describe('reset-password --remove-second-factor', () => {
+  it('lets somebody in who lost it; without that, it is still asked for', async () => {
+    const person = await desk.as('editor');
+    await enrol(desk, person);
+    const args = ['reset-password', '--password-stdin', '--email', person.email];
+    const answer = async (password: string) => (await desk.anonymous.post('/auth/login', { email: person.email, password })).body;
+    expect((await command(args, 'typed by the operator\n')).code).toBe(0);
+    expect((await answer('typed by the operator')).challenge).toBeDefined();
+    expect((await command([...args, '--remove-second-factor'], 'typed once more by them\n')).code).toBe(0);
+    expect((await answer('typed once more by them')).accessToken).toBeDefined();
+    expect(await desk.sql("select actor_name from audit_log where action = 'user.totp-disabled' and subject_id = $1", [person.id])).toEqual([{ actor_name: 'the command line' }]);
   }, 60_000);
 });
 

@@ -125,20 +125,21 @@ export class UsersService {
       await applyChange(tx, User, user, { email, status: 'disabled', passwordHash: null, deletedAt: new Date() });
       await this.grants.replace(tx, id, []);
       await tx.query('delete from mailed_links where user_id = $1', [id]);
-      await tx.query('delete from second_factors where user_id = $1', [id]);
-      await tx.query('delete from recovery_codes where user_id = $1', [id]);
+      await deleteSecondFactor(tx, id);
       await this.grants.requireAnAdmin(tx);
       await this.journal.append(tx, actor, { type: 'user.deleted', subjectId: id, detail: { name: user.name } });
     });
   }
 
-  /** For the command line: a new password, which ends the person's sessions. Throws unknown-person. */
-  async resetPassword(doer: Doer, email: string, password: string): Promise<{ id: string }> {
+  /** For the command line: a new password, which ends the person's sessions, and if asked for their second factor. Throws unknown-person. */
+  async resetPassword(doer: Doer, email: string, password: string, { removeSecondFactor = false } = {}): Promise<{ id: string }> {
     const passwordHash = await this.passwords.hash(password);
     return this.unitOfWork.run(async (tx) => {
       const user = await lockByEmail(tx, email);
       await applyChange(tx, User, user, { passwordHash });
+      await tx.query("update mailed_links set ended_at = now() where user_id = $1 and purpose = 'password-reset' and ended_at is null", [user.id]);
       await this.journal.append(tx, doer, { type: 'user.password-reset', subjectId: user.id });
+      if (removeSecondFactor) await this.removeSecondFactor(tx, doer, user.id);
       return user;
     });
   }
@@ -162,6 +163,11 @@ export class UsersService {
     });
   }
 
+  private async removeSecondFactor(tx: Tx, doer: Doer, id: string): Promise<void> {
+    await deleteSecondFactor(tx, id);
+    await this.journal.append(tx, doer, { type: 'user.totp-disabled', subjectId: id });
+  }
+
   private async insertAdmin(tx: Tx, doer: Doer, admin: { email: string; name: string; passwordHash: string }): Promise<UserDetail> {
     const role = await tx.findOneByOrFail(Role, { key: 'admin' });
     return this.insert(tx, doer, { ...admin, grants: [{ roleId: role.id }] });
@@ -173,6 +179,11 @@ export class UsersService {
     await this.journal.append(tx, doer, { type: 'user.created', subjectId: id, detail: { email, after: { name, grants } } });
     return this.queries.after(tx, id);
   }
+}
+
+async function deleteSecondFactor(tx: Tx, userId: string): Promise<void> {
+  await tx.query('delete from second_factors where user_id = $1', [userId]);
+  await tx.query('delete from recovery_codes where user_id = $1', [userId]);
 }
 
 /** Throws NotFound. */
