@@ -23,6 +23,13 @@ import { DuplicateArticle } from './duplicate-article';
 import { EmbargoArticle } from './embargo-article';
 import { HistoryQueries } from './history.queries';
 import { HoldArticle } from './hold-article';
+import { OpenPreview } from './previews/open-preview';
+import { PreviewAccess } from './previews/preview-access';
+import { PreviewEnder } from './previews/preview-ender';
+import { PreviewLinkQueries } from './previews/preview-link.queries';
+import { PreviewLinkRepository } from './previews/preview-link.repository';
+import { RevokePreview } from './previews/revoke-preview';
+import { SharePreview } from './previews/share-preview';
 import { PurgeArticle } from './purge-article';
 import { RetractArticle } from './retract-article';
 import { ArticleCopiesController } from './http/article-copies.controller';
@@ -34,6 +41,7 @@ import { FireSchedules } from './fire-schedules';
 import { ArticleAssignmentController } from './http/article-assignment.controller';
 import { ArticleCommentsController } from './http/article-comments.controller';
 import { ArticleScheduleController } from './http/article-schedule.controller';
+import { PreviewLinksController } from './http/preview-links.controller';
 import { AutosaveArticle } from './editing/autosave-article';
 import { AutosaveBranches } from './editing/autosave-branches';
 import { AutosaveQueries } from './editing/autosave.queries';
@@ -76,6 +84,7 @@ import { WithdrawArticle } from './withdraw-article';
     ArticleHoldsController, ArticleRetirementController, ArticleCopiesController,
     ArticleLockController, ArticleAutosaveController, AutosaveBranchesController,
     ArticleAssignmentController, ArticleCommentsController, ReviewTasksController, CorrectionsController,
+    PreviewLinksController,
   ],
   providers: [
     ArticleQueries, RevisionQueries, HistoryQueries, ArticleRepository, ArticleChanges, RevisionWriter,
@@ -87,7 +96,9 @@ import { WithdrawArticle } from './withdraw-article';
     EditingAccess, LockRepository, LockArticle, TakeOverLock, MergeQueries,
     AutosaveRepository, AutosaveQueries, AutosaveArticle, AutosaveBranches,
     CommentAccess, CommentQueries, CommentRepository, WriteComment, ResolveThread,
+    PreviewAccess, PreviewLinkQueries, PreviewLinkRepository, PreviewEnder, SharePreview, RevokePreview, OpenPreview,
   ],
+  exports: [OpenPreview],
 })
 export class ArticlesModule implements OnModuleInit {
   constructor(
