@@ -110,7 +110,7 @@ describe('T56: three processes on one database, one of which is killed in the mi
 });
 
 describe('the role of a process', () => {
-  it('worker: does what is due, at most five seconds late where two hundred are due at once, answers operators only, and leaves nothing half done when told to stop', async () => {
+  it('worker (T57): does what is due, at most five seconds late where two hundred are due at once, answers operators only, and leaves nothing half done when told to stop', async () => {
     const { ids } = await dueIn(-3600, await scheduled(3));
     const worker = run('worker', { METRICS_TOKEN: 'a-token-of-the-tests' });
     const [waiting, address] = await Promise.all([scheduled(350), worker.address()]);

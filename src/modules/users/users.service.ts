@@ -9,6 +9,7 @@ import { refusing } from '../../platform/database/refusing';
 import type { Tx } from '../../platform/database/tx';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Doer, Journal } from '../../platform/journal/journal';
+import { requireMatch } from '../../platform/journal/require-match';
 import { Role } from '../roles';
 import { Grants, NewGrant } from './grants';
 import { Passwords } from './passwords';
@@ -80,7 +81,7 @@ export class UsersService {
       const user = await tx.findOne(User, { where: { id }, lock: { mode: 'pessimistic_write' } });
       if (!user) throw new NotFound();
       await this.grants.requireNotAbove(tx, actor, id);
-      await this.journal.requireMatch(tx, ifMatch, user);
+      await requireMatch(tx, ifMatch, user);
       const before = { ...user, grants: (await this.queries.after(tx, id)).grants };
       const { grants, ...columns } = change;
       if (grants) await this.grants.requireGrantable(tx, actor, grants);
