@@ -9,6 +9,7 @@ import { DeliveryArticlesController } from './http/delivery-articles.controller'
 import { PreviewController } from './http/preview.controller';
 import { PublicCorrectionsController } from './http/public-corrections.controller';
 import { SiteController } from './http/site.controller';
+import { PastArticles } from './past-articles';
 import { PreviewQueries } from './preview.queries';
 import { ShowPreview } from './show-preview';
 import { SubjectQueries } from './subject.queries';
@@ -16,6 +17,6 @@ import { SubjectQueries } from './subject.queries';
 @Module({
   imports: [ArticlesModule, MediaModule],
   controllers: [DeliveryArticlesController, PublicCorrectionsController, SiteController, PreviewController],
-  providers: [ArticleProjector, DeliveryRepository, DeliveryQueries, SubjectQueries, CorrectionQueries, PreviewQueries, ShowPreview],
+  providers: [ArticleProjector, DeliveryRepository, DeliveryQueries, SubjectQueries, CorrectionQueries, PreviewQueries, ShowPreview, PastArticles],
 })
 export class DeliveryModule {}

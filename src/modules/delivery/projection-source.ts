@@ -56,9 +56,16 @@ export interface ProjectionSource {
 const category = (c: string): string =>
   `json_build_object('id', ${c}.id, 'slug', ${c}.slug, 'path', ${c}.path, 'name', ${c}.name, 'lineage', ${c}.lineage)`;
 
-/** What a source is made of: `a` is the article, `r` the revision, `published` and `updated` the times that readers are told. */
-export const sourceColumns = ({ published, updated }: { published: string; updated: string }): string => `
-    a.id, a.locale, ${published} as published_at, ${updated} as updated_at, a.significant_updated_at, a.expire_at,
+/** The times that readers are told, in SQL. */
+interface SourceTimes {
+  readonly published: string;
+  readonly updated: string;
+  readonly significantlyUpdated?: string;
+}
+
+/** What a source is made of: `a` is the article, `r` the revision. */
+export const sourceColumns = ({ published, updated, significantlyUpdated = 'a.significant_updated_at' }: SourceTimes): string => `
+    a.id, a.locale, ${published} as published_at, ${updated} as updated_at, ${significantlyUpdated} as significant_updated_at, a.expire_at,
     to_jsonb(r) - '{body_text,body_html,editor_ids,ed_note}'::text[] as revision,
     (select ${category('t')} from categories c join categories t on t.id = coalesce(c.merged_into, c.id) where c.id = r.category_id) as category,
     (select coalesce(json_agg(${category('t')} order by wanted.position), '[]')
