@@ -49,6 +49,7 @@ import { AutosaveRepository } from './editing/autosave.repository';
 import { EditingAccess } from './editing/editing-access';
 import { LockArticle } from './editing/lock-article';
 import { LockRepository } from './editing/lock.repository';
+import { MergeStaleSave } from './editing/merge-stale-save';
 import { MergeQueries } from './editing/merge.queries';
 import { TakeOverLock } from './editing/take-over-lock';
 import { ArticleAutosaveController } from './http/article-autosave.controller';
@@ -93,7 +94,7 @@ import { WithdrawArticle } from './withdraw-article';
     EmbargoArticle, HoldArticle, RetractArticle, ArchiveArticle, PurgeArticle, DuplicateArticle, AssignArticle,
     CorrectionQueries, ReviewTaskQueries, ReviewTaskRepository, CloseReviewTask,
     PublicationLedger, PublicationQueries, VerifyLedger,
-    EditingAccess, LockRepository, LockArticle, TakeOverLock, MergeQueries,
+    EditingAccess, LockRepository, LockArticle, TakeOverLock, MergeQueries, MergeStaleSave,
     AutosaveRepository, AutosaveQueries, AutosaveArticle, AutosaveBranches,
     CommentAccess, CommentQueries, CommentRepository, WriteComment, ResolveThread,
     PreviewAccess, PreviewLinkQueries, PreviewLinkRepository, PreviewEnder, SharePreview, RevokePreview, OpenPreview,

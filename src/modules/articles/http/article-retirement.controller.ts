@@ -1,4 +1,4 @@
-import { Body, Controller, Res } from '@nestjs/common';
+import { Body, Controller, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Settings } from '../../../config/settings';
@@ -16,7 +16,7 @@ import { TrashArticle } from '../trash-article';
 import { WithdrawArticle } from '../withdraw-article';
 import { answerArticle } from './answer-article';
 import { ArticleView } from './article.view';
-import { ReasonDto, RetractDto, WithdrawDto } from './dto/verbs.dto';
+import { CancelScheduleDto, CancelScheduleQuery, ReasonDto, RetractDto, WithdrawDto } from './dto/verbs.dto';
 import { VerbRoute } from './verb-route';
 
 /** The ways away from readers and out of the newsroom, and back. */
@@ -94,6 +94,21 @@ export class ArticleRetirementController {
     @Body() { reason }: ReasonDto, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ArticleView> {
     return answerArticle(reply, await this.purges.execute(actor, { id, ifMatch }, reason), actor, this.settings);
+  }
+
+  /** Into the trash; it can be restored. */
+  @VerbRoute('trash')
+  async trash(
+    @CurrentActor() actor: Actor,
+    @IdParam('id') id: string,
+    @IfMatchHeader() ifMatch: IfMatch,
+    @Query() query: CancelScheduleQuery,
+    @Body() body: CancelScheduleDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ArticleView> {
+    // In the query or in a body: not everything between a client and us lets a body of DELETE through.
+    const cancelSchedule = query.cancelSchedule ?? body.cancelSchedule;
+    return answerArticle(reply, await this.trashing.trash(actor, { id, ifMatch, cancelSchedule }), actor, this.settings);
   }
 
   /** Out of the trash, exactly as it was. */
