@@ -92,6 +92,8 @@ export const ACCESS_MATRIX: Readonly<Record<string, Entry>> = {
   'PUT /api/v1/articles/:id/lock': staff,
   'DELETE /api/v1/articles/:id/lock': staff,
   'POST /api/v1/articles/:id/lock/takeover': chiefs,
+  'PUT /api/v1/articles/:id/presence': staff,
+  'DELETE /api/v1/articles/:id/presence': staff,
   'PUT /api/v1/articles/:id/autosave': staff,
   'GET /api/v1/articles/:id/autosave': staff,
   'DELETE /api/v1/articles/:id/autosave': staff,

@@ -51,8 +51,11 @@ import { LockArticle } from './editing/lock-article';
 import { LockRepository } from './editing/lock.repository';
 import { MergeStaleSave } from './editing/merge-stale-save';
 import { MergeQueries } from './editing/merge.queries';
+import { NotePresence } from './editing/note-presence';
+import { PresenceRepository } from './editing/presence.repository';
 import { TakeOverLock } from './editing/take-over-lock';
 import { ArticleAutosaveController } from './http/article-autosave.controller';
+import { ArticlePresenceController } from './http/article-presence.controller';
 import { ArticleLockController } from './http/article-lock.controller';
 import { ArticleVerbsController } from './http/article-verbs.controller';
 import { ArticleRevisionsController } from './http/article-revisions.controller';
@@ -83,7 +86,7 @@ import { WithdrawArticle } from './withdraw-article';
   controllers: [
     ArticlesController, ArticleRevisionsController, ArticleVerbsController, ArticleScheduleController,
     ArticleHoldsController, ArticleRetirementController, ArticleCopiesController,
-    ArticleLockController, ArticleAutosaveController, AutosaveBranchesController,
+    ArticleLockController, ArticlePresenceController, ArticleAutosaveController, AutosaveBranchesController,
     ArticleAssignmentController, ArticleCommentsController, ReviewTasksController, CorrectionsController,
     PreviewLinksController,
   ],
@@ -94,7 +97,7 @@ import { WithdrawArticle } from './withdraw-article';
     EmbargoArticle, HoldArticle, RetractArticle, ArchiveArticle, PurgeArticle, DuplicateArticle, AssignArticle,
     CorrectionQueries, ReviewTaskQueries, ReviewTaskRepository, CloseReviewTask,
     PublicationLedger, PublicationQueries, VerifyLedger,
-    EditingAccess, LockRepository, LockArticle, TakeOverLock, MergeQueries, MergeStaleSave,
+    EditingAccess, LockRepository, LockArticle, TakeOverLock, MergeQueries, MergeStaleSave, PresenceRepository, NotePresence,
     AutosaveRepository, AutosaveQueries, AutosaveArticle, AutosaveBranches,
     CommentAccess, CommentQueries, CommentRepository, WriteComment, ResolveThread,
     PreviewAccess, PreviewLinkQueries, PreviewLinkRepository, PreviewEnder, SharePreview, RevokePreview, OpenPreview,
