@@ -88,6 +88,10 @@ export class Settings {
   @Setting('DELIVERY_ACCESS', oneOf('public', 'key'))
   readonly deliveryAccess: 'public' | 'key' = 'public';
 
+  /** Whether delivery answers with an article as it was (`?at=`), for as long as readers get it at all. */
+  @Setting('DELIVERY_HISTORY', oneOf('off', 'on'))
+  readonly deliveryHistory: 'off' | 'on' = 'off';
+
   /** Who may read /openapi.json and /docs. Unset: everyone outside production, nobody in production. */
   @Setting('OPENAPI', oneOf('public', 'signed-in', 'off'))
   readonly openapi: 'public' | 'signed-in' | 'off' = 'public';

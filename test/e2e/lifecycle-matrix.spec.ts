@@ -95,6 +95,13 @@ const CANCELLING = Object.entries(UNCANCELLED).flatMap(([name, attempt]): [strin
 
 const ATTEMPTS: Readonly<Record<string, Attempt>> = { ...UNCANCELLED, ...Object.fromEntries(CANCELLING) };
 
+/** The attempt of a right; one of them takes an embargo, which nothing has that stands at a place. */
+function attemptOf({ attempt: name }: Right): Attempt {
+  const attempt = name === 'lift the embargo' ? plain('embargo', { until: null, reason: 'It is out elsewhere.' }) : ATTEMPTS[name];
+  if (!attempt) throw new Error(`There is no attempt ${name}.`);
+  return attempt;
+}
+
 let desk: Desk;
 let room: Newsroom;
 let places: ArticlePlaces;
@@ -109,11 +116,11 @@ beforeAll(async () => {
 
 afterAll(() => desk.stop());
 
-function send(person: Client, name: VerbName, id: string, version: number, body?: object): Promise<Answer> {
+function send(person: Client, name: VerbName, id: string, version: number | undefined, body?: object): Promise<Answer> {
   const { route: own, routeOf } = table[name];
   const route = own ?? table[(routeOf ?? 'save') as VerbName].route;
   const path = `/articles/${route?.path.replace(':id', id) ?? ''}`;
-  if (route?.method === 'PUT') return person.put(path, body, { 'if-match': `"v${version}"` });
+  if (route?.method === 'PUT') return person.put(path, body, version === undefined ? {} : { 'if-match': `"v${version}"` });
   if (route?.method === 'PATCH') return person.patch(path, body ?? {}, version);
   return route?.method === 'DELETE' ? person.delete(path, version, {}, body) : person.verb(path, version, body);
 }
@@ -151,21 +158,20 @@ function expectedCell(attempt: Attempt, place: Place, requiredApprovals: number)
   return { outcome: 'done', place: name === 'purge' ? place : { visibility: visible ?? place.visibility, open, archived, trashed } };
 }
 
-/** Makes an attempt on the article and checks what holds for every one: a refusal leaves all as it was, a success is one event. */
-async function attemptCell(before: Standing, id: string, attempt: Attempt, place: Place, offered: string[]): Promise<Cell> {
-  const name = attempt.verb(place);
-  const answer = await send(room.admin, name, id, before.version, attempt.body);
-  if (name === 'purge' && answer.status === 200) {
+/** What came of an attempt that was refused: that nothing was done is checked once for all that were made on the article. */
+function refusedCell({ status, body }: Answer, place: Place, offered: string[]): Cell {
+  if (status === 409) expect(body.allowedActions).toEqual(offered);
+  return { outcome: `${status} ${String(body.type).replace('/problems/', '')}`, place };
+}
+
+/** Checks what holds for every attempt that went through: it is one event, and the answer is the article as it is then. */
+async function doneCell(answer: Answer, before: Standing, id: string, name: VerbName, place: Place): Promise<Cell> {
+  if (name === 'purge') {
     expect((await room.admin.get(`/articles/${id}`)).status).toBe(404);
     return { outcome: 'done', place };
   }
-  const { digest, version, events, audited, ...now } = await places.standing(id);
+  const { digest: _, version, events, audited, ...now } = await places.standing(id);
   const cell = { visibility: now.visibility, open: now.open, archived: now.archived, trashed: now.trashed };
-  if (answer.status >= 300) {
-    expect({ digest, events, audited }).toEqual({ digest: before.digest, events: before.events, audited: before.audited });
-    if (answer.status === 409) expect(answer.body.allowedActions).toEqual(offered);
-    return { outcome: `${answer.status} ${String(answer.body.type).replace('/problems/', '')}`, place: cell };
-  }
   if (name === 'duplicate') {
     expect({ answer, version, events, audited }).toMatchObject({
       answer: { status: 201, body: { version: 1, status: 'draft' } }, version: before.version, events: before.events + 1, audited: before.audited + 1,
@@ -180,22 +186,31 @@ async function attemptCell(before: Standing, id: string, attempt: Attempt, place
   return { outcome: 'done', place: cell };
 }
 
-/** Makes the attempts one after the other, each from the place itself, and compares what came of them with the table and with what was offered. */
+/** Makes the attempts, each from the place itself, and compares what came of them with the table and with what was offered. */
 async function compareAttempts(attempts: [string, Attempt][], place: Place, options: PlaceOptions, requiredApprovals: number): Promise<void> {
+  const expected = Object.fromEntries(attempts.map(([name, attempt]) => [name, expectedCell(attempt, place, requiredApprovals)]));
+  const isRefused = ([name]: [string, Attempt]): boolean => expected[name]?.outcome !== 'done';
   let id = await places.make(place, options);
   let before = await places.standing(id);
   const offered = (await room.admin.get(`/articles/${id}`)).body.allowedActions as string[];
   const happened: Record<string, Cell> = {};
-  for (const [name, attempt] of attempts) {
-    const cell = await attemptCell(before, id, attempt, place, offered);
-    happened[name] = cell;
-    if (cell.outcome === 'done') {
+  const attemptAll = async (some: [string, Attempt][]): Promise<void> => {
+    for (const [name, attempt] of some) {
+      const verbName = attempt.verb(place);
+      const answer = await send(room.admin, verbName, id, before.version, attempt.body);
+      if (answer.status >= 300) {
+        happened[name] = refusedCell(answer, place, offered);
+        continue;
+      }
+      happened[name] = await doneCell(answer, before, id, verbName, place);
       id = await places.make(place, options);
       before = await places.standing(id);
     }
-  }
-  const expected = attempts.map(([name, attempt]) => [name, expectedCell(attempt, place, requiredApprovals)]);
-  expect(happened).toEqual(Object.fromEntries(expected));
+  };
+  await attemptAll(attempts.filter((each) => isRefused(each)));
+  expect(await places.standing(id)).toEqual(before);
+  await attemptAll(attempts.filter((each) => !isRefused(each)));
+  expect(happened).toEqual(expected);
   const offerable = attempts.filter(([, { isOffered }]) => isOffered);
   const attempted = offerable.map(([, attempt]) => actionOf(attempt, place));
   const succeeded = offerable.flatMap(([name, attempt]) => (happened[name]?.outcome === 'done' ? [actionOf(attempt, place)] : []));
@@ -235,7 +250,7 @@ function attemptsAt({ open }: Place, attempts: [string, Attempt][]): [string, At
   return attempts.filter(([, { cancels }]) => open === 'scheduled' || !cancels);
 }
 
-describe('T31 every verb at every place', () => {
+describe('T31: every verb at every place', () => {
   it.each(everyPlace.map((place): [string, Place] => [labelOf(place), place]))('%s', async (_, place) => {
     await compareAttempts(attemptsAt(place, Object.entries(ATTEMPTS)), place, {}, 1);
   });
@@ -265,7 +280,7 @@ const at = (visibility: Place['visibility'], open: Place['open'], trashed = fals
 interface Right {
   readonly route: string;
   readonly place: Place;
-  /** One of ATTEMPTS. */
+  /** See attemptOf. */
   readonly attempt: string;
   /** Roles that may do it to articles of others in their section. */
   readonly section: readonly RoleKey[];
@@ -273,6 +288,8 @@ interface Right {
   readonly own: readonly RoleKey[];
   /** Of an article under a legal hold. */
   readonly held?: true;
+  /** Under an embargo that is not over. */
+  readonly embargoed?: true;
   /** In a category that asks for no approval. */
   readonly free?: true;
   /** On their own wherever they hold their role, because they were the ones who submitted it. */
@@ -298,6 +315,7 @@ const RIGHTS: readonly Right[] = [
   { route: 'POST :id/approve', place: at('unpublished', 'in_review'), attempt: 'approve', section: EDITORS, own: EDITORS },
   { route: 'POST :id/publish', place: at('unpublished', 'approved'), attempt: 'publish', section: EDITORS, own: EDITORS },
   { route: 'POST :id/publish', place: at('live', 'approved'), attempt: 'publish', section: EDITORS, own: EDITORS },
+  { route: 'POST :id/publish', place: at('withdrawn', 'approved'), attempt: 'publish', section: EDITORS, own: EDITORS },
   { route: 'POST :id/publish', place: at('unpublished', 'draft'), attempt: 'publish', section: EDITORS, own: ['author', ...EDITORS], free: true },
   { route: 'POST :id/publish', place: at('unpublished', 'scheduled'), attempt: 'publish, cancelling the schedule', section: EDITORS, own: EDITORS },
   { route: 'POST :id/publish', place: at('unpublished', 'draft'), attempt: 'publish-urgent', section: ['chief', 'admin'], own: ['chief', 'admin'] },
@@ -312,6 +330,7 @@ const RIGHTS: readonly Right[] = [
   { route: 'DELETE :id', place: at('unpublished', 'draft'), attempt: 'trash', section: EDITORS, own: STAFF },
   { route: 'POST :id/restore', place: at('unpublished', 'draft', true), attempt: 'restore', section: EDITORS, own: STAFF },
   { route: 'POST :id/embargo', place: at('unpublished', 'draft'), attempt: 'embargo', section: EDITORS, own: EDITORS },
+  { route: 'POST :id/embargo', place: at('unpublished', 'draft'), attempt: 'lift the embargo', section: CHIEFS, own: CHIEFS, embargoed: true },
   { route: 'POST :id/legal-hold', place: at('live', null), attempt: 'legal-hold', section: CHIEFS, own: CHIEFS },
   { route: 'POST :id/legal-hold/lift', place: at('live', null), attempt: 'legal-hold/lift', section: CHIEFS, own: CHIEFS, held: true },
   { route: 'POST :id/retract', place: at('live', null), attempt: 'retract', section: CHIEFS, own: CHIEFS },
@@ -356,6 +375,10 @@ describe('T02 T04 who may do what', () => {
     }
   });
 
+  function optionsOf({ free, held, embargoed }: Right): PlaceOptions {
+    return { ...(free && { categoryId: freeCategoryId }), ...(held && { held }), ...(embargoed && { embargoUntil: '2099-01-01T00:00:00Z' }) };
+  }
+
   /** 200, or the refusal that tells no more than the caller can see: 404 for what is hidden from them, 403 for what is not. */
   function expectedStatus({ route, place, section, own, submitter }: Right, role: RoleKey, there: boolean, mine: boolean): number {
     const entry = ACCESS_MATRIX[route.replace(' ', ' /api/v1/articles/')] ?? [];
@@ -371,19 +394,18 @@ describe('T02 T04 who may do what', () => {
     expect(routes.filter((route) => !said.has(route))).toEqual([]);
   });
 
-  /** A key of an administrator that writes articles in a section: it does what its routes do, there, and never publishes urgently. */
+  /** A key of an administrator that writes articles in a section: it does what its routes do, there, and never publishes urgently or lifts an embargo. */
   function expectedOfKey({ route, attempt }: Right, there: boolean): number {
     if (KEY_MATRIX[route.replace(' ', ' /api/v1/articles/')] !== 'articles:write') return 403;
     if (!there) return 404;
-    return attempt === 'publish-urgent' ? 403 : 200;
+    return attempt === 'publish-urgent' || attempt === 'lift the embargo' ? 403 : 200;
   }
 
   it.each(RIGHTS.map((right): [string, string, Right] => [right.attempt, labelOf(right.place), right]))(
     '%s: %s, with keys, and by those who may nothing', async (_, __, right) => {
-      const attempt = ATTEMPTS[right.attempt];
-      if (!attempt) throw new Error(`There is no attempt ${right.attempt}.`);
+      const attempt = attemptOf(right);
       // Made by the administrator whose keys these are: nothing is anybody's own with a key outside of its section.
-      const options = { createdBy: room.admin.id, submittedBy: room.admin.id, ...(right.free && { categoryId: freeCategoryId }), ...(right.held && { held: true as const }) };
+      const options = { createdBy: room.admin.id, submittedBy: room.admin.id, ...optionsOf(right) };
       const id = await places.make(right.place, options);
       const { version } = await places.standing(id);
       const before = await desk.snapshot();
@@ -403,22 +425,36 @@ describe('T02 T04 who may do what', () => {
     },
   );
 
+  it('T31: takes the version that was seen, for every one of these', async () => {
+    const happened: [string, number, number][] = [];
+    for (const right of RIGHTS) {
+      const { verb, body } = attemptOf(right);
+      const id = await places.make(right.place, optionsOf(right));
+      const before = await places.standing(id);
+      const [unseen, stale] = [undefined, before.version - 1].map((version) => send(room.admin, verb(right.place), id, version, body));
+      happened.push([right.attempt, (await unseen)?.status ?? 0, (await stale)?.status ?? 0]);
+      expect(await places.standing(id)).toEqual(before);
+    }
+    expect(happened).toEqual(RIGHTS.map(({ attempt }) => [attempt, 428, 412]));
+  });
+
   const rows = RIGHTS.flatMap((right) => ['others', 'own'].map((whose): [string, string, string, Right] =>
     [right.attempt, whose, `${labelOf(right.place)}${right.free ? ', no approval asked for' : ''}`, right]));
 
   it.each(rows)('%s: %s, %s', async (_, whose, __, right) => {
     const happened: Record<string, number> = {};
     const expected: Record<string, number> = {};
-    const attempt = ATTEMPTS[right.attempt];
-    if (!attempt) throw new Error(`There is no attempt ${right.attempt}.`);
+    const attempt = attemptOf(right);
+    const mine = whose === 'own';
+    /** One article of somebody else is enough for all who are refused. */
+    let id: string | undefined;
+    let before: Standing | undefined;
     for (const { role, where, person } of cast) {
-      const mine = whose === 'own';
-      const id = await places.make(right.place, {
-        ...(mine && { createdBy: person.id, submittedBy: person.id }), ...(right.free && { categoryId: freeCategoryId }), ...(right.held && { held: true }),
-      });
-      const before = await places.standing(id);
+      id = mine || id === undefined ? await places.make(right.place, { ...optionsOf(right), ...(mine && { createdBy: person.id, submittedBy: person.id }) }) : id;
+      before = mine || before === undefined ? await places.standing(id) : before;
       const { status } = await send(person, attempt.verb(right.place), id, before.version, attempt.body);
       if (status >= 300) expect(await places.standing(id)).toEqual(before);
+      else [id, before] = [undefined, undefined];
       happened[`${role} ${where}`] = status === 201 ? 200 : status;
       expected[`${role} ${where}`] = expectedStatus(right, role, where !== 'elsewhere', mine);
     }

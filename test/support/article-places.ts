@@ -7,6 +7,7 @@ export interface PlaceOptions {
   readonly submittedBy?: string;
   readonly categoryId?: string;
   readonly scheduledAt?: string;
+  readonly embargoUntil?: string;
   /** Under a legal hold. */
   readonly held?: true;
 }
@@ -46,6 +47,7 @@ export class ArticlePlaces {
         id, visibility, version: 5, open_revision_id: open === null ? null : openId, live_revision_id: wasLive ? liveId : null,
         retraction: visibility === 'retracted' ? { notice: 'This was not so.', by, at: now } : null,
         legal_hold: options.held ? { reason: 'A lawyer called.', by, at: now } : null,
+        embargo_until: options.embargoUntil ?? null,
         archived_at: archived ? now : null, deleted_at: trashed ? now : null,
         ...(!wasLive && { first_published_at: null, last_published_at: null }),
         ...(options.createdBy !== undefined && { created_by: options.createdBy }),
@@ -100,6 +102,9 @@ const STANDING = `
       (select string_agg(x::text, '|' order by x.number) from article_revisions x where x.article_id = a.id),
       (select string_agg(x::text, '|' order by x.id) from article_approvals x where x.article_id = a.id),
       (select string_agg(x::text, '|' order by x.id) from article_corrections x where x.article_id = a.id),
+      (select string_agg(x::text, '|' order by x.id) from article_publications x where x.article_id = a.id),
+      (select string_agg(x::text, '|' order by x.id) from article_review_tasks x where x.article_id = a.id),
+      (select string_agg(x::text, '|' order by x.id) from article_preview_links x where x.article_id = a.id),
       (select string_agg(x::text, '|' order by x.slug) from article_slugs x where x.article_id = a.id),
       (select x::text from delivery_articles x where x.id = a.id))) as digest,
     (select count(*)::integer from outbox_events) as events,

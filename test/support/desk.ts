@@ -75,9 +75,9 @@ export class Desk {
     return whileBroken(this.app, work);
   }
 
-  /** From now on what comes due is done, as in a process of the role `all` or `worker`. */
+  /** From now on what comes due is done, as in a process of the role `all` or `worker`, but for that it is looked for ten times as often. */
   startDueWork(): void {
-    startDueWork(this.app);
+    startDueWork(this.app, 50);
   }
 
   /** Listens on a free port for tests that need sockets, and gives the base address. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
+import { NOW } from '../../platform/database/row-change';
 import { ArticleChanges, ArticleTarget } from './article-changes';
 import type { ArticleRecord } from './article-record';
 
@@ -11,7 +12,7 @@ export class ArchiveArticle {
   async archive(actor: Actor, target: ArticleTarget): Promise<ArticleRecord> {
     return this.changes.run(actor, target, {
       verb: 'archive',
-      apply: async () => ({ article: { archivedAt: (() => 'now()') as unknown as Date } }),
+      apply: async () => ({ article: { archivedAt: NOW } }),
     });
   }
 

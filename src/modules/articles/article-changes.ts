@@ -3,9 +3,11 @@ import type { Actor } from '../../kernel/actor';
 import { Fault, Forbidden, GuardsUnmet, NotFound } from '../../kernel/problem';
 import type { IfMatch } from '../../kernel/version';
 import { isoTime } from '../../platform/database/row';
+import type { RowChange } from '../../platform/database/row-change';
 import type { Tx } from '../../platform/database/tx';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Doer, Journal, SYSTEM } from '../../platform/journal/journal';
+import { requireMatch } from '../../platform/journal/require-match';
 import { ArticleRecord, placeOf } from './article-record';
 import { Article } from './article.entity';
 import { cancellationRequired, locked, verbRefused } from './article.errors';
@@ -27,7 +29,7 @@ export interface ArticleTarget {
 /** What a verb does once everything allows it. */
 export interface ArticleChange {
   /** Columns of the article; revisions and the rest are written by the use case itself. */
-  readonly article?: Partial<Article>;
+  readonly article?: RowChange<Article>;
   /** It is deleted for good. */
   readonly gone?: true;
   /** Another event than that of the table. */
@@ -101,7 +103,7 @@ export class ArticleChanges {
     if (!record) throw new NotFound();
     const name = typeof verb === 'function' ? verb(record) : verb;
     if (!mayDo(actor, name, record)) throw new Forbidden();
-    await this.journal.requireMatch(tx, ifMatch, record.article);
+    await requireMatch(tx, ifMatch, record.article);
     const known = { ...guardFacts(actor, name, record), ...(typeof facts === 'function' ? await facts(tx) : facts) };
     const ends = endsSchedule(name, placeOf(record), known);
     requirePossible(actor, name, record, ends);

@@ -33,6 +33,12 @@ export interface EditLock {
   readonly expiresAt: string;
 }
 
+/** Somebody who has an article open, and until when that is so unless they say so again. */
+export interface Presence {
+  readonly person: PersonName;
+  readonly expiresAt: string;
+}
+
 /** An article with everything that policies, the workflow and views look at, as far as one person may see it. */
 export interface ArticleRecord {
   readonly article: Stored<Article>;
@@ -68,6 +74,8 @@ export interface ArticleRecord {
   readonly expired: boolean;
   /** A lease that runs; null where there is none, it has expired, or the open revision is hidden. */
   readonly lock: EditLock | null;
+  /** Who has it open, by name; nobody where the open revision is hidden. */
+  readonly presence: readonly Presence[];
   readonly createdBy: PersonName;
   readonly assignee: PersonName | null;
   readonly revisionCreatedBy: PersonName;

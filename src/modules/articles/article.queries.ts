@@ -5,7 +5,7 @@ import { type PageRequest, type Position, pageOf } from '../../kernel/page';
 import { type Statement, queryPrepared } from '../../platform/database/prepared-statement';
 import { camelKeys } from '../../platform/database/row';
 import { type OwnReviewPolicy, type OwnSeverities, effectivePolicy, effectiveSeverities } from '../categories';
-import type { Approval, ArticleRecord, EditLock, PersonName, StoredRevision } from './article-record';
+import type { Approval, ArticleRecord, EditLock, PersonName, Presence, StoredRevision } from './article-record';
 import { type ArticleFilter, type ArticleOrder, filterSql } from './article-filter';
 import type { Completeness } from './workflow/publishability';
 
@@ -97,6 +97,10 @@ function columns(withBody: boolean): string {
       select json_build_object('holder', json_build_object('id', u.id, 'name', u.name), 'expiresAt', k.expires_at)
       from article_locks k join users u on u.id = k.holder_id
       where k.article_id = a.id and k.expires_at > clock_timestamp()) end as lock,
+    case when sight.inside then (
+      select json_agg(json_build_object('person', json_build_object('id', u.id, 'name', u.name), 'expiresAt', p.expires_at) order by u.name, u.id)
+      from article_presence p join users u on u.id = p.user_id
+      where p.article_id = a.id and p.expires_at > clock_timestamp()) end as presence,
     (select json_build_object('id', u.id, 'name', u.name) from users u where u.id = a.created_by) as created_by,
     (select json_build_object('id', u.id, 'name', u.name) from users u where u.id = a.assignee_id) as assignee,
     (select json_build_object('id', u.id, 'name', u.name) from users u
@@ -127,6 +131,7 @@ interface Row {
   embargoed: boolean;
   expired: boolean;
   lock: EditLock | null;
+  presence: Presence[] | null;
   created_by: PersonName;
   assignee: PersonName | null;
   revision_created_by: PersonName;
@@ -155,6 +160,7 @@ function recordOf(row: Row): ArticleRecord {
     embargoed: row.embargoed,
     expired: row.expired,
     lock: row.lock,
+    presence: row.presence ?? [],
     createdBy: row.created_by,
     assignee: row.assignee,
     revisionCreatedBy: row.revision_created_by,

@@ -4,6 +4,7 @@ import { applyChange } from '../../platform/database/apply-change';
 import { insertRow } from '../../platform/database/insert-row';
 import { newId } from '../../platform/database/new-id';
 import { type Statement, queryPrepared } from '../../platform/database/prepared-statement';
+import { NOW, type RowChange } from '../../platform/database/row-change';
 import type { Tx } from '../../platform/database/tx';
 import { updateRow } from '../../platform/database/update-row';
 import { ArticleApproval } from './article-approval.entity';
@@ -66,7 +67,7 @@ export class ArticleRepository {
     await insertRow(tx, Article, { version: 1, visibility: 'unpublished', ...article });
   }
 
-  async apply(tx: Tx, article: Pick<Article, 'id' | 'version'>, change: Partial<Article>): Promise<void> {
+  async apply(tx: Tx, article: Pick<Article, 'id' | 'version'>, change: RowChange<Article>): Promise<void> {
     await applyChange(tx, Article, article, change);
   }
 
@@ -103,8 +104,8 @@ export class ArticleRepository {
     await updateRow(tx, ArticleRevision, { id: revisionId }, {
       ...(columns.state !== undefined && NO_SCHEDULE),
       ...columns,
-      ...(submittedNow && { submittedAt: () => 'now()' }),
-      ...(publishedNow && { publishedAt: () => 'now()' }),
+      ...(submittedNow && { submittedAt: NOW }),
+      ...(publishedNow && { publishedAt: NOW }),
     });
   }
 

@@ -23,6 +23,13 @@ import { DuplicateArticle } from './duplicate-article';
 import { EmbargoArticle } from './embargo-article';
 import { HistoryQueries } from './history.queries';
 import { HoldArticle } from './hold-article';
+import { OpenPreview } from './previews/open-preview';
+import { PreviewAccess } from './previews/preview-access';
+import { PreviewEnder } from './previews/preview-ender';
+import { PreviewLinkQueries } from './previews/preview-link.queries';
+import { PreviewLinkRepository } from './previews/preview-link.repository';
+import { RevokePreview } from './previews/revoke-preview';
+import { SharePreview } from './previews/share-preview';
 import { PurgeArticle } from './purge-article';
 import { RetractArticle } from './retract-article';
 import { ArticleCopiesController } from './http/article-copies.controller';
@@ -34,6 +41,7 @@ import { FireSchedules } from './fire-schedules';
 import { ArticleAssignmentController } from './http/article-assignment.controller';
 import { ArticleCommentsController } from './http/article-comments.controller';
 import { ArticleScheduleController } from './http/article-schedule.controller';
+import { PreviewLinksController } from './http/preview-links.controller';
 import { AutosaveArticle } from './editing/autosave-article';
 import { AutosaveBranches } from './editing/autosave-branches';
 import { AutosaveQueries } from './editing/autosave.queries';
@@ -41,9 +49,13 @@ import { AutosaveRepository } from './editing/autosave.repository';
 import { EditingAccess } from './editing/editing-access';
 import { LockArticle } from './editing/lock-article';
 import { LockRepository } from './editing/lock.repository';
+import { MergeStaleSave } from './editing/merge-stale-save';
 import { MergeQueries } from './editing/merge.queries';
+import { NotePresence } from './editing/note-presence';
+import { PresenceRepository } from './editing/presence.repository';
 import { TakeOverLock } from './editing/take-over-lock';
 import { ArticleAutosaveController } from './http/article-autosave.controller';
+import { ArticlePresenceController } from './http/article-presence.controller';
 import { ArticleLockController } from './http/article-lock.controller';
 import { ArticleVerbsController } from './http/article-verbs.controller';
 import { ArticleRevisionsController } from './http/article-revisions.controller';
@@ -74,8 +86,9 @@ import { WithdrawArticle } from './withdraw-article';
   controllers: [
     ArticlesController, ArticleRevisionsController, ArticleVerbsController, ArticleScheduleController,
     ArticleHoldsController, ArticleRetirementController, ArticleCopiesController,
-    ArticleLockController, ArticleAutosaveController, AutosaveBranchesController,
+    ArticleLockController, ArticlePresenceController, ArticleAutosaveController, AutosaveBranchesController,
     ArticleAssignmentController, ArticleCommentsController, ReviewTasksController, CorrectionsController,
+    PreviewLinksController,
   ],
   providers: [
     ArticleQueries, RevisionQueries, HistoryQueries, ArticleRepository, ArticleChanges, RevisionWriter,
@@ -84,10 +97,12 @@ import { WithdrawArticle } from './withdraw-article';
     EmbargoArticle, HoldArticle, RetractArticle, ArchiveArticle, PurgeArticle, DuplicateArticle, AssignArticle,
     CorrectionQueries, ReviewTaskQueries, ReviewTaskRepository, CloseReviewTask,
     PublicationLedger, PublicationQueries, VerifyLedger,
-    EditingAccess, LockRepository, LockArticle, TakeOverLock, MergeQueries,
+    EditingAccess, LockRepository, LockArticle, TakeOverLock, MergeQueries, MergeStaleSave, PresenceRepository, NotePresence,
     AutosaveRepository, AutosaveQueries, AutosaveArticle, AutosaveBranches,
     CommentAccess, CommentQueries, CommentRepository, WriteComment, ResolveThread,
+    PreviewAccess, PreviewLinkQueries, PreviewLinkRepository, PreviewEnder, SharePreview, RevokePreview, OpenPreview,
   ],
+  exports: [OpenPreview],
 })
 export class ArticlesModule implements OnModuleInit {
   constructor(

@@ -2,4 +2,5 @@ export { articleUrl } from './article-url';
 export { ArticlesModule } from './articles.module';
 export { type ArticleDocument, type DocumentResolver, type ResolvedMedia, documentHtml } from './document';
 export { VerifyLedger } from './ledger/verify-ledger';
+export { OpenPreview, type OpenedPreview } from './previews/open-preview';
 export type { Byline, Cover, Seo } from './revision-content';

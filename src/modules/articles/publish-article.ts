@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
+import { NOW, type RowChange } from '../../platform/database/row-change';
 import type { Tx } from '../../platform/database/tx';
 import { ArticleChange, ArticleChanges, ArticleTarget } from './article-changes';
 import type { ArticleRecord } from './article-record';
@@ -64,14 +65,13 @@ export function toldToReaders({ article }: ArticleRecord, { changeKind, note }: 
 }
 
 /** The first publication sets the date that readers see for ever; a minor one moves nothing that they should notice. */
-function articleColumns({ article, open }: ArticleRecord, changeKind: ChangeKind | null): Partial<Article> {
-  const now = (() => 'now()') as unknown as Date;
+function articleColumns({ article, open }: ArticleRecord, changeKind: ChangeKind | null): RowChange<Article> {
   return {
     visibility: 'live',
     liveRevisionId: open?.id ?? null,
     openRevisionId: null,
-    lastPublishedAt: now,
-    ...(article.firstPublishedAt === null && { firstPublishedAt: now }),
-    ...(changeKind !== null && changeKind !== 'minor' && { significantUpdatedAt: now }),
+    lastPublishedAt: NOW,
+    ...(article.firstPublishedAt === null && { firstPublishedAt: NOW }),
+    ...(changeKind !== null && changeKind !== 'minor' && { significantUpdatedAt: NOW }),
   };
 }

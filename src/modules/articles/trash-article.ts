@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
+import { NOW } from '../../platform/database/row-change';
 import { ArticleChanges, ArticleTarget } from './article-changes';
 import type { ArticleRecord } from './article-record';
 import { ArticleRepository } from './article.repository';
@@ -16,7 +17,7 @@ export class TrashArticle {
     return this.changes.run(actor, target, {
       verb: 'trash',
       facts: async (tx) => ({ linkedFromLive: await this.repository.isLinkedFromLive(tx, target.id) }),
-      apply: async () => ({ article: { deletedAt: (() => 'now()') as unknown as Date } }),
+      apply: async () => ({ article: { deletedAt: NOW } }),
     });
   }
 

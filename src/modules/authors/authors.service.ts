@@ -10,6 +10,7 @@ import { findLiving, leaveTombstone, lockLiving } from '../../platform/database/
 import type { Tx } from '../../platform/database/tx';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Journal } from '../../platform/journal/journal';
+import { requireMatch } from '../../platform/journal/require-match';
 import { Author, AuthorLink } from './author.entity';
 import { REFUSALS, authorInUse, ownTarget, unknownTarget } from './author.errors';
 import { AuthorQueries } from './author.queries';
@@ -58,7 +59,7 @@ export class AuthorsService {
   async update(actor: Actor, id: string, ifMatch: IfMatch, change: AuthorChange): Promise<Author> {
     return this.unitOfWork.run(async (tx) => {
       const author = await lockLiving(tx, Author, id);
-      await this.journal.requireMatch(tx, ifMatch, author);
+      await requireMatch(tx, ifMatch, author);
       const { name, slug, bio, email, links, mediaId, userId, active } = change;
       if (slug !== undefined) await SLUGS.lock(tx);
       await refusing(
@@ -80,7 +81,7 @@ export class AuthorsService {
   async delete(actor: Actor, id: string, ifMatch: IfMatch, reassignTo: string | undefined): Promise<Author> {
     return this.unitOfWork.run(async (tx) => {
       const author = await lockLiving(tx, Author, id);
-      await this.journal.requireMatch(tx, ifMatch, author);
+      await requireMatch(tx, ifMatch, author);
       if (reassignTo === undefined) await this.requireUnused(tx, id);
       const mergedInto = reassignTo === undefined ? null : await targetId(tx, author, reassignTo);
       await leaveTombstone(tx, Author, author, mergedInto, { mediaId: null, userId: null });

@@ -4,6 +4,7 @@ import type { IfMatch } from '../../kernel/version';
 import type { Tx } from '../../platform/database/tx';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Journal } from '../../platform/journal/journal';
+import { requireMatch } from '../../platform/journal/require-match';
 import { CategoryTree } from './category-tree';
 import { Category } from './category.entity';
 import { DEPTH, categoryInUse, notYourSection, targetTooDeep, targetWithin, unknownTarget } from './category.errors';
@@ -31,7 +32,7 @@ export class DeleteCategory {
       const category = await this.repository.lock(tx, id);
       const target = reassignTo === undefined ? null : await this.repository.find(tx, reassignTo);
       if (!mayManage(actor, category) || (target && !mayManage(actor, target))) throw notYourSection();
-      await this.journal.requireMatch(tx, ifMatch, category);
+      await requireMatch(tx, ifMatch, category);
       if (reassignTo === undefined) await this.requireUnused(tx, id);
       else await this.requireFit(tx, category, target);
       await this.repository.remove(tx, category, target?.id ?? null);

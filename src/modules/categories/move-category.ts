@@ -4,6 +4,7 @@ import type { IfMatch } from '../../kernel/version';
 import type { Tx } from '../../platform/database/tx';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Journal } from '../../platform/journal/journal';
+import { requireMatch } from '../../platform/journal/require-match';
 import { CategoryTree } from './category-tree';
 import type { Category } from './category.entity';
 import { DEPTH, cycle, notYourSection, tooDeep, unknownParent } from './category.errors';
@@ -38,7 +39,7 @@ export class MoveCategory {
       const parentId = parent?.id ?? null;
       const pathChanged = parentId !== category.parentId;
       if (pathChanged && !mayManageBelow(actor, parent)) throw notYourSection();
-      await this.journal.requireMatch(tx, ifMatch, category);
+      await requireMatch(tx, ifMatch, category);
       if (place.parentId !== null && !parent) throw unknownParent();
       if (parent) await this.requireFit(tx, category, parent);
       await this.repository.apply(tx, category, { parentId });

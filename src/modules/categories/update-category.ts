@@ -4,6 +4,7 @@ import { recordedChange } from '../../kernel/recorded-change';
 import type { IfMatch } from '../../kernel/version';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Journal } from '../../platform/journal/journal';
+import { requireMatch } from '../../platform/journal/require-match';
 import { CategoryTree } from './category-tree';
 import { notYourSection } from './category.errors';
 import { mayManage } from './category.policy';
@@ -33,7 +34,7 @@ export class UpdateCategory {
       await this.repository.lockTree(tx);
       const category = await this.repository.lock(tx, id);
       if (!mayManage(actor, category)) throw notYourSection();
-      await this.journal.requireMatch(tx, ifMatch, category);
+      await requireMatch(tx, ifMatch, category);
       const { name, slug, description, mediaId, position, active, reviewPolicy, severities } = change;
       await requireRoles(tx, reviewPolicy);
       const pathChanged = slug !== undefined && slug !== category.slug;

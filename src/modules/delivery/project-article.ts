@@ -1,7 +1,7 @@
 import type { Settings } from '../../config/settings';
 import { isoTime } from '../../platform/database/row';
 import { type DocumentResolver, articleUrl, documentHtml } from '../articles';
-import { type Media, publicRenditions } from '../media';
+import { type Media, type Rendition, publicRenditions } from '../media';
 import type {
   CardView, DeliveredBylineView, DeliveredCategoryView, DeliveredCoverView, ProjectedArticle, TeaserView,
 } from './delivered.view';
@@ -19,11 +19,16 @@ export interface Projection {
   readonly surrogateKeys: readonly string[];
 }
 
+/** Where the renditions of a picture are: in public, unless whoever reads this needs a signature for them. */
+type RenditionsOf = (media: Media) => Rendition[];
+
 /** Makes what readers get out of what publishing left. Pure: the same source gives the same answers. */
-export function projectArticle(source: ProjectionSource, settings: Settings): Projection {
+export function projectArticle(
+  source: ProjectionSource, settings: Settings, renditionsOf: RenditionsOf = (media) => publicRenditions(media, settings.publicUrl),
+): Projection {
   const { revision } = source;
-  const card = cardOf(source, settings);
-  const bodyHtml = documentHtml(revision.body, resolverOf(source, settings));
+  const card = cardOf(source, settings, renditionsOf);
+  const bodyHtml = documentHtml(revision.body, resolverOf(source, settings, renditionsOf));
   const corrections = source.corrections.map(({ type, note, at }) => ({ type: type as 'correction', note, at: isoTime(at) }));
   const listings = listingsOf(source);
   return {
@@ -35,7 +40,7 @@ export function projectArticle(source: ProjectionSource, settings: Settings): Pr
   };
 }
 
-function cardOf(source: ProjectionSource, settings: Settings): CardView {
+function cardOf(source: ProjectionSource, settings: Settings, renditionsOf: RenditionsOf): CardView {
   const { revision } = source;
   return {
     id: source.id,
@@ -61,7 +66,7 @@ function cardOf(source: ProjectionSource, settings: Settings): CardView {
     categories: source.secondaryCategories.map(categoryOf),
     tags: source.tags.map(({ slug, name }) => ({ slug, name })),
     bylines: bylinesOf(source),
-    cover: coverOf(source, settings),
+    cover: coverOf(source, renditionsOf),
   };
 }
 
@@ -76,7 +81,7 @@ function bylinesOf({ revision, authors }: ProjectionSource): DeliveredBylineView
   });
 }
 
-function coverOf({ revision: { cover }, media }: ProjectionSource, settings: Settings): DeliveredCoverView | null {
+function coverOf({ revision: { cover }, media }: ProjectionSource, renditionsOf: RenditionsOf): DeliveredCoverView | null {
   const picture = media.find(({ id }) => id === cover?.mediaId);
   if (!cover || !picture) return null;
   return {
@@ -88,14 +93,14 @@ function coverOf({ revision: { cover }, media }: ProjectionSource, settings: Set
     height: picture.height,
     focalPoint: { x: picture.focalX, y: picture.focalY },
     placeholder: picture.placeholder,
-    renditions: publicRenditions(picture, settings.publicUrl),
+    renditions: renditionsOf(picture),
   };
 }
 
 /** What pictures and links inside of the text become; a link to what readers cannot see is left out. */
-function resolverOf({ media, links }: ProjectionSource, settings: Settings): DocumentResolver {
+function resolverOf({ media, links }: ProjectionSource, settings: Settings, renditionsOf: RenditionsOf): DocumentResolver {
   return {
-    media: (mediaId) => pictureInText(media.find(({ id }) => id === mediaId), settings),
+    media: (mediaId) => pictureInText(media.find(({ id }) => id === mediaId), renditionsOf),
     article: (articleId) => {
       const target = links.find(({ id }) => id === articleId);
       return target && { url: articleUrl(settings, target.locale, target.slug), headline: target.headline };
@@ -103,8 +108,8 @@ function resolverOf({ media, links }: ProjectionSource, settings: Settings): Doc
   };
 }
 
-function pictureInText(picture: Media | undefined, settings: Settings): ReturnType<DocumentResolver['media']> {
-  const rendition = picture && publicRenditions(picture, settings.publicUrl).find(({ name, type }) => name === 'article' && type === 'image/jpeg');
+function pictureInText(picture: Media | undefined, renditionsOf: RenditionsOf): ReturnType<DocumentResolver['media']> {
+  const rendition = picture && renditionsOf(picture).find(({ name, type }) => name === 'article' && type === 'image/jpeg');
   if (!picture || !rendition) return undefined;
   const { alt, caption, credit } = picture;
   return { src: rendition.url, width: rendition.width, height: rendition.height, alt, caption, credit };

@@ -56,8 +56,16 @@ export interface ProjectionSource {
 const category = (c: string): string =>
   `json_build_object('id', ${c}.id, 'slug', ${c}.slug, 'path', ${c}.path, 'name', ${c}.name, 'lineage', ${c}.lineage)`;
 
-const source = (articles: string): string => `
-  select a.id, a.locale, a.first_published_at as published_at, a.last_published_at as updated_at, a.significant_updated_at, a.expire_at,
+/** The times that readers are told, in SQL. */
+interface SourceTimes {
+  readonly published: string;
+  readonly updated: string;
+  readonly significantlyUpdated?: string;
+}
+
+/** What a source is made of: `a` is the article, `r` the revision. */
+export const sourceColumns = ({ published, updated, significantlyUpdated = 'a.significant_updated_at' }: SourceTimes): string => `
+    a.id, a.locale, ${published} as published_at, ${updated} as updated_at, ${significantlyUpdated} as significant_updated_at, a.expire_at,
     to_jsonb(r) - '{body_text,body_html,editor_ids,ed_note}'::text[] as revision,
     (select ${category('t')} from categories c join categories t on t.id = coalesce(c.merged_into, c.id) where c.id = r.category_id) as category,
     (select coalesce(json_agg(${category('t')} order by wanted.position), '[]')
@@ -73,7 +81,10 @@ const source = (articles: string): string => `
       from articles o join article_revisions l on l.id = o.live_revision_id
       where o.id = any (r.linked_article_ids) and o.visibility = 'live') as links,
     (select coalesce(json_agg(json_build_object('id', k.id, 'type', k.type, 'note', k.note, 'at', k.at) order by k.at desc, k.id desc), '[]')
-      from article_corrections k where k.article_id = a.id) as corrections
+      from article_corrections k where k.article_id = a.id) as corrections`;
+
+const source = (articles: string): string => `
+  select ${sourceColumns({ published: 'a.first_published_at', updated: 'a.last_published_at' })}
   from articles a join article_revisions r on r.id = a.live_revision_id
   where a.id ${articles} and a.visibility = 'live'`;
 
@@ -81,15 +92,20 @@ const source = (articles: string): string => `
 const OF_ONE: Statement = { name: 'projection-source', text: source('= $1') };
 const OF_SEVERAL: Statement = { name: 'projection-sources', text: source('= any ($1)') };
 
-type Row = Record<string, unknown> & { revision: Record<string, unknown>; media: Record<string, unknown>[] };
+/** A source as it was read. */
+export type SourceRow = Record<string, unknown> & { revision: Record<string, unknown>; media: Record<string, unknown>[] };
 
 /** The sources of those among the articles that readers see. */
 export async function findProjectionSources(tx: Tx, articleIds: readonly string[]): Promise<ProjectionSource[]> {
   const [id, ...others] = articleIds;
-  const rows = await (others.length === 0 ? queryPrepared<Row>(tx, OF_ONE, [id]) : queryPrepared<Row>(tx, OF_SEVERAL, [articleIds]));
-  return rows.map((row) => ({
+  const rows = await (others.length === 0 ? queryPrepared<SourceRow>(tx, OF_ONE, [id]) : queryPrepared<SourceRow>(tx, OF_SEVERAL, [articleIds]));
+  return rows.map(sourceOf);
+}
+
+export function sourceOf(row: SourceRow): ProjectionSource {
+  return {
     ...camelKeys<ProjectionSource>(row),
     revision: camelKeys<ProjectionSource['revision']>(row.revision),
     media: row.media.map((item) => camelKeys<Media>(item)),
-  }));
+  };
 }

@@ -3,7 +3,7 @@ import type { Actor, Lineage } from '../../kernel/actor';
 import { Forbidden, NotFound } from '../../kernel/problem';
 import type { IfMatch } from '../../kernel/version';
 import type { Tx } from '../../platform/database/tx';
-import { Journal } from '../../platform/journal/journal';
+import { requireMatch } from '../../platform/journal/require-match';
 import type { Media } from './media.entity';
 import { mediaRefused, unknownFolder } from './media.errors';
 import { FiledMedia, mayEdit, mayFileIn, maySee } from './media.policy';
@@ -27,7 +27,6 @@ interface Asked {
 export class MediaAccess {
   constructor(
     private readonly repository: MediaRepository,
-    private readonly journal: Journal,
   ) {}
 
   /** The picture, held until the transaction ends. Throws NotFound, Forbidden, PreconditionRequired, StaleVersion and trashed or not-trashed. */
@@ -37,7 +36,7 @@ export class MediaAccess {
     const isTrashed = media.deletedAt !== null;
     if (!maySee(actor, filed) || media.purgedAt !== null || (isTrashed && !mayEdit(actor, filed))) throw new NotFound();
     if (!right(actor, filed)) throw new Forbidden();
-    await this.journal.requireMatch(tx, ifMatch, media);
+    await requireMatch(tx, ifMatch, media);
     if (isTrashed !== inTrash) throw mediaRefused(isTrashed ? 'trashed' : 'not-trashed');
     return media;
   }

@@ -4,11 +4,12 @@ import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialE
 import type { Lineage } from '../../kernel/actor';
 import { NotFound } from '../../kernel/problem';
 import { applyChange } from '../../platform/database/apply-change';
+import type { RowChange } from '../../platform/database/row-change';
 import type { Tx } from '../../platform/database/tx';
 import { Media } from './media.entity';
 
 export type NewMedia = Omit<Media, 'version' | 'createdAt' | 'updatedAt' | 'revocation' | 'licenceExpiryTold' | 'deletedAt' | 'purgedAt'>;
-export type MediaChange = Partial<
+export type MediaChange = RowChange<
   Pick<
     Media,
     | 'alt' | 'caption' | 'credit' | 'copyright' | 'byline' | 'usageTerms' | 'licenseExpiresAt' | 'takenAt' | 'place' | 'keywords'

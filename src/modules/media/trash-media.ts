@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
 import { refusing } from '../../platform/database/refusing';
+import { NOW } from '../../platform/database/row-change';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { MediaAccess, MediaTarget } from './media-access';
 import { MediaJournal } from './media-journal';
@@ -26,7 +27,7 @@ export class TrashMedia {
       const media = await this.access.lock(tx, actor, target);
       const { count, usages } = await this.usages.blocking(tx, actor, media.id);
       if (count > 0) throw mediaInUse(count, usages);
-      const trashed = await this.repository.apply(tx, media, { deletedAt: (() => 'now()') as unknown as Date });
+      const trashed = await this.repository.apply(tx, media, { deletedAt: NOW });
       return this.answers.append(tx, actor, trashed, { type: 'media.trashed' });
     });
   }

@@ -10,6 +10,7 @@ import { refusing } from '../../platform/database/refusing';
 import type { Tx } from '../../platform/database/tx';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Journal } from '../../platform/journal/journal';
+import { requireMatch } from '../../platform/journal/require-match';
 import { LastAdmin } from './last-admin';
 import { Role } from './role.entity';
 import { REFUSALS, type RoleUses, beyondOneself, builtInRole, roleInUse } from './role.errors';
@@ -73,7 +74,7 @@ export class RolesService {
     const role = await tx.findOne(Role, { where: { id }, lock: { mode: 'pessimistic_write' } });
     if (!role) throw new NotFound();
     requireHeld(actor, role.permissions);
-    await this.journal.requireMatch(tx, ifMatch, role);
+    await requireMatch(tx, ifMatch, role);
     if (role.builtIn) throw builtInRole();
     return role;
   }

@@ -10,6 +10,7 @@ import { findLiving, leaveTombstone, lockLiving } from '../../platform/database/
 import type { Tx } from '../../platform/database/tx';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Journal } from '../../platform/journal/journal';
+import { requireMatch } from '../../platform/journal/require-match';
 import { Tag } from './tag.entity';
 import { REFUSALS, ownTarget, tagInUse, unknownTarget } from './tag.errors';
 import { TagQueries } from './tag.queries';
@@ -51,7 +52,7 @@ export class TagsService {
   async update(actor: Actor, id: string, ifMatch: IfMatch, { name, slug }: TagChange): Promise<Tag> {
     return this.unitOfWork.run(async (tx) => {
       const tag = await lockLiving(tx, Tag, id);
-      await this.journal.requireMatch(tx, ifMatch, tag);
+      await requireMatch(tx, ifMatch, tag);
       if (slug !== undefined) await SLUGS.lock(tx);
       await refusing(applyChange(tx, Tag, tag, { name, slug }), REFUSALS);
       const detail = recordedChange(tag, { name, slug });
@@ -69,7 +70,7 @@ export class TagsService {
   async delete(actor: Actor, id: string, ifMatch: IfMatch, reassignTo: string | undefined): Promise<Tag> {
     return this.unitOfWork.run(async (tx) => {
       const tag = await lockLiving(tx, Tag, id);
-      await this.journal.requireMatch(tx, ifMatch, tag);
+      await requireMatch(tx, ifMatch, tag);
       if (reassignTo === undefined) await this.requireUnused(tx, id);
       const mergedInto = reassignTo === undefined ? null : await targetId(tx, tag, reassignTo);
       await leaveTombstone(tx, Tag, tag, mergedInto);

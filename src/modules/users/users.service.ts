@@ -10,6 +10,8 @@ import { refusing } from '../../platform/database/refusing';
 import type { Tx } from '../../platform/database/tx';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Doer, Journal } from '../../platform/journal/journal';
+import { requireMatch } from '../../platform/journal/require-match';
+import { requireMatch } from '../../platform/journal/require-match';
 import { Role } from '../roles';
 import { Grants, NewGrant } from './grants';
 import { Passwords } from './passwords';
@@ -95,7 +97,7 @@ export class UsersService {
       await this.grants.lockAdmins(tx);
       const user = await lockById(tx, id);
       await this.grants.requireNotAbove(tx, actor, id);
-      await this.journal.requireMatch(tx, ifMatch, user);
+      await requireMatch(tx, ifMatch, user);
       const before = { ...user, grants: (await this.queries.after(tx, id)).grants };
       const { grants, ...columns } = change;
       if (grants) await this.grants.requireGrantable(tx, actor, grants);
@@ -120,7 +122,7 @@ export class UsersService {
       await this.grants.lockAdmins(tx);
       const user = await lockById(tx, id);
       await this.grants.requireNotAbove(tx, actor, id);
-      await this.journal.requireMatch(tx, ifMatch, user);
+      await requireMatch(tx, ifMatch, user);
       const email = `deleted-${id}@deleted.invalid`;
       await applyChange(tx, User, user, { email, status: 'disabled', passwordHash: null, deletedAt: new Date() });
       await this.grants.replace(tx, id, []);

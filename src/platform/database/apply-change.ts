@@ -1,4 +1,5 @@
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
+import { NOW, type RowChange } from './row-change';
 import type { Tx } from './tx';
 import { updateRow } from './update-row';
 
@@ -15,9 +16,9 @@ export async function applyChange<Row extends VersionedRow>(
   tx: Tx,
   type: EntityTarget<Row>,
   { id, version }: Pick<VersionedRow, 'id' | 'version'>,
-  change: Partial<Row>,
+  change: RowChange<Row>,
 ): Promise<void> {
   const where = { id, version } as unknown as Partial<Row>;
-  const changed = await updateRow(tx, type, where, { ...change, version: version + 1, updatedAt: () => 'now()' });
+  const changed = await updateRow(tx, type, where, { ...change, version: version + 1, updatedAt: NOW });
   if (!changed) throw new Error(`The row ${id} changed under its own lock.`);
 }

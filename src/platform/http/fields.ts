@@ -125,6 +125,14 @@ export function Integer({ min, max, ...presence }: Presence & { min: number; max
   ]);
 }
 
+/** A whole number, or this word. */
+export function IntegerOr(word: string, { min, max, ...presence }: Presence & { min: number; max: number }) {
+  return field(presence, { oneOf: [{ type: 'integer', minimum: min, maximum: max }, { type: 'string', enum: [word] }] }, [
+    by('isIntegerOrWord', `This must be a whole number from ${min} to ${max}, or ${word}.`, (value) =>
+      value === word || (Number.isInteger(value) && Number(value) >= min && Number(value) <= max)),
+  ]);
+}
+
 export function Decimal({ min, max, ...presence }: Presence & { min: number; max: number }) {
   const message = `This must be a number from ${min} to ${max}.`;
   return field(presence, { type: Number, minimum: min, maximum: max }, [

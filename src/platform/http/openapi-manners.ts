@@ -50,6 +50,7 @@ export const HEADERS: Readonly<Record<string, Json>> = {
   'Last-Modified': { description: 'When it changed last.', required: true, schema: text },
   'Surrogate-Key': { description: 'What the answer was made of, for purging a CDN.', required: true, schema: text },
   'Idempotency-Replayed': { description: '`true` where an earlier answer is given again.', schema: { ...text, enum: ['true'] } },
+  'X-Robots-Tag': { description: 'Keeps search engines from it.', required: true, schema: text },
   'Retry-After': { description: 'In how many seconds it is worth another try.', schema: text },
   RateLimit: { description: 'What is left of the limit, and in how many seconds there is more.', schema: text },
   'RateLimit-Policy': { description: 'The limit that counts here: how many in how many seconds.', schema: text },
@@ -116,7 +117,7 @@ function takesKey({ path, method }: Route): boolean {
 }
 
 function isCacheable({ path, method }: Route): boolean {
-  return method === 'get' && path.startsWith('/delivery/');
+  return method === 'get' && path.startsWith('/delivery/') && !path.startsWith('/delivery/v1/preview/');
 }
 
 /** A body of which no field is required may be left out. */

@@ -43,7 +43,7 @@ export function openApiDocument(app: INestApplication, settings: Settings): Open
 
 /** Published content, where only keys may read it. */
 function isForKeys(path: string, { deliveryAccess }: Settings): boolean {
-  return deliveryAccess === 'key' && path.startsWith('/delivery/');
+  return deliveryAccess === 'key' && path.startsWith('/delivery/') && !path.startsWith('/delivery/v1/preview/');
 }
 
 function frame(settings: Settings): Omit<OpenAPIObject, 'paths'> {

@@ -36,8 +36,8 @@ export class DuePoll {
     this.setbacks = options.setbacks ?? new Setbacks();
   }
 
-  start(): void {
-    this.running ??= this.run();
+  start(everyMs = this.options.everyMs ?? 500): void {
+    this.running ??= this.run(everyMs);
   }
 
   /** Resolves once what is under way has come to its end. */
@@ -46,11 +46,11 @@ export class DuePoll {
     await this.running;
   }
 
-  private async run(): Promise<void> {
+  private async run(everyMs: number): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
       await this.pass();
-      await sleep(this.options.everyMs ?? 500, undefined, { signal }).catch(() => undefined);
+      await sleep(everyMs, undefined, { signal }).catch(() => undefined);
     }
   }
 

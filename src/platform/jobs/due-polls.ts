@@ -21,8 +21,9 @@ export class DuePolls implements BeforeApplicationShutdown {
     this.polls.push(new DuePoll(work, { onFailure: () => this.failures.inc({ work: work.name }) }));
   }
 
-  start(): void {
-    for (const poll of this.polls) poll.start();
+  /** `everyMs`: how long nothing is asked after nothing was due; left out, half a second. */
+  start(everyMs?: number): void {
+    for (const poll of this.polls) poll.start(everyMs);
   }
 
   /** Before anything closes that the work under way needs. */

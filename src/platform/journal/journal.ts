@@ -1,11 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../kernel/actor';
-import { PreconditionRequired, type PresentVersion, StaleVersion } from '../../kernel/problem';
-import { IfMatch, etagOf } from '../../kernel/version';
 import { newId } from '../database/new-id';
 import { type Statement, queryPrepared } from '../database/prepared-statement';
-import { isoTime } from '../database/row';
 import type { Tx } from '../database/tx';
 import { Subscribers } from '../jobs/subscribers';
 import { Projectors } from './projectors';
@@ -28,13 +24,6 @@ export interface Deed {
   readonly detail?: Readonly<Record<string, unknown>>;
   /** What subscribers need of it, beside the subject. */
   readonly data?: Readonly<Record<string, unknown>>;
-}
-
-/** A row that says how often and when it was changed. */
-interface Versioned {
-  readonly id: string;
-  readonly version: number;
-  readonly updatedAt: Date | string;
 }
 
 /**
@@ -60,22 +49,6 @@ export class Journal {
     if (jobs) await queryPrepared(tx, APPEND_WITH_JOBS, [...values, jobs.ids, jobs.tasks, jobs.queues]);
     else await queryPrepared(tx, APPEND, values);
     await this.projectors.project(tx, { type, subjectId, data, by: { id: actorId, name: actorName } });
-  }
-
-  /** Passes only the tag of the present version. Throws PreconditionRequired, or StaleVersion with who changed it last. */
-  async requireMatch(tx: Tx, ifMatch: IfMatch, current: Versioned): Promise<void> {
-    if (ifMatch === undefined) throw new PreconditionRequired();
-    if (ifMatch !== etagOf(current.version)) throw new StaleVersion(await this.presentVersion(tx, current), ifMatch);
-  }
-
-  /** Who made the version that the row has. Deeds that came later, such as taking a lock over, have not changed it. */
-  async presentVersion(manager: EntityManager, { id, version, updatedAt }: Versioned): Promise<PresentVersion> {
-    const [last] = await manager.query<{ actor_id: string | null; actor_name: string }[]>(
-      'select actor_id, actor_name from audit_log where subject_id = $1 and at <= $2 order by at desc, sequence desc limit 1',
-      [id, updatedAt],
-    );
-    const changedBy = last && last.actor_id !== null ? { id: last.actor_id, name: last.actor_name } : null;
-    return { version, changedBy, changedAt: isoTime(updatedAt) };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger as Pino } from 'pino';
 import type { ActorRequest } from '../access/door';
 
@@ -10,7 +10,7 @@ export function logRequests(fastify: FastifyInstance, log: Pino): void {
       {
         requestId: request.id,
         method: request.method,
-        path: request.url.split('?', 1)[0],
+        path: pathOf(request),
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime * 10) / 10,
         person: request.actor?.id,
@@ -19,4 +19,9 @@ export function logRequests(fastify: FastifyInstance, log: Pino): void {
     );
     done();
   });
+}
+
+/** The address, unless part of it is a secret: then the route. */
+function pathOf({ url, routeOptions }: FastifyRequest): string | undefined {
+  return routeOptions.url?.includes(':token') ? routeOptions.url : url.split('?', 1)[0];
 }

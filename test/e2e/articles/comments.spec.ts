@@ -32,7 +32,8 @@ describe('a comment', () => {
     expect([status, headers['location']]).toEqual([201, `/api/v1/articles/${story.id}/comments/${body.id}`]);
     expect(body).toEqual({
       id: expect.any(String), parentId: null, author: named(room.editor), body: 'Who says so?', mentions: [named(room.author)],
-      blockId: blockOf(story, 1), quote: 'It passed.', orphaned: false, revisionNumber: 1, resolved: null,
+      blockId: blockOf(story, 1), quote: 'It passed.', prefix: null, suffix: null,
+      anchor: { blockId: blockOf(story, 1), start: 0, end: 10 }, orphaned: false, revisionNumber: 1, resolved: null,
       createdAt: expect.any(String), editedAt: null, deletedAt: null,
     });
     for (const person of [room.author, room.editor, room.admin]) {
@@ -74,6 +75,8 @@ describe('a comment', () => {
     await refused({}, '/body');
     const mine = await say(room.author, story, 'Mine');
     await refused({ body: 'x', parentId: mine.id, quote: 'q' }, '/quote');
+    await refused({ body: 'x', prefix: 'before' }, '/prefix');
+    await refused({ body: 'x', quote: 'q', suffix: 'x'.repeat(201) }, '/suffix');
     await refused({ body: 'x', parentId: mine.id, blockId: blockOf(story, 0) }, '/blockId');
     await expectRefused(desk, () => room.editor.get(at(story, elsewhere)), 404);
   });
@@ -148,6 +151,25 @@ describe('a thread', () => {
     expect(await bodies(story, `blockId=${thread.blockId}`)).toEqual(['About this', 'Yes']);
     bodyOf(await room.author.patch(`/articles/${story.id}`, { body: story.revision.body }, without.version));
     expect((await list(story)).items.map(({ orphaned }: ParsedJson) => orphaned)).toEqual([false, false]);
+  });
+
+  it('finds its words again in another block, and what was written in their place', async () => {
+    const story = await room.story({ body: '<p>The council has voted on the budget.</p><p>It passed late on Tuesday night, they say.</p>' }).draft();
+    const [first, second] = story.revision.body.content;
+    const words = await say(room.editor, story, 'Sure?', { blockId: blockOf(story, 1), quote: 'late on Tuesday' });
+    expect(words).toMatchObject({ prefix: 'It passed ', suffix: ' night, they say.', anchor: { blockId: blockOf(story, 1), start: 10, end: 25 } });
+    const sent = await say(room.editor, story, 'Who?', { blockId: blockOf(story, 1), quote: 'they', prefix: 'night, ', suffix: ' say' });
+    expect(sent).toMatchObject({ prefix: 'night, ', suffix: ' say' });
+    const put = async (...texts: string[]): Promise<ParsedJson> => bodyOf(await room.author.patch(`/articles/${story.id}`, {
+      body: { type: 'doc', content: texts.map((text, index) => ({ ...[first, second][index], content: [{ type: 'text', text }] })) },
+    }, bodyOf(await room.author.get(`/articles/${story.id}`)).version));
+    const anchors = async (): Promise<unknown[]> => (await list(story)).items.map(({ anchor, orphaned }: ParsedJson) => [anchor, orphaned]);
+    await put('The council voted late on Tuesday.', 'It passed.');
+    expect((await anchors())[0]).toEqual([{ blockId: blockOf(story, 0), start: 18, end: 33 }, false]);
+    await put('The council has voted on the budget.', 'It passed early this morning night, they say.');
+    expect((await anchors())[0]).toEqual([{ blockId: blockOf(story, 1), start: 10, end: 28 }, false]);
+    await put('Nothing of it is here.');
+    expect(await anchors()).toEqual([[null, true], [null, true]]);
   });
 
   it('is about the open revision of a live article, and about the live one where none is open', async () => {

@@ -163,3 +163,78 @@ describe('a hundred who are late', () => {
     }
   });
 });
+
+describe('a stale save that asks to be merged', () => {
+  const withText = (document: ParsedJson, index: number, text: string): object => ({
+    ...document, content: document.content.map((block: ParsedJson, at: number) => (at === index ? { ...block, content: [{ type: 'text', text }] } : block)),
+  });
+  const three = '<p>First.</p><p>Second.</p><p>Third.</p>';
+
+  it('is put on top of what others have saved in other fields and other blocks', async () => {
+    const draft = await story({ body: three, tagIds: [] }).draft();
+    const { body } = draft.revision;
+    const theirs = await save(room.editor, draft, { headline: 'Theirs', body: withText(body, 0, 'First, they say.'), seo: { title: 'Theirs' } });
+    const merged = await save(room.author, draft, { summary: 'Mine', body: withText(body, 2, 'Third, I say.'), seo: { description: 'Mine' }, merge: true });
+    expect(merged).toMatchObject({ version: theirs.version + 1, revision: {
+      number: 3, headline: 'Theirs', summary: 'Mine', seo: { title: 'Theirs', description: 'Mine' },
+      bodyHtml: '<p>First, they say.</p><p>Second.</p><p>Third, I say.</p>', createdBy: { id: room.author.id },
+    } });
+    expect(merged.revision.body.content.map(({ attrs }: ParsedJson) => attrs.id)).toEqual(body.content.map(({ attrs }: ParsedJson) => attrs.id));
+  });
+
+  it('may send again what it has not changed', async () => {
+    const draft = await story({ body: three }).draft();
+    await save(room.editor, draft, { headline: 'Theirs', bylines: [] });
+    const { headline, body, bylines, urgency } = draft.revision;
+    const merged = await save(room.author, draft, { headline, body, bylines, urgency, kicker: 'Mine', merge: true });
+    expect(merged.revision).toMatchObject({ headline: 'Theirs', kicker: 'Mine', bylines: [], bodyHtml: three });
+  });
+
+  it('is a save like any other where nobody was faster', async () => {
+    const draft = await story().draft();
+    expect(await save(room.author, draft, { kicker: 'Mine', merge: true })).toMatchObject({ version: draft.version + 1, revision: { kicker: 'Mine' } });
+  });
+
+  it.each([
+    ['a field that both have changed', { headline: 'Mine' }],
+    ['a block that both have changed', { body: 0 }],
+    ['one member of seo that both have changed', { seo: { title: 'Mine' } }],
+    ['one of several fields', { summary: 'Mine', headline: 'Mine' }],
+    ['a date', { summary: 'Mine', dueAt: '2030-01-01T00:00:00Z' }],
+    ['the locale', { summary: 'Mine', locale: 'en' }],
+  ])('is refused as without for %s', async (_, fields: Record<string, unknown>) => {
+    const draft = await story({ body: three }).draft();
+    const { body } = draft.revision;
+    const theirs = await save(room.editor, draft, { headline: 'Theirs', body: withText(body, 0, 'Theirs.'), seo: { title: 'Theirs' } });
+    const sent = { ...fields, ...(fields['body'] === 0 && { body: withText(body, 0, 'Mine.') }) };
+    const problem = await stale(draft, draft.version, room.author, { ...sent, merge: true });
+    expect(problem).toMatchObject({ type: '/problems/stale-version', currentVersion: theirs.version, base: { number: 1 }, current: { number: 2 } });
+  });
+
+  it('is refused for a version that never was', async () => {
+    const draft = await story().draft();
+    for (const tag of ['"v99"', 'W/"v1"', '"1"']) await stale(draft, tag, room.author, { kicker: 'K', merge: true });
+  });
+
+  it('asks for the same words as any save', async () => {
+    const draft = await story().draft();
+    const submitted = await verb(room.author, 'submit', draft);
+    await expectRefused(desk, () => room.editor.patch(`/articles/${draft.id}`, { kicker: 'K', merge: true }, draft.version), 409);
+    const confirmed = await save(room.editor, draft, { kicker: 'K', merge: true, confirm: true });
+    expect(confirmed).toMatchObject({ status: 'draft', version: submitted.version + 1 });
+    bodyOf(await room.author.put(`/articles/${draft.id}/lock`));
+    const locked = await expectRefused(desk, () => room.editor.patch(`/articles/${draft.id}`, { summary: 'S', merge: true }, draft.version), 409);
+    expect(locked.type).toBe('/problems/locked');
+  });
+
+  it('loses nothing of seven who save different fields at once', async () => {
+    const draft = await story().draft();
+    const fields = ['kicker', 'subheadline', 'summary', 'dateline', 'source', 'genre', 'edNote'];
+    const answers = await Promise.all(fields.map((field) => room.author.patch(`/articles/${draft.id}`, { [field]: 'Mine', merge: true }, draft.version)));
+    const saved = fields.filter((_, index) => answers[index]?.status === 200);
+    const { revision, version } = bodyOf(await room.author.get(`/articles/${draft.id}`));
+    expect(Object.fromEntries(saved.map((field) => [field, revision[field]]))).toEqual(Object.fromEntries(saved.map((field) => [field, 'Mine'])));
+    expect([version, answers.filter(({ status }) => status !== 200 && status !== 412)]).toEqual([draft.version + saved.length, []]);
+    expect(saved.length).toBeGreaterThanOrEqual(4);
+  });
+});

@@ -11,7 +11,7 @@ import { sameness } from '../../support/sameness';
 type Method = Parameters<Client['request']>[0];
 
 /** The ids of what somebody has, by the names that they have in paths. */
-type Ids = Readonly<Record<'id' | 'comment' | 'branch', string>>;
+type Ids = Readonly<Record<'id' | 'comment' | 'branch' | 'link', string>>;
 
 let desk: Desk;
 let room: Newsroom;
@@ -20,6 +20,7 @@ let mine: Ids;
 /** Their article as it is. */
 let draft: ParsedJson;
 let me: Person;
+let myEditor: Person;
 let others: [string, Client][];
 let mySection: string;
 
@@ -33,10 +34,11 @@ beforeAll(async () => {
   draft = await room.story().draft();
   theirs = await possessions(room.author, room.editor, draft.id);
   const own = await article(me, { categoryId: mySection }).draft();
-  mine = await possessions(me, await desk.as('editor', { in: mySection }), own.id);
+  myEditor = await desk.as('editor', { in: mySection });
+  mine = await possessions(me, myEditor, own.id);
   others = [
     ['an author elsewhere', me],
-    ['an editor elsewhere', await desk.as('editor', { in: mySection })],
+    ['an editor elsewhere', myEditor],
     ['a chief elsewhere', await desk.as('chief', { in: mySection })],
     ['a contributor of the same section', room.contributor],
     ['a key that is kept to another section', await makeKey(room.admin, ['articles:read', 'articles:write'], { categoryId: mySection })],
@@ -45,7 +47,7 @@ beforeAll(async () => {
 
 afterAll(() => desk.stop());
 
-/** A comment and a branch of an autosave beside an article. */
+/** A comment, a branch of an autosave and a preview link beside an article. */
 async function possessions(writer: Person, editor: Person, id: string): Promise<Ids> {
   const comment = bodyOf(await writer.post(`/articles/${id}/comments`, { body: 'Between us.' }));
   bodyOf(await writer.put(`/articles/${id}/lock`));
@@ -55,13 +57,14 @@ async function possessions(writer: Person, editor: Person, id: string): Promise<
   bodyOf(await chief.post(`/articles/${id}/lock/takeover`));
   await chief.delete(`/articles/${id}/lock`);
   const [branch] = bodyOf(await editor.get(`/articles/${id}/autosave/branches`)).items;
-  return { id, comment: comment.id, branch: branch.id };
+  const link = bodyOf(await editor.post(`/articles/${id}/preview-links`, { revision: 1 }));
+  return { id, comment: comment.id, branch: branch.id, link: link.id };
 }
 
 /** What would be taken if the article were the caller's. */
 const BODIES: Readonly<Record<string, object>> = {
   'PATCH :id': { headline: 'Mine now' }, 'PUT :id/autosave': { baseVersion: 1, content: { headline: 'Mine now' } },
-  'PUT :id/assignment': { assigneeId: null }, 'POST :id/comments': { body: 'Mine' }, 'PATCH :id/comments/:comment': { body: 'Mine' },
+  'PUT :id/assignment': { assigneeId: null }, 'POST :id/comments': { body: 'Mine' }, 'POST :id/preview-links': { revision: 'latest' }, 'PATCH :id/comments/:comment': { body: 'Mine' },
   'POST :id/request-changes': { comment: 'c' }, 'POST :id/schedule': { publishAt: '2098-01-01T00:00:00Z' }, 'POST :id/withdraw': { reason: 'r' },
   'POST :id/revert': { revision: 1 }, 'POST :id/embargo': { until: '2097-01-01T00:00:00Z' }, 'POST :id/legal-hold': { reason: 'r' },
   'POST :id/legal-hold/lift': { reason: 'r' }, 'POST :id/retract': { notice: 'n' }, 'POST :id/reinstate': { reason: 'r' }, 'POST :id/purge': { reason: 'r' },
@@ -69,12 +72,12 @@ const BODIES: Readonly<Record<string, object>> = {
 
 function call(client: Client, route: string, ids: Ids): Promise<Answer> {
   const [method = '', path = ''] = route.split(' ');
-  const url = path.replace('/api/v1', '').replace(':id', ids.id).replace(':comment', ids.comment).replace(':branch', ids.branch).replaceAll(/:(number|other)/g, '1');
+  const url = path.replace('/api/v1', '').replace(':id', ids.id).replace(':comment', ids.comment).replace(':branch', ids.branch).replace(':link', ids.link).replaceAll(/:(number|other)/g, '1');
   const body = BODIES[`${method} ${path.replace('/api/v1/articles/', '')}`];
   return client.request(method, url, { ...(body && { body }), headers: { 'if-match': `"v${String(draft.version)}"` } });
 }
 
-const nothing = (): Ids => ({ id: randomUUIDv7(), comment: randomUUIDv7(), branch: randomUUIDv7() });
+const nothing = (): Ids => ({ id: randomUUIDv7(), comment: randomUUIDv7(), branch: randomUUIDv7(), link: randomUUIDv7() });
 
 describe('T03 the ids of somebody else', () => {
   it.each(aboutArticles)('in the path lead nowhere: %s', async (route) => {
@@ -88,9 +91,9 @@ describe('T03 the ids of somebody else', () => {
     expect(await desk.snapshot()).toBe(before);
   });
 
-  it.each(aboutArticles.filter((route) => /:comment|:branch/.test(route)))('below one’s own article lead nowhere: %s', async (route) => {
+  it.each(aboutArticles.filter((route) => /:comment|:branch|:link/.test(route)))('below one’s own article lead nowhere: %s', async (route) => {
     const before = await desk.snapshot();
-    const [answer, missing] = [await call(me, route, { ...theirs, id: mine.id }), await call(me, route, { ...nothing(), id: mine.id })];
+    const [answer, missing] = [await call(myEditor, route, { ...theirs, id: mine.id }), await call(myEditor, route, { ...nothing(), id: mine.id })];
     expect(sameness(answer)).toEqual(sameness(missing));
     expect(answer.status).toBe(404);
     expect(await desk.snapshot()).toBe(before);

@@ -7,7 +7,7 @@ import type { Comment, CommentFilter } from './comment';
 
 const SELECT = `
   select c.id, c.thread_id, c.body, c.created_at, c.edited_at, c.deleted_at,
-    t.block_id, t.quote, t.revision_number, t.resolved_at,
+    t.block_id, t.quote, t.prefix, t.suffix, t.revision_number, t.resolved_at,
     json_build_object('id', u.id, 'name', u.name) as author,
     case when r.id is not null then json_build_object('id', r.id, 'name', r.name) end as resolved_by,
     (select coalesce(json_agg(json_build_object('id', m.id, 'name', m.name) order by array_position(c.mentioned_ids, m.id)), '[]')

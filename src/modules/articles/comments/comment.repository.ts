@@ -7,6 +7,8 @@ import type { Tx } from '../../../platform/database/tx';
 export interface NewThread {
   readonly blockId: string | null;
   readonly quote: string | null;
+  readonly prefix: string | null;
+  readonly suffix: string | null;
   readonly revisionNumber: number;
 }
 
@@ -19,6 +21,9 @@ export interface NewComment {
   readonly thread: NewThread | { readonly id: string };
 }
 
+/** What is said of a thread is in the row of its first comment. */
+const OF_NO_THREAD = { blockId: null, quote: null, prefix: null, suffix: null, revisionNumber: null };
+
 const LOCK_THREAD: Statement = {
   name: 'article-comment-lock-thread',
   text: `
@@ -29,8 +34,8 @@ const LOCK_THREAD: Statement = {
 const INSERT: Statement = {
   name: 'article-comment-insert',
   text: `
-    insert into article_comments (id, article_id, thread_id, author_id, body, mentioned_ids, block_id, quote, revision_number)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    insert into article_comments (id, article_id, thread_id, author_id, body, mentioned_ids, block_id, quote, revision_number, prefix, suffix)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 };
 
 const CHANGE: Statement = {
@@ -73,8 +78,8 @@ export class CommentRepository {
   async insert(tx: Tx, { articleId, authorId, body, mentionedIds, thread }: NewComment): Promise<string> {
     const id = newId();
     const answers = 'id' in thread;
-    const { blockId, quote, revisionNumber } = answers ? { blockId: null, quote: null, revisionNumber: null } : thread;
-    await queryPrepared(tx, INSERT, [id, articleId, answers ? thread.id : id, authorId, body, mentionedIds, blockId, quote, revisionNumber]);
+    const { blockId, quote, prefix, suffix, revisionNumber } = answers ? OF_NO_THREAD : thread;
+    await queryPrepared(tx, INSERT, [id, articleId, answers ? thread.id : id, authorId, body, mentionedIds, blockId, quote, revisionNumber, prefix, suffix]);
     return id;
   }
 

@@ -16,6 +16,9 @@ export interface Comment {
   /** The block that the thread is about; null: the whole article. */
   readonly blockId: string | null;
   readonly quote: string | null;
+  /** The words before the quotation and after it, when the thread began. */
+  readonly prefix: string | null;
+  readonly suffix: string | null;
   /** The revision that was current when the thread began. */
   readonly revisionNumber: number;
   readonly resolvedAt: Date | null;

@@ -6,7 +6,8 @@ import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { Journal } from '../../../platform/journal/journal';
 import { requireActivePeople } from '../active-people';
 import type { ArticleRecord } from '../article-record';
-import { blockIdsOf } from './block-ids-of';
+import { type Anchored, contextOf } from './anchor';
+import { blockTextsOf } from './block-texts-of';
 import type { Comment } from './comment';
 import { CommentAccess } from './comment-access';
 import { CommentQueries } from './comment.queries';
@@ -18,6 +19,9 @@ export interface CommentInput {
   readonly mentions: readonly string[];
   readonly blockId: string | null;
   readonly quote: string | null;
+  /** The words around it; left out, those that are around it in its block. */
+  readonly prefix: string | null;
+  readonly suffix: string | null;
   /** Any comment of the thread that this one joins; null begins a thread. */
   readonly parentId: string | null;
 }
@@ -78,13 +82,14 @@ export class WriteComment {
   }
 
   private async threadOf(
-    tx: Tx, { article, current }: ArticleRecord, { blockId, quote, parentId }: Pick<CommentInput, 'blockId' | 'quote' | 'parentId'>,
+    tx: Tx, { article, current }: ArticleRecord, { parentId, ...anchored }: Anchored & Pick<CommentInput, 'parentId'>,
   ): Promise<NewComment['thread']> {
     if (parentId !== null) return { id: await this.threadIdOf(tx, article.id, parentId) };
-    if (blockId !== null && !blockIdsOf(current.body).has(blockId)) {
+    const texts = blockTextsOf(current.body);
+    if (anchored.blockId !== null && !texts.has(anchored.blockId)) {
       throw InvalidValues.at('/blockId', 'unknown-block', 'The current revision has no block with this id.');
     }
-    return { blockId, quote, revisionNumber: current.number };
+    return { ...anchored, ...contextOf(anchored, texts), revisionNumber: current.number };
   }
 
   private async threadIdOf(tx: Tx, articleId: string, parentId: string): Promise<string> {

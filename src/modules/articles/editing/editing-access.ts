@@ -4,7 +4,7 @@ import type { Permission } from '../../../kernel/permissions';
 import { Forbidden, NotFound } from '../../../kernel/problem';
 import { etagOf } from '../../../kernel/version';
 import type { Tx } from '../../../platform/database/tx';
-import { Journal } from '../../../platform/journal/journal';
+import { requireMatch } from '../../../platform/journal/require-match';
 import { type ArticleRecord, placeOf } from '../article-record';
 import { verbRefused } from '../article.errors';
 import { allowedActions, holdsInSection, mayDo } from '../article.policy';
@@ -26,7 +26,6 @@ export class EditingAccess {
   constructor(
     private readonly repository: ArticleRepository,
     private readonly queries: ArticleQueries,
-    private readonly journal: Journal,
   ) {}
 
   /** Throws NotFound, Forbidden, StaleVersion and not-possible-now, in this order. */
@@ -36,7 +35,7 @@ export class EditingAccess {
     const place = placeOf(record);
     const verb = savingVerb(place.open);
     if (!mayDo(actor, verb, record) || (permission && !holdsInSection(actor, permission, record))) throw new Forbidden();
-    if (version !== undefined) await this.journal.requireMatch(tx, etagOf(version), record.article);
+    if (version !== undefined) await requireMatch(tx, etagOf(version), record.article);
     if (!isPossible(verb, place, record.policy.requiredApprovals)) {
       throw verbRefused('editing', statusLabel(place), allowedActions(actor, record));
     }

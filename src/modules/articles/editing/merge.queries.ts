@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import type { Actor } from '../../../kernel/actor';
 import type { PresentVersion } from '../../../kernel/problem';
 import { versionOf } from '../../../kernel/version';
-import { Journal } from '../../../platform/journal/journal';
+import { presentVersion } from '../../../platform/journal/present-version';
 import { ArticleQueries } from '../article.queries';
 import { type RevisionDiff, diffRevisions } from '../diff/diff-revisions';
 import { type RevisionRecord, RevisionQueries } from '../revision.queries';
@@ -23,7 +23,6 @@ export class MergeQueries {
   constructor(
     private readonly articles: ArticleQueries,
     private readonly revisions: RevisionQueries,
-    private readonly journal: Journal,
     private readonly dataSource: DataSource,
   ) {}
 
@@ -36,7 +35,7 @@ export class MergeQueries {
     const seen = versionOf(sent);
     const base = seen === null || seen > version ? null : await this.revisions.asOf(id, seen);
     return {
-      present: await this.journal.presentVersion(this.dataSource.manager, record.article),
+      present: await presentVersion(this.dataSource.manager, record.article),
       current,
       base,
       diff: base && diffRevisions(base.revision, current.revision),

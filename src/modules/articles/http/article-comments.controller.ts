@@ -9,7 +9,7 @@ import { Cursors } from '../../../platform/http/cursors';
 import { Refuses } from '../../../platform/http/refuses';
 import { IdParam } from '../../../platform/http/uuid-param';
 import { NoBodyDto } from '../../../platform/http/no-body.dto';
-import { blockIdsOf } from '../comments/block-ids-of';
+import { blockTextsOf } from '../comments/block-texts-of';
 import { CommentAccess } from '../comments/comment-access';
 import { CommentQueries } from '../comments/comment.queries';
 import { ResolveThread } from '../comments/resolve-thread';
@@ -36,10 +36,10 @@ export class ArticleCommentsController {
   async list(
     @CurrentActor() actor: Actor, @IdParam('id') id: string, @Query() { limit, cursor, ...filter }: ListCommentsQuery,
   ): Promise<CommentListView> {
-    const blockIds = blockIdsOf((await this.access.toRead(actor, id)).current.body);
+    const texts = blockTextsOf((await this.access.toRead(actor, id)).current.body);
     const name = `comments:${id}`;
     const { items, next } = await this.comments.list(id, filter, { limit, after: this.cursors.read(name, cursor), withTotal: false });
-    return { items: items.map((comment) => commentView(comment, blockIds)), nextCursor: this.cursors.write(name, next) };
+    return { items: items.map((comment) => commentView(comment, texts)), nextCursor: this.cursors.write(name, next) };
   }
 
   /** One of them. */
@@ -101,5 +101,5 @@ export class ArticleCommentsController {
 }
 
 function viewOf({ comment, article }: CommentRecord): CommentView {
-  return commentView(comment, blockIdsOf(article.current.body));
+  return commentView(comment, blockTextsOf(article.current.body));
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Res } from '@nestjs/common';
+import { Body, Controller, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Settings } from '../../../config/settings';
@@ -12,22 +12,44 @@ import { NoBodyDto } from '../../../platform/http/no-body.dto';
 import { ArchiveArticle } from '../archive-article';
 import { PurgeArticle } from '../purge-article';
 import { RetractArticle } from '../retract-article';
+import { TrashArticle } from '../trash-article';
+import { WithdrawArticle } from '../withdraw-article';
 import { answerArticle } from './answer-article';
 import { ArticleView } from './article.view';
-import { ReasonDto, RetractDto } from './dto/verbs.dto';
+import { CancelScheduleDto, CancelScheduleQuery, ReasonDto, RetractDto, WithdrawDto } from './dto/verbs.dto';
 import { VerbRoute } from './verb-route';
 
-/** The ways out of the newsroom, and back. */
+/** The ways away from readers and out of the newsroom, and back. */
 @ApiTags('articles')
 @Controller('api/v1/articles')
 @OpenToKeys({ read: 'articles:read', write: 'articles:write' })
 export class ArticleRetirementController {
   constructor(
+    private readonly withdrawal: WithdrawArticle,
     private readonly retractions: RetractArticle,
     private readonly archives: ArchiveArticle,
     private readonly purges: PurgeArticle,
+    private readonly trashing: TrashArticle,
     private readonly settings: Settings,
   ) {}
+
+  /** Takes the article down: 404 to the public at once. */
+  @VerbRoute('withdraw')
+  async withdraw(
+    @CurrentActor() actor: Actor, @IdParam('id') id: string, @IfMatchHeader() ifMatch: IfMatch,
+    @Body() { reason, cancelSchedule }: WithdrawDto, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ArticleView> {
+    return answerArticle(reply, await this.withdrawal.withdraw(actor, { id, ifMatch, cancelSchedule }, reason), actor, this.settings);
+  }
+
+  /** Gives the last published revision back to readers, with all its dates. */
+  @VerbRoute('republish')
+  async republish(
+    @CurrentActor() actor: Actor, @IdParam('id') id: string, @IfMatchHeader() ifMatch: IfMatch,
+    @Body() _body: NoBodyDto, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ArticleView> {
+    return answerArticle(reply, await this.withdrawal.republish(actor, { id, ifMatch }), actor, this.settings);
+  }
 
   /** Takes back what should not have been published: readers get 410 with the notice. Its schedule goes with it. */
   @VerbRoute('retract')
@@ -72,5 +94,29 @@ export class ArticleRetirementController {
     @Body() { reason }: ReasonDto, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ArticleView> {
     return answerArticle(reply, await this.purges.execute(actor, { id, ifMatch }, reason), actor, this.settings);
+  }
+
+  /** Into the trash; it can be restored. */
+  @VerbRoute('trash')
+  async trash(
+    @CurrentActor() actor: Actor,
+    @IdParam('id') id: string,
+    @IfMatchHeader() ifMatch: IfMatch,
+    @Query() query: CancelScheduleQuery,
+    @Body() body: CancelScheduleDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ArticleView> {
+    // In the query or in a body: not everything between a client and us lets a body of DELETE through.
+    const cancelSchedule = query.cancelSchedule ?? body.cancelSchedule;
+    return answerArticle(reply, await this.trashing.trash(actor, { id, ifMatch, cancelSchedule }), actor, this.settings);
+  }
+
+  /** Out of the trash, exactly as it was. */
+  @VerbRoute('restore')
+  async restore(
+    @CurrentActor() actor: Actor, @IdParam('id') id: string, @IfMatchHeader() ifMatch: IfMatch,
+    @Body() _body: NoBodyDto, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ArticleView> {
+    return answerArticle(reply, await this.trashing.restore(actor, { id, ifMatch }), actor, this.settings);
   }
 }

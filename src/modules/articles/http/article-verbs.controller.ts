@@ -13,14 +13,12 @@ import { PublishArticle } from '../publish-article';
 import { PublishUrgently } from '../publish-urgently';
 import { RevertArticle } from '../revert-article';
 import { ReviewArticle } from '../review-article';
-import { TrashArticle } from '../trash-article';
-import { WithdrawArticle } from '../withdraw-article';
 import { answerArticle } from './answer-article';
 import { ArticleView } from './article.view';
-import { ApproveDto, CancelScheduleDto, PublishDto, RequestChangesDto, RevertDto, WithdrawDto } from './dto/verbs.dto';
+import { ApproveDto, CancelScheduleDto, PublishDto, RequestChangesDto, RevertDto } from './dto/verbs.dto';
 import { VerbRoute } from './verb-route';
 
-/** The verbs of the newsroom. Each answers with the article as it is then. */
+/** The way of a story to its readers. Each verb answers with the article as it is then. */
 @ApiTags('articles')
 @Controller('api/v1/articles')
 @OpenToKeys({ read: 'articles:read', write: 'articles:write' })
@@ -29,9 +27,7 @@ export class ArticleVerbsController {
     private readonly review: ReviewArticle,
     private readonly publication: PublishArticle,
     private readonly urgency: PublishUrgently,
-    private readonly withdrawal: WithdrawArticle,
     private readonly reversion: RevertArticle,
-    private readonly trashing: TrashArticle,
     private readonly settings: Settings,
   ) {}
 
@@ -80,24 +76,6 @@ export class ArticleVerbsController {
     return answerArticle(reply, await (urgent ? this.urgency : this.publication).execute(actor, { id, ifMatch, cancelSchedule }, publication), actor, this.settings);
   }
 
-  /** Takes the article down: 404 to the public at once. */
-  @VerbRoute('withdraw')
-  async withdraw(
-    @CurrentActor() actor: Actor, @IdParam('id') id: string, @IfMatchHeader() ifMatch: IfMatch,
-    @Body() { reason, cancelSchedule }: WithdrawDto, @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ArticleView> {
-    return answerArticle(reply, await this.withdrawal.withdraw(actor, { id, ifMatch, cancelSchedule }, reason), actor, this.settings);
-  }
-
-  /** Gives the last published revision back to readers, with all its dates. */
-  @VerbRoute('republish')
-  async republish(
-    @CurrentActor() actor: Actor, @IdParam('id') id: string, @IfMatchHeader() ifMatch: IfMatch,
-    @Body() _body: NoBodyDto, @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ArticleView> {
-    return answerArticle(reply, await this.withdrawal.republish(actor, { id, ifMatch }), actor, this.settings);
-  }
-
   /** Gives up the open revision; readers see no change. */
   @VerbRoute('discard')
   async discard(
@@ -114,14 +92,5 @@ export class ArticleVerbsController {
     @Body() { revision, replace = false }: RevertDto, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ArticleView> {
     return answerArticle(reply, await this.reversion.revert(actor, { id, ifMatch }, { revision, replace }), actor, this.settings);
-  }
-
-  /** Out of the trash, exactly as it was. */
-  @VerbRoute('restore')
-  async restore(
-    @CurrentActor() actor: Actor, @IdParam('id') id: string, @IfMatchHeader() ifMatch: IfMatch,
-    @Body() _body: NoBodyDto, @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ArticleView> {
-    return answerArticle(reply, await this.trashing.restore(actor, { id, ifMatch }), actor, this.settings);
   }
 }

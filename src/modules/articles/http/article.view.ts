@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { Actor } from '../../../kernel/actor';
 import type { Settings } from '../../../config/settings';
 import { isoTime } from '../../../platform/database/row';
-import { type ArticleRecord, type EditLock, placeOf } from '../article-record';
+import { type ArticleRecord, type EditLock, type Presence, placeOf } from '../article-record';
 import { STATUS_LABELS, waitingSince } from '../article-filter';
 import { allowedActions } from '../article.policy';
 import { articleUrl } from '../article-url';
@@ -17,6 +17,16 @@ import { RevisionSummaryView, RevisionView, revisionSummaryView, revisionView } 
 export class EditLockView {
   holder: PersonView;
   expiresAt: string;
+}
+
+/** Somebody who has the article open. Unless they say so again, it counts as none from `expiresAt` on. */
+export class PresenceView {
+  person: PersonView;
+  expiresAt: string;
+}
+
+export class PresenceListView {
+  items: PresenceView[];
 }
 
 export class LiveRevisionView {
@@ -66,6 +76,8 @@ export class ArticleFactsView {
   deletedAt: string | null;
   /** Who is editing; null where nobody is, or the open revision is hidden from the caller. */
   lock: EditLockView | null;
+  /** Who has it open; nobody where the open revision is hidden from the caller. */
+  presence: PresenceView[];
   assignee: PersonView | null;
   /** The review policy that counts and the approvals that are there; null where the open revision is hidden from the caller. */
   review: ReviewView | null;
@@ -108,6 +120,10 @@ export function editLockView({ holder, expiresAt }: EditLock): EditLockView {
   return { holder, expiresAt: isoTime(expiresAt) };
 }
 
+export function presenceView({ person, expiresAt }: Presence): PresenceView {
+  return { person, expiresAt: isoTime(expiresAt) };
+}
+
 export function articleSummaryView(record: ArticleRecord, actor: Actor, settings: Settings): ArticleSummaryView {
   const { article, current, live, open, inside } = record;
   const slug = live?.slug ?? current.slug;
@@ -136,6 +152,7 @@ export function articleSummaryView(record: ArticleRecord, actor: Actor, settings
     archivedAt: isoTime(article.archivedAt),
     deletedAt: isoTime(article.deletedAt),
     lock: record.lock && editLockView(record.lock),
+    presence: record.presence.map(presenceView),
     assignee: newsroom(record.assignee),
     review: inside ? reviewView(record) : null,
     dueAt: isoTime(newsroom(article.dueAt)),

@@ -14,14 +14,13 @@ import { IdParam } from '../../../platform/http/uuid-param';
 import { ARTICLE_ORDERS } from '../article-filter';
 import { ArticleQueries } from '../article.queries';
 import { CreateArticle } from '../create-article';
+import { MergeStaleSave } from '../editing/merge-stale-save';
 import { SaveArticle } from '../save-article';
-import { TrashArticle } from '../trash-article';
 import { answerArticle } from './answer-article';
 import { ArticleListView, ArticleView, articleSummaryView } from './article.view';
 import { CreateArticleDto } from './dto/create-article.dto';
 import { ListArticlesQuery } from './dto/list-articles.query.dto';
 import { UpdateArticleDto } from './dto/update-article.dto';
-import { CancelScheduleDto, CancelScheduleQuery } from './dto/verbs.dto';
 import { Mergeable } from './mergeable';
 import { VerbRoute } from './verb-route';
 
@@ -33,7 +32,7 @@ export class ArticlesController {
     private readonly queries: ArticleQueries,
     private readonly createArticle: CreateArticle,
     private readonly saveArticle: SaveArticle,
-    private readonly trashArticle: TrashArticle,
+    private readonly mergeStaleSave: MergeStaleSave,
     private readonly cursors: Cursors,
     private readonly settings: Settings,
   ) {}
@@ -91,28 +90,13 @@ export class ArticlesController {
     @Body() input: UpdateArticleDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ArticleView> {
-    const saved = await this.saveArticle.execute(actor, { id, ifMatch, cancelSchedule: input.cancelSchedule }, {
+    const saved = await (input.merge ? this.mergeStaleSave : this.saveArticle).execute(actor, { id, ifMatch, cancelSchedule: input.cancelSchedule }, {
       locale: this.siteLocale(input.locale),
       content: input.content(),
       facts: input.facts(),
       confirm: input.confirm === true,
     });
     return answerArticle(reply, saved, actor, this.settings, input.warnings);
-  }
-
-  /** Into the trash; it can be restored. */
-  @VerbRoute('trash')
-  async trash(
-    @CurrentActor() actor: Actor,
-    @IdParam('id') id: string,
-    @IfMatchHeader() ifMatch: IfMatch,
-    @Query() query: CancelScheduleQuery,
-    @Body() body: CancelScheduleDto,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ArticleView> {
-    // In the query or in a body: not everything between a client and us lets a body of DELETE through.
-    const cancelSchedule = query.cancelSchedule ?? body.cancelSchedule;
-    return answerArticle(reply, await this.trashArticle.trash(actor, { id, ifMatch, cancelSchedule }), actor, this.settings);
   }
 
   private siteLocale(locale: string | undefined): string | undefined {

@@ -1,5 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { isoTime } from '../../../platform/database/row';
+import { findAnchor } from '../comments/anchor';
+import type { BlockTexts } from '../comments/block-texts-of';
 import type { Comment } from '../comments/comment';
 import { PersonView } from './person.view';
 
@@ -7,6 +9,16 @@ import { PersonView } from './person.view';
 export class ResolutionView {
   by: PersonView;
   at: string;
+}
+
+/** A place in the text of the current revision. */
+export class CommentAnchorView {
+  @ApiProperty({ pattern: '^[A-Za-z0-9_-]{1,64}$' })
+  blockId: string;
+  /** From this character of the text of the block on, counted in UTF-16 units. */
+  start: number;
+  /** Up to this one, which is not part of it. */
+  end: number;
 }
 
 /** Something that a colleague said of the article. */
@@ -22,7 +34,12 @@ export class CommentView {
   blockId: string | null;
   /** The words that the thread is about, as they were. */
   quote: string | null;
-  /** The block is not in the current revision any more. */
+  /** The words before and after those, as they were. */
+  prefix: string | null;
+  suffix: string | null;
+  /** Where that is in the current revision: the words, also where they were moved or rewritten, or the block. null: the whole article, or orphaned. */
+  anchor: CommentAnchorView | null;
+  /** Neither the block nor the words are in the current revision any more. */
   orphaned: boolean;
   /** The revision that was current when the thread began. */
   revisionNumber: number;
@@ -38,9 +55,10 @@ export class CommentListView {
   nextCursor: string | null;
 }
 
-/** `blockIds`: those of the current revision. */
-export function commentView(comment: Comment, blockIds: ReadonlySet<string>): CommentView {
-  const { id, threadId, author, body, mentions, blockId, quote, revisionNumber, resolvedAt, resolvedBy } = comment;
+/** `texts`: the blocks of the current revision. */
+export function commentView(comment: Comment, texts: BlockTexts): CommentView {
+  const anchor = findAnchor(comment, texts);
+  const { id, threadId, author, body, mentions, blockId, quote, prefix, suffix, revisionNumber, resolvedAt, resolvedBy } = comment;
   return {
     id,
     parentId: threadId === id ? null : threadId,
@@ -49,7 +67,10 @@ export function commentView(comment: Comment, blockIds: ReadonlySet<string>): Co
     mentions: [...mentions],
     blockId,
     quote,
-    orphaned: blockId !== null && !blockIds.has(blockId),
+    prefix,
+    suffix,
+    anchor,
+    orphaned: blockId !== null && anchor === null,
     revisionNumber,
     resolved: resolvedAt && resolvedBy && { by: resolvedBy, at: isoTime(resolvedAt) },
     createdAt: isoTime(comment.createdAt),

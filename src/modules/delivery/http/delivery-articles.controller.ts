@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Settings } from '../../../config/settings';
-import { NotFound, type Problem } from '../../../kernel/problem';
+import { MalformedRequest, NotFound, type Problem } from '../../../kernel/problem';
 import { isUuid } from '../../../kernel/ids';
 import { pageOf } from '../../../kernel/page';
 import { Readers } from '../../../platform/access/access';
@@ -12,6 +12,7 @@ import { headerRef, schemaRef } from '../../../platform/http/openapi-schemas';
 import { isStorable } from '../../../platform/http/unsafe-text';
 import { CARD_FIELDS, CardListView, CardPartListView, DeliveredArticlePartView, DeliveredArticleView } from '../delivered.view';
 import { type DeliveredArticle, DeliveryQueries } from '../delivery.queries';
+import { PastArticles } from '../past-articles';
 import { Retracted } from '../retracted';
 import { RetractedProblemView } from './retracted.view';
 import { GetArticleQuery } from './dto/get-article.query.dto';
@@ -27,6 +28,7 @@ import { sendCacheable } from './send-cacheable';
 export class DeliveryArticlesController {
   constructor(
     private readonly queries: DeliveryQueries,
+    private readonly past: PastArticles,
     private readonly cursors: Cursors,
     private readonly settings: Settings,
     direct: DirectRoutes,
@@ -64,10 +66,12 @@ export class DeliveryArticlesController {
     @Param('slug') slug: string, @Query() query: GetArticleQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
   ): Promise<void> {
     const withBody = query.body === 'doc';
+    if (query.at !== undefined && this.settings.deliveryHistory === 'off') throw notOffered();
     if (!isStorable(slug)) throw new NotFound();
     const locale = query.locale ?? this.settings.defaultLocale;
     const article = await this.queries.findArticle(locale, slug, withBody);
     if (!article) throw await this.absence(locale, slug);
+    if (query.at !== undefined) return this.sendPast(article, query.at, query, request, reply);
     if (!isUuid(slug) && article.slug !== slug) {
       const queryString = request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : '';
       await reply.status(301).header('location', `/delivery/v1/articles/${article.slug}${queryString}`).send();
@@ -75,6 +79,17 @@ export class DeliveryArticlesController {
     }
     const body = selectFields(withBody ? withDocument(article) : whole(article), query.fields);
     await sendCacheable(request, reply, { body, lastModified: article.projectedAt, surrogateKeys: article.surrogateKeys });
+  }
+
+  /** Only of what readers get now as well: what was taken from them is not to be had by the back door. */
+  private async sendPast(
+    { document, projectedAt }: DeliveredArticle, at: string, { body, fields }: GetArticleQuery, request: FastifyRequest, reply: FastifyReply,
+  ): Promise<void> {
+    const found = await this.past.find((JSON.parse(document) as { id: string }).id, at);
+    if (!found) throw new NotFound();
+    const json = JSON.stringify(found.document);
+    const text = body === 'doc' ? inDocumentForm(json, JSON.stringify(found.body)) : json;
+    await sendCacheable(request, reply, { body: selectFields(text, fields), lastModified: projectedAt, surrogateKeys: found.surrogateKeys });
   }
 
   private async absence(locale: string, slug: string): Promise<Problem> {
@@ -92,6 +107,16 @@ function whole({ document, related }: DeliveredArticle): string {
 }
 
 function withDocument(article: DeliveredArticle): string {
-  const { bodyHtml: _, ...rest } = JSON.parse(whole(article)) as Record<string, unknown>;
-  return `${JSON.stringify(rest).slice(0, -1)},"body":${article.body ?? 'null'}}`;
+  return inDocumentForm(whole(article), article.body ?? 'null');
+}
+
+function inDocumentForm(json: string, body: string): string {
+  const { bodyHtml: _, ...rest } = JSON.parse(json) as Record<string, unknown>;
+  return `${JSON.stringify(rest).slice(0, -1)},"body":${body}}`;
+}
+
+function notOffered(): MalformedRequest {
+  return new MalformedRequest('This site does not offer its former versions.', [
+    { parameter: 'at', code: 'not-offered', detail: 'DELIVERY_HISTORY is off.' },
+  ]);
 }

@@ -1,5 +1,5 @@
 import type { Fault } from '../../../../kernel/problem';
-import { Id, Ids, Pattern, QueryFlag, Text } from '../../../../platform/http/fields';
+import { Id, Ids, Pattern, QueryFlag, Text, Verbatim } from '../../../../platform/http/fields';
 import { PageQuery } from '../../../../platform/http/page.query.dto';
 import type { SelfChecked } from '../../../../platform/http/request-validation.pipe';
 import type { CommentFilter } from '../../comments/comment';
@@ -31,20 +31,34 @@ export class CreateCommentDto extends UpdateCommentDto implements SelfChecked {
   @Text({ max: 5000, optional: true, nullable: true })
   readonly quote?: string | null;
 
+  /** The words before the quotation, and after it: by them it is found again in a text that was rewritten. Left out: those of its block. */
+  @Verbatim({ max: 200, optional: true, nullable: true })
+  readonly prefix?: string | null;
+
+  @Verbatim({ max: 200, optional: true, nullable: true })
+  readonly suffix?: string | null;
+
   /** The comment that it answers: it joins that thread, and has no block and no quote of its own. */
   @Id({ optional: true, nullable: true })
   readonly parentId?: string | null;
 
   check(): Fault[] {
-    if ((this.parentId ?? null) === null) return [];
-    return (['blockId', 'quote'] as const).flatMap((field) => ((this[field] ?? null) === null ? [] : [{
+    if ((this.parentId ?? null) === null) return this.contextWithoutQuote();
+    return (['blockId', 'quote', 'prefix', 'suffix'] as const).flatMap((field) => ((this[field] ?? null) === null ? [] : [{
       pointer: `/${field}`, code: 'answers-have-none', detail: 'What a thread is about was said by its first comment.',
     }]));
   }
 
+  private contextWithoutQuote(): Fault[] {
+    if ((this.quote ?? null) !== null) return [];
+    return (['prefix', 'suffix'] as const).flatMap((field) => ((this[field] ?? null) === null ? [] : [{
+      pointer: `/${field}`, code: 'needs-quote', detail: 'This is about the words of a quotation: send quote as well.',
+    }]));
+  }
+
   comment(): CommentInput {
-    const { body, blockId = null, quote = null, parentId = null } = this;
-    return { body, blockId, quote, parentId: parentId?.toLowerCase() ?? null, mentions: this.mentionedIds() ?? [] };
+    const { body, blockId = null, quote = null, prefix = null, suffix = null, parentId = null } = this;
+    return { body, blockId, quote, prefix, suffix, parentId: parentId?.toLowerCase() ?? null, mentions: this.mentionedIds() ?? [] };
   }
 }
 

@@ -19,4 +19,8 @@ export class UpdateArticleDto extends ArticleContentDto {
   /** Needed to save while the article is scheduled, beside confirm: the schedule goes with it. */
   @Flag({ optional: true })
   readonly cancelSchedule?: boolean;
+
+  /** Where somebody has saved since: take over both, if they changed other fields or other blocks of the text; else it is stale as without. */
+  @Flag({ optional: true })
+  readonly merge?: boolean;
 }

@@ -1,4 +1,4 @@
-import { Choice, Locale } from '../../../../platform/http/fields';
+import { Choice, Locale, Timestamp } from '../../../../platform/http/fields';
 import { FieldList } from './field-list';
 
 export class GetArticleQuery {
@@ -9,6 +9,10 @@ export class GetArticleQuery {
   /** `doc`: the document as `body` in the place of `bodyHtml`. */
   @Choice(['html', 'doc'], { optional: true })
   readonly body?: 'html' | 'doc';
+
+  /** As it was then; where DELIVERY_HISTORY is on. */
+  @Timestamp({ optional: true })
+  readonly at?: string;
 
   /** Only these fields, with commas between. */
   @FieldList()
