@@ -11,7 +11,6 @@ import type { Tx } from '../../platform/database/tx';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Doer, Journal } from '../../platform/journal/journal';
 import { requireMatch } from '../../platform/journal/require-match';
-import { requireMatch } from '../../platform/journal/require-match';
 import { Role } from '../roles';
 import { Grants, NewGrant } from './grants';
 import { Passwords } from './passwords';
