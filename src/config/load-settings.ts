@@ -21,6 +21,10 @@ export function loadSettings(environment: Environment = process.env): Settings {
   if (settings.production && settings.databaseUrl !== undefined && settings.jwtSecret === undefined) {
     offences.push('JWT_SECRET must be set in production with an external database: 32 to 1000 characters.');
   }
+  if (settings.mediaStorage === 's3' && settings.s3Bucket === undefined) offences.push('S3_BUCKET must be set where MEDIA_STORAGE is s3.');
+  if ((settings.s3AccessKeyId === undefined) !== (settings.s3SecretAccessKey === undefined)) {
+    offences.push('S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY must be set together.');
+  }
   if (offences.length > 0) throw new InvalidSettings(`Some settings are not valid:\n  ${offences.join('\n  ')}`);
   return settings;
 }

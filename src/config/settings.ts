@@ -152,6 +152,30 @@ export class Settings {
   @Setting('MEDIA_MAX_PIXELS', integer(1, 500_000_000))
   readonly mediaMaxPixels: number = 50_000_000;
 
+  /** Where pictures lie: in DATA_DIR, or in a bucket of S3 or a server that speaks its protocol. */
+  @Setting('MEDIA_STORAGE', oneOf('local', 's3'))
+  readonly mediaStorage: 'local' | 's3' = 'local';
+
+  /** The address of a server that speaks the protocol of S3. Unset: Amazon's, in S3_REGION. */
+  @Setting('S3_ENDPOINT', url('http:', 'https:'))
+  readonly s3Endpoint: string | undefined = undefined;
+
+  /** The bucket, which must be there. Needed where MEDIA_STORAGE is s3. */
+  @Setting('S3_BUCKET', text('the name of a bucket'))
+  readonly s3Bucket: string | undefined = undefined;
+
+  /** The region of the bucket. */
+  @Setting('S3_REGION', text('the name of a region'))
+  readonly s3Region: string = 'us-east-1';
+
+  /** The key to the bucket. Unset: what the machine itself may do, by its role. */
+  @Setting('S3_ACCESS_KEY_ID', text('the id of an access key'))
+  readonly s3AccessKeyId: string | undefined = undefined;
+
+  /** The secret of S3_ACCESS_KEY_ID. */
+  @Setting('S3_SECRET_ACCESS_KEY', secret(1))
+  readonly s3SecretAccessKey: string | undefined = undefined;
+
   /** How many days an article stays in the trash before it is deleted for good. */
   @Setting('TRASH_DAYS', integer(1, 36_500))
   readonly trashDays: number = 30;

@@ -29,8 +29,11 @@ export class DeliveredCoverView {
   width: number;
   height: number;
   focalPoint: DeliveredFocalPointView;
+  /** A ThumbHash in base64. */
   placeholder: string | null;
   renditions: DeliveredRenditionView[];
+  /** The whole picture in all its widths, as WebP: for the attribute of that name. */
+  srcset: string;
 }
 
 export class DeliveredCategoryView {

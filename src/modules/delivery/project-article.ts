@@ -1,7 +1,7 @@
 import type { Settings } from '../../config/settings';
 import { isoTime } from '../../platform/database/row';
 import { type DocumentResolver, articleUrl, documentHtml } from '../articles';
-import { type Media, type Rendition, publicRenditions } from '../media';
+import { type Media, type Rendition, publicRenditions, srcsetOf } from '../media';
 import type {
   CardView, DeliveredBylineView, DeliveredCategoryView, DeliveredCoverView, ProjectedArticle, TeaserView,
 } from './delivered.view';
@@ -94,6 +94,7 @@ function coverOf({ revision: { cover }, media }: ProjectionSource, renditionsOf:
     focalPoint: { x: picture.focalX, y: picture.focalY },
     placeholder: picture.placeholder,
     renditions: renditionsOf(picture),
+    srcset: srcsetOf(renditionsOf(picture)),
   };
 }
 
@@ -109,10 +110,11 @@ function resolverOf({ media, links }: ProjectionSource, settings: Settings, rend
 }
 
 function pictureInText(picture: Media | undefined, renditionsOf: RenditionsOf): ReturnType<DocumentResolver['media']> {
-  const rendition = picture && renditionsOf(picture).find(({ name, type }) => name === 'article' && type === 'image/jpeg');
+  const renditions = picture ? renditionsOf(picture) : [];
+  const rendition = renditions.find(({ name, type }) => name === 'article' && type === 'image/jpeg');
   if (!picture || !rendition) return undefined;
   const { alt, caption, credit } = picture;
-  return { src: rendition.url, width: rendition.width, height: rendition.height, alt, caption, credit };
+  return { src: rendition.url, srcset: srcsetOf(renditions), width: rendition.width, height: rendition.height, alt, caption, credit };
 }
 
 function seoOf({ seo }: ProjectionSource['revision'], card: CardView): ProjectedArticle['seo'] {

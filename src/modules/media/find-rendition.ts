@@ -1,20 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
+import { isUuid } from '../../kernel/ids';
 import { NotFound } from '../../kernel/problem';
-import { Storage } from '../../platform/storage/storage';
-import { RENDITION_TYPES, RenditionName, renditionNamed } from './images/presets';
+import { type ByteRange, Storage } from '../../platform/storage/storage';
+import { acceptedFormats } from './images/accepted-format';
+import { AskedRendition, RENDITION_TYPES, RenditionName, fileOf, renditionNamed } from './images/presets';
 import { MediaLinks } from './media-links';
-import { MediaQueries } from './media.queries';
-import { RenditionFiles } from './rendition-files';
+import { MediaQueries, ServedMedia } from './media.queries';
+import { RenditionFile, RenditionFiles } from './rendition-files';
 import { renditionVersion } from './renditions';
 
 /** What somebody without a sign-in asks for. */
 export interface RenditionRequest {
   readonly mediaId: string;
-  /** card.webp */
+  /** card.webp, or card for the best format that is accepted */
   readonly file: string;
   readonly version: string | undefined;
   readonly signature: string | undefined;
+  /** The Accept header. */
+  readonly accept: string | undefined;
 }
 
 /** A rendition that may be served, with how long it may be kept. */
@@ -23,7 +27,16 @@ export interface ServedRendition {
   readonly bytes: number;
   readonly etag: string;
   readonly cacheControl: string;
-  open(): Promise<Readable>;
+  /** Whether another Accept header might have given another. */
+  readonly negotiated: boolean;
+  open(range?: ByteRange): Promise<Readable>;
+}
+
+interface Chosen {
+  readonly rendition: RenditionName;
+  readonly file: RenditionFile;
+  /** Whether a better one comes later. */
+  readonly interim: boolean;
 }
 
 /** Decides who sees a rendition: everybody while a live article, an author or a category uses the picture, else the bearer of a signature. */
@@ -36,30 +49,43 @@ export class FindRendition {
     private readonly storage: Storage,
   ) {}
 
-  /** Throws NotFound, the same for what is not there and for what is not to be seen. */
-  async execute({ mediaId, file, version, signature }: RenditionRequest): Promise<ServedRendition> {
-    const rendition = renditionNamed(file);
-    if (!rendition) throw new NotFound();
-    const signed = signature !== undefined && this.links.isValid(mediaId, rendition, signature);
-    const [media, visible] = await Promise.all([this.queries.find(mediaId), signed || this.queries.isUsedPublicly(mediaId)]);
-    if (!media || !visible) throw new NotFound();
+  /** Throws NotFound, the same for what is not there and for what is not to be seen, and TooManyPictures. */
+  async execute({ mediaId, file, version, signature, accept }: RenditionRequest): Promise<ServedRendition> {
+    const asked = renditionNamed(file);
+    if (!asked || !isUuid(mediaId)) throw new NotFound();
+    const signed = signature !== undefined && this.links.isValid(mediaId.toLowerCase(), asked.preset, signature);
+    const media = await this.queries.findServed(mediaId);
+    if (!media || !(signed || media.usedPublicly)) throw new NotFound();
+    const { rendition, file: { key, bytes }, interim } = await this.choose(media, asked, accept);
     const current = renditionVersion(media);
-    const { key, bytes } = await this.files.get(media, rendition);
     return {
       type: RENDITION_TYPES[rendition.extension],
       bytes,
-      etag: `"${current}-${fileTag(rendition)}-${bytes.toString(36)}"`,
-      cacheControl: signed ? 'private, no-store' : cacheControl(version === current),
-      open: () => this.storage.read(key),
+      etag: `"${current}-${fileOf(rendition).replace('.', '-')}-${bytes.toString(36)}"`,
+      cacheControl: signed ? 'private, no-store' : cacheControl(version === current && !interim),
+      negotiated: asked.extension === undefined,
+      open: (range) => this.storage.read(key, range),
     };
+  }
+
+  /** An AVIF that nobody asked for by name is made when there is time; until then the next best format is served. */
+  private async choose(media: ServedMedia, { preset, extension }: AskedRendition, accept: string | undefined): Promise<Chosen> {
+    if (extension !== undefined) return this.made(media, { preset, extension }, false);
+    const [best = 'jpg', next = 'jpg'] = acceptedFormats(accept);
+    if (best !== 'avif') return this.made(media, { preset, extension: best }, false);
+    const rendition = { preset, extension: best };
+    const file = await this.files.find(media, rendition);
+    if (file) return { rendition, file, interim: false };
+    this.files.makeLater(media, rendition);
+    return this.made(media, { preset, extension: next }, true);
+  }
+
+  private async made(media: ServedMedia, rendition: RenditionName, interim: boolean): Promise<Chosen> {
+    return { rendition, file: await this.files.get(media, rendition), interim };
   }
 }
 
 /** Only the address with the present version names these very bytes for ever. */
 function cacheControl(immutable: boolean): string {
   return immutable ? 'public, max-age=31536000, immutable' : 'public, max-age=60';
-}
-
-function fileTag({ preset, extension }: RenditionName): string {
-  return `${preset}-${extension}`;
 }

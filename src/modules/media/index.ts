@@ -1,4 +1,4 @@
 export { Media } from './media.entity';
 export { MediaLinks } from './media-links';
 export { MediaModule } from './media.module';
-export { type RenderedPicture, type Rendition, publicRenditions, signedRenditions } from './renditions';
+export { type RenderedPicture, type Rendition, publicRenditions, signedRenditions, srcsetOf } from './renditions';

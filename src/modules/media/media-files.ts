@@ -4,6 +4,7 @@ import { newId } from '../../platform/database/new-id';
 import { Storage } from '../../platform/storage/storage';
 import type { Media } from './media.entity';
 import { MediaQueries } from './media.queries';
+import { PendingFiles } from './pending-files';
 
 /** Where the original of a picture lies. */
 export function originalKey(mediaId: string): string {
@@ -25,15 +26,20 @@ export class MediaFiles {
   constructor(
     private readonly storage: Storage,
     private readonly queries: MediaQueries,
+    private readonly pending: PendingFiles,
   ) {}
 
-  /** Moves the file there; to be called before the row is committed, so that no row is ever without its file. */
+  /**
+   * Moves the file there; to be called before the row is committed, so that no row is ever without its file. It is pending until the
+   * transaction of the row settles it.
+   */
   async put(mediaId: string, path: string): Promise<void> {
-    await this.storage.put(originalKey(mediaId), path);
+    await this.putAs(originalKey(mediaId), path);
   }
 
   /** The same, for a file that takes the place of the present one. */
   async putAs(key: string, path: string): Promise<void> {
+    await this.pending.note(key);
     await this.storage.put(key, path);
   }
 
@@ -43,6 +49,7 @@ export class MediaFiles {
 
   async remove(mediaId: string): Promise<void> {
     await this.storage.remove(folderOf(mediaId));
+    await this.pending.forget(originalKey(mediaId));
   }
 
   /** After a failure, a file that did not come to be the picture's; as removeUnlessStored. */
@@ -51,7 +58,9 @@ export class MediaFiles {
       (media) => media?.storageKey === key,
       () => true,
     );
-    if (!kept) await this.storage.remove(key);
+    if (kept) return;
+    await this.storage.remove(key);
+    await this.pending.forget(key);
   }
 
   /**

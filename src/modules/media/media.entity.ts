@@ -83,7 +83,7 @@ export class Media {
   @Column('double precision')
   focalY: number;
 
-  /** A tiny picture as a data URI, to be shown until the real one has come. */
+  /** A ThumbHash in base64 (of older pictures a data URI), to be shown until the real one has come. */
   @Column('text', { nullable: true })
   placeholder: string | null;
 

@@ -32,6 +32,22 @@ export class TooManyPictures extends Problem {
   }
 }
 
+/** 503: the upload took so long that its file was taken for abandoned. */
+export class FileGone extends Problem {
+  readonly type = 'unavailable';
+  readonly title = 'Not available at the moment';
+  readonly status = 503;
+  override readonly level: LogLevel = 'warn';
+
+  constructor() {
+    super('The upload took too long. Try again.');
+  }
+
+  override headers(): Record<string, string> {
+    return { 'retry-after': '5' };
+  }
+}
+
 export const fileMissing = () => InvalidValues.at('/file', 'required', 'Send the picture as the file of a multipart form.');
 
 export const undecodableImage = () =>

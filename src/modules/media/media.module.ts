@@ -26,10 +26,12 @@ import { Media } from './media.entity';
 import { MediaQueries } from './media.queries';
 import { MediaRepository } from './media.repository';
 import { MetadataReader } from './metadata/metadata-reader';
+import { PendingFiles } from './pending-files';
 import { PurgeMedia } from './purge-media';
 import { RenditionFiles } from './rendition-files';
 import { ReplaceMedia } from './replace-media';
 import { RevokeMedia } from './revoke-media';
+import { SweepUploads } from './sweep-uploads';
 import { TellExpiredLicences } from './tell-expired-licences';
 import { TrashMedia } from './trash-media';
 import { UpdateMediaInBulk } from './update-media-in-bulk';
@@ -68,6 +70,8 @@ import { UploadMedia } from './upload-media';
     MediaLinks,
     UploadForms,
     MediaPresenter,
+    PendingFiles,
+    SweepUploads,
   ],
   exports: [MediaLinks],
 })
@@ -76,10 +80,12 @@ export class MediaModule implements OnModuleInit {
     private readonly polls: DuePolls,
     private readonly licences: TellExpiredLicences,
     private readonly purges: PurgeMedia,
+    private readonly sweep: SweepUploads,
   ) {}
 
   onModuleInit(): void {
     this.polls.register(this.licences);
     this.polls.register(this.purges);
+    this.polls.register(this.sweep);
   }
 }

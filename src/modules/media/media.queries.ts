@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, EntityManager } from 'typeorm';
 import type { Page, Position } from '../../kernel/page';
 import { NotFound } from '../../kernel/problem';
+import { type Statement, queryPrepared } from '../../platform/database/prepared-statement';
+import { camelKeys } from '../../platform/database/row';
 import { Media } from './media.entity';
 
 /** A picture with who brought it, as the editorial API shows it. */
@@ -16,11 +18,21 @@ export interface MediaPage extends Omit<Page<MediaDetail>, 'nextCursor'> {
 }
 
 /** Readers see a picture while a live article, an author or a category uses it, and never one that is out of use. */
-const USED_PUBLICLY = `
-  select exists (select from media where id = $1 and revocation is null and deleted_at is null) and (
-         exists (select from delivery_articles where media_ids @> array[$1]::uuid[])
-      or exists (select from authors where media_id = $1 and deleted_at is null)
-      or exists (select from categories where media_id = $1 and active and deleted_at is null)) as used`;
+const SERVED: Statement = {
+  name: 'served-media',
+  text: `
+    select id, mime_type, sha256, storage_key, width, height, focal_x, focal_y,
+      revocation is null and deleted_at is null and (
+           exists (select from delivery_articles where media_ids @> array[m.id])
+        or exists (select from authors where media_id = m.id and deleted_at is null)
+        or exists (select from categories where media_id = m.id and active and deleted_at is null)) as used_publicly
+    from media m where id = $1 and purged_at is null`,
+};
+
+/** What of a picture its renditions are made from, and whether readers see it. */
+export type ServedMedia = Pick<Media, 'id' | 'mimeType' | 'sha256' | 'storageKey' | 'width' | 'height' | 'focalX' | 'focalY'> & {
+  readonly usedPublicly: boolean;
+};
 
 /** The read side of the library. */
 @Injectable()
@@ -38,9 +50,9 @@ export class MediaQueries {
   }
 
   /** Asked of the database each time, because a picture disappears with its last use. */
-  async isUsedPublicly(id: string): Promise<boolean> {
-    const [row] = await this.dataSource.query<{ used: boolean }[]>(USED_PUBLICLY, [id]);
-    return row?.used === true;
+  async findServed(id: string): Promise<ServedMedia | null> {
+    const [row] = await queryPrepared(this.dataSource.manager, SERVED, [id]);
+    return row ? camelKeys<ServedMedia>(row) : null;
   }
 
   /** With who brought them. */

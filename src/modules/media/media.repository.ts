@@ -7,6 +7,7 @@ import { applyChange } from '../../platform/database/apply-change';
 import type { RowChange } from '../../platform/database/row-change';
 import type { Tx } from '../../platform/database/tx';
 import { Media } from './media.entity';
+import { PendingFiles } from './pending-files';
 
 export type NewMedia = Omit<Media, 'version' | 'createdAt' | 'updatedAt' | 'revocation' | 'licenceExpiryTold' | 'deletedAt' | 'purgedAt'>;
 export type MediaChange = RowChange<
@@ -21,12 +22,16 @@ export type MediaChange = RowChange<
 /** The write side of the library. */
 @Injectable()
 export class MediaRepository {
+  constructor(private readonly pending: PendingFiles) {}
+
   /** Whether it was inserted: not where a picture of the same bytes is there, also when that one came in the same moment. */
   async insertUnlessKnown(tx: Tx, media: NewMedia): Promise<boolean> {
     const row = { ...media, version: 1 } as QueryDeepPartialEntity<Media>;
     const insertion = tx.createQueryBuilder().insert().into(Media).values(row).orIgnore().returning('id').updateEntity(false);
     const { raw }: { raw: unknown } = await insertion.execute();
-    return Array.isArray(raw) && raw.length === 1;
+    const inserted = Array.isArray(raw) && raw.length === 1;
+    if (inserted) await this.pending.settle(tx, media.storageKey);
+    return inserted;
   }
 
   async getByHash(tx: Tx, sha256: string): Promise<Media> {
@@ -53,6 +58,7 @@ export class MediaRepository {
   /** The row as it is afterwards. */
   async apply(tx: Tx, media: Media, change: MediaChange): Promise<Media> {
     await applyChange(tx, Media, media, change);
+    if (change.storageKey !== undefined) await this.pending.settle(tx, change.storageKey);
     return tx.findOneByOrFail(Media, { id: media.id });
   }
 }

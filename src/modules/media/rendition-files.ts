@@ -1,5 +1,7 @@
 import { rm } from 'node:fs/promises';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
+import { messageOf } from '../../kernel/error-code';
+import { orNoSpace } from '../../platform/storage/no-space';
 import { Storage } from '../../platform/storage/storage';
 import { Pictures } from './images/pictures';
 import { RenditionName } from './images/presets';
@@ -13,12 +15,13 @@ export interface RenditionFile {
   readonly bytes: number;
 }
 
-type StoredPicture = RenderedPicture & Pick<Media, 'storageKey'>;
+type StoredPicture = RenderedPicture & Pick<Media, 'storageKey' | 'mimeType'>;
 
 /** Renditions as files: each is made when it is first asked for, once, and kept beside its original. */
 @Injectable()
 export class RenditionFiles {
   private readonly making = new Map<string, Promise<void>>();
+  private readonly logger = new Logger('RenditionFiles');
 
   constructor(
     private readonly storage: Storage,
@@ -27,16 +30,31 @@ export class RenditionFiles {
 
   /** Throws TooManyPictures where it would have to be made and too many wait already. */
   async get(media: StoredPicture, rendition: RenditionName): Promise<RenditionFile> {
-    const { preset, extension } = rendition;
-    const key = `media/${media.id}/renditions/${preset}-${renditionVersion(media)}.${extension}`;
-    if (!(await this.storage.find(key))) await this.makeOnce(key, media, rendition);
-    const file = await this.storage.find(key);
-    if (!file) throw new Error(`The rendition ${key} disappeared.`);
-    return { key, bytes: file.bytes };
+    const present = await this.find(media, rendition);
+    if (present) return present;
+    await this.makeOnce(media, rendition);
+    const file = await this.find(media, rendition);
+    if (!file) throw new Error(`The rendition ${keyOf(media, rendition)} disappeared.`);
+    return file;
   }
 
-  /** Whoever asks while it is being made waits for the same work. */
-  private async makeOnce(key: string, media: StoredPicture, rendition: RenditionName): Promise<void> {
+  /** null where it was not made yet. */
+  async find(media: StoredPicture, rendition: RenditionName): Promise<RenditionFile | null> {
+    const key = keyOf(media, rendition);
+    const file = await this.storage.find(key);
+    return file && { key, bytes: file.bytes };
+  }
+
+  /** Makes it while nobody waits; where that fails, whoever asks next has it tried again. */
+  makeLater(media: StoredPicture, rendition: RenditionName): void {
+    this.makeOnce(media, rendition).catch((error: unknown) => {
+      this.logger.warn(`${keyOf(media, rendition)} could not be made: ${messageOf(error)}`);
+    });
+  }
+
+  /** Whoever asks while it is being made waits for the same work. Two processes may make the same one: the file is there whole either way. */
+  private async makeOnce(media: StoredPicture, rendition: RenditionName): Promise<void> {
+    const key = keyOf(media, rendition);
     const present = this.making.get(key);
     if (present) return present;
     const work = this.make(key, media, rendition).finally(() => this.making.delete(key));
@@ -44,14 +62,20 @@ export class RenditionFiles {
     return work;
   }
 
-  private async make(key: string, media: StoredPicture, rendition: RenditionName): Promise<void> {
+  private async make(key: string, media: StoredPicture, { preset, extension }: RenditionName): Promise<void> {
     const target = await this.storage.temporaryFile();
     try {
-      const plan = planRendition(media, rendition.preset);
-      await this.storage.withLocalFile(media.storageKey, (source) => this.pictures.render(source, plan, rendition.extension, target));
+      const plan = planRendition(media, preset);
+      await this.storage.withLocalFile(media.storageKey, (path) =>
+        orNoSpace(this.pictures.render({ path, type: media.mimeType }, plan, extension, target)),
+      );
       await this.storage.put(key, target);
     } finally {
       await rm(target, { force: true });
     }
   }
+}
+
+function keyOf(media: StoredPicture, { preset, extension }: RenditionName): string {
+  return `media/${media.id}/renditions/${preset}-${renditionVersion(media)}.${extension}`;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PlannedPicture, planRendition } from './images/rendition-plan';
-import { RENDERING, RENDITIONS, RENDITION_TYPES, RenditionName, fileOf } from './images/presets';
+import { PRESET_NAMES, Preset, RENDERING, RENDITIONS, RENDITION_TYPES, RenditionName, fileOf } from './images/presets';
 import type { MediaLinks } from './media-links';
 
 /** What of a picture decides how its renditions look and where they are. */
@@ -30,10 +30,22 @@ export function publicRenditions(media: RenderedPicture, publicUrl: string): Ren
 
 /** The renditions for people at the desk: served for 15 minutes, wherever the picture is used. */
 export function signedRenditions(media: RenderedPicture, publicUrl: string, links: MediaLinks): Rendition[] {
-  return RENDITIONS.map((rendition) => {
-    const signature = links.sign(media.id, rendition);
-    return describe(media, rendition, `${addressOf(media, rendition, publicUrl)}&sig=${signature}`);
-  });
+  const signatures = new Map(PRESET_NAMES.map((preset) => [preset, links.sign(media.id, preset)]));
+  return RENDITIONS.map((rendition) =>
+    describe(media, rendition, `${addressOf(media, rendition, publicUrl)}&sig=${signatures.get(rendition.preset)}`),
+  );
+}
+
+/** The presets that show the whole picture, the smallest first. */
+const WHOLE: readonly string[] = ['thumb', 'article', 'full'] satisfies Preset[];
+
+/** The whole picture in all its widths, as WebP: the `srcset` of an `img`. */
+export function srcsetOf(renditions: readonly Rendition[]): string {
+  const whole = renditions.filter(({ name, type }) => WHOLE.includes(name) && type === RENDITION_TYPES.webp);
+  return whole
+    .filter(({ width }, index) => whole.findIndex((other) => other.width === width) === index)
+    .map(({ url, width }) => `${url} ${width}w`)
+    .join(', ');
 }
 
 function addressOf(media: RenderedPicture, rendition: RenditionName, publicUrl: string): string {

@@ -33,10 +33,12 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = {
   413: 'Too large.',
   414: 'The address is too long.',
   415: 'Of a media type that is not taken.',
+  416: 'It has no such part: Content-Range says how long it is.',
   422: 'Values or conditions are not met.',
   428: 'If-Match is missing.',
   429: 'More than a limit allows.',
   503: 'Not available at the moment.',
+  507: 'There is no room left for files.',
 };
 
 const text = { type: 'string' };

@@ -1,40 +1,53 @@
-import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import type { Readable } from 'node:stream';
-import { Storage, StoredFile } from './storage';
+import { codeOf } from '../../kernel/error-code';
+import { orNoSpace } from './no-space';
+import { type ByteRange, Storage, StoredFile } from './storage';
+import type { TemporaryFiles } from './temporary-files';
 
 /** Files in a local folder. A file is written elsewhere on the same disk, synced and renamed, so no part of one is ever seen. */
 export class LocalStorage extends Storage {
-  constructor(private readonly folder: string) {
+  constructor(
+    private readonly folder: string,
+    private readonly temporary: TemporaryFiles,
+  ) {
     super();
   }
 
   async put(key: string, localFile: string): Promise<void> {
     const target = this.pathOf(key);
-    await mkdir(dirname(target), { recursive: true });
-    await sync(localFile);
-    await rename(localFile, target);
-    await sync(dirname(target));
+    await orNoSpace(this.move(localFile, target));
   }
 
   async find(key: string): Promise<StoredFile | null> {
     try {
       return { bytes: (await stat(this.pathOf(key))).size };
     } catch (error) {
-      if (isMissing(error)) return null;
+      if (codeOf(error) === 'ENOENT') return null;
       throw error;
     }
   }
 
-  async read(key: string): Promise<Readable> {
+  async read(key: string, range?: ByteRange): Promise<Readable> {
     const file = await open(this.pathOf(key));
-    return createReadStream('', { fd: file });
+    return createReadStream('', { fd: file, ...range });
   }
 
   async remove(key: string): Promise<void> {
     await rm(this.pathOf(key), { recursive: true, force: true });
+  }
+
+  async *list(folder: string): AsyncIterable<string> {
+    const path = this.pathOf(folder);
+    const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+      if (codeOf(error) === 'ENOENT') return [];
+      throw error;
+    });
+    for (const entry of entries) {
+      if (entry.isFile()) yield relative(this.folder, join(entry.parentPath, entry.name));
+    }
   }
 
   async withLocalFile<T>(key: string, use: (path: string) => Promise<T>): Promise<T> {
@@ -42,9 +55,14 @@ export class LocalStorage extends Storage {
   }
 
   async temporaryFile(): Promise<string> {
-    const folder = join(this.folder, 'incoming');
-    await mkdir(folder, { recursive: true });
-    return join(folder, randomUUID());
+    return this.temporary.create();
+  }
+
+  private async move(localFile: string, target: string): Promise<void> {
+    await mkdir(dirname(target), { recursive: true });
+    await sync(localFile);
+    await rename(localFile, target);
+    await sync(dirname(target));
   }
 
   private pathOf(key: string): string {
@@ -60,8 +78,4 @@ async function sync(path: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 }

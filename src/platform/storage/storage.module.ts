@@ -1,18 +1,35 @@
 import { join } from 'node:path';
-import { Global, Module } from '@nestjs/common';
+import { Global, Module, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { Settings } from '../../config/settings';
-import { LocalStorage } from './local-storage';
+import { mediaFolder, openStorage } from './open-storage';
 import { Storage } from './storage';
+import { TemporaryFiles } from './temporary-files';
 
 @Global()
 @Module({
   providers: [
     {
-      provide: Storage,
+      provide: TemporaryFiles,
       inject: [Settings],
-      useFactory: (settings: Settings) => new LocalStorage(join(settings.dataFolder, 'media')),
+      // Beside the local files, because a file can be renamed only on its own disk.
+      useFactory: (settings: Settings) => new TemporaryFiles(join(mediaFolder(settings), 'incoming')),
+    },
+    {
+      provide: Storage,
+      inject: [Settings, TemporaryFiles],
+      useFactory: (settings: Settings, temporary: TemporaryFiles) => openStorage(settings.mediaStorage, settings, temporary),
     },
   ],
-  exports: [Storage],
+  exports: [Storage, TemporaryFiles],
 })
-export class StorageModule {}
+export class StorageModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(private readonly temporary: TemporaryFiles) {}
+
+  onApplicationBootstrap(): void {
+    this.temporary.watch();
+  }
+
+  onApplicationShutdown(): void {
+    this.temporary.unwatch();
+  }
+}

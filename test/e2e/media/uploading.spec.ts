@@ -45,7 +45,7 @@ describe('uploading', () => {
       digitalSourceType: null,
       keywords: [],
       focalPoint: { x: 0.5, y: 0.5 },
-      placeholder: expect.stringMatching(/^data:image\/webp;base64,[\w+/=]{20,400}$/),
+      placeholder: expect.stringMatching(/^[\w+/]{20,40}={0,2}$/),
       asRead: {},
       renditions: expect.any(Array),
       categoryId: null,
@@ -55,12 +55,12 @@ describe('uploading', () => {
       createdAt: expect.stringMatching(/^\d{4}-.*\.\d{3}Z$/),
     });
     const url = expect.stringContaining(`/media/${answer.body.id}/`);
-    expect(answer.body.renditions).toEqual([
-      { name: 'card', url, width: 640, height: 360, type: 'image/webp' },
-      { name: 'card', url, width: 640, height: 360, type: 'image/jpeg' },
-      { name: 'article', url, width: 800, height: 600, type: 'image/webp' },
-      { name: 'article', url, width: 800, height: 600, type: 'image/jpeg' },
-    ]);
+    const sizes = { thumb: [320, 240], card: [640, 360], article: [800, 600], full: [800, 600], social: [800, 420] };
+    expect(answer.body.renditions).toEqual(
+      Object.entries(sizes).flatMap(([name, [width, height]]) =>
+        ['image/avif', 'image/webp', 'image/jpeg'].map((type) => ({ name, url, width, height, type })),
+      ),
+    );
     const read = await author.get(`/media/${answer.body.id}`);
     expect(read).toMatchObject({ status: 200, headers: { etag: '"v1"' }, body: { alt: 'A raised hand' } });
     expect(temporaryFiles(desk)).toEqual([]);

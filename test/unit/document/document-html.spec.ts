@@ -10,7 +10,7 @@ const NOTHING: DocumentResolver = { media: () => undefined, article: () => undef
 
 const image = (attrs: object): DocumentNode => ({ type: 'image', attrs: { mediaId: MEDIA_ID, ...attrs } });
 const figure = (alt: string, captions: string): string =>
-  `<figure data-media-id="${MEDIA_ID}"><img src="/m/1.jpg?a&amp;b" srcset="/m/1.jpg 640w" width="640" height="480" alt="${alt}" loading="lazy">${captions}</figure>`;
+  `<figure data-media-id="${MEDIA_ID}"><img src="/m/1.jpg?a&amp;b" srcset="/m/1.jpg 640w" sizes="auto, 100vw" width="640" height="480" alt="${alt}" loading="lazy">${captions}</figure>`;
 
 describe('the HTML of a document', () => {
   it('escapes everything', () => {

@@ -11,7 +11,8 @@ function figure({ mediaId }: MediaItem, image: string, caption: string | null | 
 
 function liveImage(item: MediaItem, media: ResolvedMedia): string {
   const { src, srcset, width, height } = media;
-  const sources = htmlAttribute('src', src) + htmlAttribute('srcset', srcset);
+  // The width of the column, where the browser knows it in time.
+  const sources = htmlAttribute('src', src) + htmlAttribute('srcset', srcset) + htmlAttribute('sizes', srcset && 'auto, 100vw');
   const size = htmlAttribute('width', width) + htmlAttribute('height', height);
   return `<img${sources}${size}${htmlAttribute('alt', item.alt ?? media.alt ?? '')} loading="lazy">`;
 }

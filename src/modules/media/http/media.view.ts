@@ -79,7 +79,7 @@ export class MediaView {
   digitalSourceType: string | null;
   keywords: string[];
   focalPoint: FocalPointView;
-  /** A tiny picture as a data URI. */
+  /** A ThumbHash in base64; of pictures from before it, a tiny picture as a data URI. */
   placeholder: string | null;
   asRead: AsReadView;
   renditions: RenditionView[];

@@ -1,26 +1,45 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiParam, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOkResponse, ApiParam, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../../../platform/access/access';
+import { DirectRoutes } from '../../../platform/http/direct-routes';
+import { isNamedBy } from '../../../platform/http/entity-tag';
+import { Refuses } from '../../../platform/http/refuses';
 import { IdParam } from '../../../platform/http/uuid-param';
 import { FindRendition } from '../find-rendition';
-import { RENDITIONS, RENDITION_TYPES, fileOf } from '../images/presets';
+import { RENDITION_FILES, RENDITION_TYPES } from '../images/presets';
+import { RangeNotSatisfiable, rangeOf } from './byte-range';
 import { RenditionQuery } from './dto/rendition.query.dto';
-import { isNamedBy } from '../../../platform/http/entity-tag';
 import { SANDBOX } from './sandbox';
+
+const HEADERS = { ...SANDBOX, 'cross-origin-resource-policy': 'cross-origin', 'accept-ranges': 'bytes' } as const;
+const FILE = { type: 'string', format: 'binary' } as const;
 
 @ApiTags('media')
 @Controller('media')
+@Public()
 export class RenditionsController {
-  constructor(private readonly findRendition: FindRendition) {}
+  constructor(
+    private readonly findRendition: FindRendition,
+    direct: DirectRoutes,
+  ) {
+    direct.serve(this, 'get', RenditionQuery, (query, request, reply) => {
+      const { id, file } = request.params as { id: string; file: string };
+      return this.get(id, file, query, request, reply);
+    });
+  }
 
   /** A rendition: for everybody while a live article, an author or a category uses the picture, else with a signature. */
   @Get(':id/:file')
-  @Public()
-  @ApiParam({ name: 'file', description: 'The preset and the format.', schema: { type: 'string', enum: RENDITIONS.map(fileOf) } })
+  @ApiParam({
+    name: 'file', description: 'The preset with a format, or alone: then Accept decides.', schema: { type: 'string', enum: [...RENDITION_FILES] },
+  })
+  @ApiHeader({ name: 'Range', description: 'One range of bytes.', required: false, schema: { type: 'string' } })
   @ApiProduces(...Object.values(RENDITION_TYPES))
-  @ApiOkResponse({ description: 'The picture.', schema: { type: 'string', format: 'binary' } })
+  @ApiOkResponse({ description: 'The picture.', schema: FILE })
+  @ApiResponse({ status: 206, description: 'The part of it that was asked for.', schema: FILE })
   @ApiResponse({ status: 304, description: 'The client has it already.' })
+  @Refuses(416, 507)
   async get(
     @IdParam('id') mediaId: string,
     @Param('file') file: string,
@@ -28,13 +47,18 @@ export class RenditionsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const rendition = await this.findRendition.execute({ mediaId, file, version: v, signature: sig });
-    const { etag, cacheControl, type, bytes } = rendition;
-    void reply.headers({ etag, 'cache-control': cacheControl, ...SANDBOX, 'cross-origin-resource-policy': 'cross-origin' });
+    const { accept } = request.headers;
+    const rendition = await this.findRendition.execute({ mediaId, file, version: v, signature: sig, accept });
+    const { etag, cacheControl, type, bytes, negotiated } = rendition;
+    void reply.headers({ ...HEADERS, etag, 'cache-control': cacheControl, ...(negotiated && { vary: 'Accept' }) });
     if (isNamedBy(etag, request.headers['if-none-match'])) {
       await reply.status(304).send();
       return;
     }
-    await reply.headers({ 'content-type': type, 'content-length': bytes }).send(await rendition.open());
+    const range = rangeOf(request.headers, bytes, etag);
+    if (range === 'unsatisfiable') throw new RangeNotSatisfiable(bytes);
+    if (range) void reply.status(206).header('content-range', `bytes ${range.start}-${range.end}/${bytes}`);
+    const length = range ? range.end - range.start + 1 : bytes;
+    await reply.headers({ 'content-type': type, 'content-length': length }).send(await rendition.open(range));
   }
 }

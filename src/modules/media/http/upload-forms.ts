@@ -6,6 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import { Settings } from '../../../config/settings';
 import { InvalidValues, MalformedRequest, Problem } from '../../../kernel/problem';
 import { escapePointer } from '../../../platform/http/unsafe-text';
+import { orNoSpace } from '../../../platform/storage/no-space';
 import { Storage } from '../../../platform/storage/storage';
 import { pictureTypeOf } from '../images/picture-type';
 import { TooLarge, UnsupportedMediaType, fileMissing } from '../media.errors';
@@ -50,7 +51,7 @@ export class UploadForms {
     try {
       for await (const part of request.parts()) {
         if (typeof part.fieldname !== 'string') throw new MalformedRequest('A part of the form has no name.');
-        if (part.type === 'file') file = await this.receiveFile(part, path);
+        if (part.type === 'file') file = await orNoSpace(this.receiveFile(part, path));
         else takeField(fields, part);
       }
     } catch (error) {
@@ -65,7 +66,7 @@ export class UploadForms {
 
   private async receiveFile(part: FilePart, path: string): Promise<IncomingFile> {
     if (part.fieldname !== 'file') throw unknownField(part.fieldname);
-    const target = await open(path, 'wx');
+    const target = await open(path, 'w');
     try {
       const { bytes, sha256 } = await this.write(part, target);
       const type = await pictureTypeOf(path);

@@ -6,6 +6,7 @@ import { OpenToKeys, Requires } from '../../../platform/access/access';
 import { Limited } from '../../../platform/limits/limit.guard';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import type { FingerprintedRequest } from '../../../platform/http/idempotency/idempotency.interceptor';
+import { Refuses } from '../../../platform/http/refuses';
 import { RequestValidation } from '../../../platform/http/request-validation.pipe';
 import { fileMissing } from '../media.errors';
 import { UploadMedia } from '../upload-media';
@@ -32,6 +33,7 @@ export class UploadsController {
   @Requires('media:upload')
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: UploadFormDto })
+  @Refuses(507)
   @ApiCreatedResponse({ description: 'The new picture.', type: MediaView })
   @ApiOkResponse({ description: 'The picture that has the same bytes.', type: MediaView })
   async upload(

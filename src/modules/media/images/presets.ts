@@ -10,15 +10,18 @@ const TALLEST = 16_383;
 
 /** Every size that is handed out; there are no others. No rendition is larger than its picture. */
 export const PRESETS = {
+  thumb: { shape: 'fit', width: 320, height: 320 },
   card: { shape: 'crop', width: 640, height: 360 },
   article: { shape: 'fit', width: 1280, height: TALLEST },
+  full: { shape: 'fit', width: 2560, height: TALLEST },
+  social: { shape: 'crop', width: 1200, height: 630 },
 } as const satisfies Record<string, PresetRule>;
 
-/** The formats of renditions, by their extension. */
-export const RENDITION_TYPES = { webp: 'image/webp', jpg: 'image/jpeg' } as const;
+/** The formats of renditions, by their extension, the smallest files first. */
+export const RENDITION_TYPES = { avif: 'image/avif', webp: 'image/webp', jpg: 'image/jpeg' } as const;
 
 /** To be raised whenever the same picture would be rendered otherwise than before: it is part of every address, which are immutable. */
-export const RENDERING = 1;
+export const RENDERING = 2;
 
 export type Preset = keyof typeof PRESETS;
 export type RenditionExtension = keyof typeof RENDITION_TYPES;
@@ -29,7 +32,15 @@ export interface RenditionName {
   readonly extension: RenditionExtension;
 }
 
-export const RENDITIONS: readonly RenditionName[] = namesOf(PRESETS).flatMap((preset) =>
+/** What an address names: a rendition, or a preset in the best format that the client takes. */
+export interface AskedRendition {
+  readonly preset: Preset;
+  readonly extension: RenditionExtension | undefined;
+}
+
+export const PRESET_NAMES: readonly Preset[] = namesOf(PRESETS);
+
+export const RENDITIONS: readonly RenditionName[] = PRESET_NAMES.flatMap((preset) =>
   namesOf(RENDITION_TYPES).map((extension) => ({ preset, extension })),
 );
 
@@ -37,12 +48,19 @@ function namesOf<Name extends string>(table: Readonly<Record<Name, unknown>>): N
   return Object.keys(table) as Name[];
 }
 
-/** The name in addresses: card.webp. */
-export function fileOf({ preset, extension }: RenditionName): string {
-  return `${preset}.${extension}`;
+/** The name in addresses: card.webp, or card. */
+export function fileOf({ preset, extension }: AskedRendition): string {
+  return extension === undefined ? preset : `${preset}.${extension}`;
 }
 
-/** The rendition with that name; undefined for every other text. */
-export function renditionNamed(file: string): RenditionName | undefined {
-  return RENDITIONS.find((rendition) => fileOf(rendition) === file);
+const BY_FILE: ReadonlyMap<string, AskedRendition> = new Map(
+  [...RENDITIONS, ...PRESET_NAMES.map((preset) => ({ preset, extension: undefined }))].map((asked) => [fileOf(asked), asked]),
+);
+
+/** Every name in addresses. */
+export const RENDITION_FILES: readonly string[] = [...BY_FILE.keys()];
+
+/** What that name asks for; undefined for every other text. */
+export function renditionNamed(file: string): AskedRendition | undefined {
+  return BY_FILE.get(file);
 }

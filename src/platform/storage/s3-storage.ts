@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { readFile, rm, stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import {
+  DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, NoSuchKey, NotFound, PutObjectCommand, S3Client, paginateListObjectsV2,
+} from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import type { S3Settings } from './s3-settings';
+import { orNoSpace } from './no-space';
+import { type ByteRange, Storage, StoredFile } from './storage';
+import type { TemporaryFiles } from './temporary-files';
+
+/** Larger files are sent in parts of this size, two at a time: that much of the memory a file takes. */
+const PART_BYTES = 8 * 1024 * 1024;
+
+/** Files in a bucket that speaks the protocol of S3. An object appears there whole; what arrives is compared with what was sent. */
+export class S3Storage extends Storage {
+  private readonly client: S3Client;
+  private readonly bucket: string;
+
+  constructor(
+    { bucket, endpoint, region, accessKeyId, secretAccessKey }: S3Settings,
+    private readonly temporary: TemporaryFiles,
+  ) {
+    super();
+    this.bucket = bucket;
+    this.client = new S3Client({
+      region,
+      // An endpoint of one's own seldom has a name for each bucket.
+      ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
+      ...(accessKeyId !== undefined && secretAccessKey !== undefined && { credentials: { accessKeyId, secretAccessKey } }),
+      // Other servers than Amazon's store the framing of checksums as if it were the file.
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
+    });
+  }
+
+  async put(key: string, localFile: string): Promise<void> {
+    const { size } = await stat(localFile);
+    await (size <= PART_BYTES ? this.putWhole(key, localFile) : this.putInParts(key, localFile, size));
+    await rm(localFile, { force: true });
+  }
+
+  async find(key: string): Promise<StoredFile | null> {
+    try {
+      const { ContentLength = 0 } = await this.client.send(new HeadObjectCommand(this.at(key)));
+      return { bytes: ContentLength };
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw error;
+    }
+  }
+
+  async read(key: string, range?: ByteRange): Promise<Readable> {
+    const { Body } = await this.client.send(
+      new GetObjectCommand({ ...this.at(key), ...(range && { Range: `bytes=${range.start}-${range.end}` }) }),
+    );
+    if (!(Body instanceof Readable)) throw new Error(`${key} came without a body.`);
+    return Body;
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.client.send(new DeleteObjectCommand(this.at(key)));
+    for await (const below of this.list(key)) await this.client.send(new DeleteObjectCommand(this.at(below)));
+  }
+
+  async *list(folder: string): AsyncIterable<string> {
+    const pages = paginateListObjectsV2({ client: this.client }, { Bucket: this.bucket, Prefix: `${folder}/` });
+    for await (const { Contents = [] } of pages) {
+      for (const { Key } of Contents) if (Key !== undefined) yield Key;
+    }
+  }
+
+  async withLocalFile<T>(key: string, use: (path: string) => Promise<T>): Promise<T> {
+    const path = await this.temporary.create();
+    try {
+      await orNoSpace(pipeline(await this.read(key), createWriteStream(path)));
+      return await use(path);
+    } finally {
+      await rm(path, { force: true });
+    }
+  }
+
+  async temporaryFile(): Promise<string> {
+    return this.temporary.create();
+  }
+
+  /** The server refuses bytes that are not those of the hash. */
+  private async putWhole(key: string, localFile: string): Promise<void> {
+    const bytes = await readFile(localFile);
+    const md5 = createHash('md5').update(bytes).digest('base64');
+    await this.client.send(new PutObjectCommand({ ...this.at(key), Body: bytes, ContentLength: bytes.length, ContentMD5: md5 }));
+  }
+
+  private async putInParts(key: string, localFile: string, size: number): Promise<void> {
+    const params = { ...this.at(key), Body: createReadStream(localFile) };
+    await new Upload({ client: this.client, params, partSize: PART_BYTES, queueSize: 2 }).done();
+    const stored = await this.find(key);
+    if (stored?.bytes !== size) throw new Error(`${key} arrived with ${stored?.bytes} bytes, not with ${size}.`);
+  }
+
+  private at(key: string): { Bucket: string; Key: string } {
+    return { Bucket: this.bucket, Key: key };
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof NotFound || error instanceof NoSuchKey;
+}
