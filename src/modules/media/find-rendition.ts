@@ -5,6 +5,7 @@ import { NotFound } from '../../kernel/problem';
 import { type ByteRange, Storage } from '../../platform/storage/storage';
 import { acceptedFormats } from './images/accepted-format';
 import { AskedRendition, RENDITION_TYPES, RenditionName, fileOf, renditionNamed } from './images/presets';
+import { MakeRendition } from './make-rendition';
 import { MediaLinks } from './media-links';
 import { MediaQueries, ServedMedia } from './media.queries';
 import { RenditionFile, RenditionFiles } from './rendition-files';
@@ -46,6 +47,7 @@ export class FindRendition {
     private readonly queries: MediaQueries,
     private readonly links: MediaLinks,
     private readonly files: RenditionFiles,
+    private readonly later: MakeRendition,
     private readonly storage: Storage,
   ) {}
 
@@ -68,7 +70,7 @@ export class FindRendition {
     };
   }
 
-  /** An AVIF that nobody asked for by name is made when there is time; until then the next best format is served. */
+  /** An AVIF that nobody asked for by name is made in a job; until then the next best format is served. */
   private async choose(media: ServedMedia, { preset, extension }: AskedRendition, accept: string | undefined): Promise<Chosen> {
     if (extension !== undefined) return this.made(media, { preset, extension }, false);
     const [best = 'jpg', next = 'jpg'] = acceptedFormats(accept);
@@ -76,7 +78,7 @@ export class FindRendition {
     const rendition = { preset, extension: best };
     const file = await this.files.find(media, rendition);
     if (file) return { rendition, file, interim: false };
-    this.files.makeLater(media, rendition);
+    await this.later.request(media, rendition);
     return this.made(media, { preset, extension: next }, true);
   }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { posix } from 'node:path';
 import type { Readable } from 'node:stream';
 import { newId } from '../../platform/database/new-id';
 import { Storage } from '../../platform/storage/storage';
@@ -58,8 +59,12 @@ export class MediaFiles {
       (media) => media?.storageKey === key,
       () => true,
     );
-    if (kept) return;
-    await this.storage.remove(key);
+    if (!kept) await this.removePending(key);
+  }
+
+  /** A file that no row names and none will; with its folder where it is the first of the picture. */
+  async removePending(key: string): Promise<void> {
+    await this.storage.remove(key.endsWith('/original') ? posix.dirname(key) : key);
     await this.pending.forget(key);
   }
 

@@ -1,6 +1,7 @@
 import { Module, OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DuePolls } from '../../platform/jobs/due-polls';
+import { Jobs } from '../../platform/jobs/jobs';
 import { AddToLibrary } from './add-to-library';
 import { DueMediaRepository } from './due-media.repository';
 import { ExamineUpload } from './examine-upload';
@@ -16,6 +17,7 @@ import { ReplacementsController } from './http/replacements.controller';
 import { UploadForms } from './http/upload-forms';
 import { UploadsController } from './http/uploads.controller';
 import { Pictures } from './images/pictures';
+import { MakeRendition } from './make-rendition';
 import { MediaAccess } from './media-access';
 import { MediaFiles } from './media-files';
 import { MediaJournal } from './media-journal';
@@ -62,6 +64,7 @@ import { UploadMedia } from './upload-media';
     MediaSearch,
     MediaUsageQueries,
     FindRendition,
+    MakeRendition,
     MediaQueries,
     MediaRepository,
     MediaFiles,
@@ -81,11 +84,14 @@ export class MediaModule implements OnModuleInit {
     private readonly licences: TellExpiredLicences,
     private readonly purges: PurgeMedia,
     private readonly sweep: SweepUploads,
+    private readonly jobs: Jobs,
+    private readonly rendition: MakeRendition,
   ) {}
 
   onModuleInit(): void {
     this.polls.register(this.licences);
     this.polls.register(this.purges);
     this.polls.register(this.sweep);
+    this.jobs.register(this.rendition);
   }
 }

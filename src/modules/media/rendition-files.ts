@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { Injectable, Logger } from '@nestjs/common';
-import { messageOf } from '../../kernel/error-code';
+import { Injectable } from '@nestjs/common';
 import { orNoSpace } from '../../platform/storage/no-space';
 import { Storage } from '../../platform/storage/storage';
 import { Pictures } from './images/pictures';
@@ -15,13 +14,13 @@ export interface RenditionFile {
   readonly bytes: number;
 }
 
-type StoredPicture = RenderedPicture & Pick<Media, 'storageKey' | 'mimeType'>;
+/** A picture with where its original lies. */
+export type StoredPicture = RenderedPicture & Pick<Media, 'storageKey' | 'mimeType'>;
 
 /** Renditions as files: each is made when it is first asked for, once, and kept beside its original. */
 @Injectable()
 export class RenditionFiles {
   private readonly making = new Map<string, Promise<void>>();
-  private readonly logger = new Logger('RenditionFiles');
 
   constructor(
     private readonly storage: Storage,
@@ -43,13 +42,6 @@ export class RenditionFiles {
     const key = keyOf(media, rendition);
     const file = await this.storage.find(key);
     return file && { key, bytes: file.bytes };
-  }
-
-  /** Makes it while nobody waits; where that fails, whoever asks next has it tried again. */
-  makeLater(media: StoredPicture, rendition: RenditionName): void {
-    this.makeOnce(media, rendition).catch((error: unknown) => {
-      this.logger.warn(`${keyOf(media, rendition)} could not be made: ${messageOf(error)}`);
-    });
   }
 
   /** Whoever asks while it is being made waits for the same work. Two processes may make the same one: the file is there whole either way. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Storage } from '../../platform/storage/storage';
 import type { Claimed, DueWork } from '../../platform/jobs/due-work';
+import { MediaFiles } from './media-files';
 import { PendingFiles } from './pending-files';
 
 /** Removes the files of uploads that ended before their row was there. */
@@ -10,15 +10,14 @@ export class SweepUploads implements DueWork {
 
   constructor(
     private readonly pending: PendingFiles,
-    private readonly storage: Storage,
+    private readonly files: MediaFiles,
   ) {}
 
   async next(except: readonly string[], claimed: Claimed): Promise<boolean> {
     const key = await this.pending.claim(except);
     if (key === undefined) return false;
     claimed(key);
-    await this.storage.remove(key);
-    await this.pending.forget(key);
+    await this.files.removePending(key);
     return true;
   }
 }

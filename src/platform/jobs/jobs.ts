@@ -9,6 +9,13 @@ const ADD: Statement = {
   text: 'insert into jobs (id, task, payload, queue) select job.id, $1, job.payload, $4 from unnest($2::uuid[], $3::jsonb[]) as job(id, payload)',
 };
 
+const ADD_UNLESS_WAITING: Statement = {
+  name: 'jobs-add-unless-waiting',
+  text: `
+    insert into jobs (id, task, payload, queue) select $1, $2, $3, $4
+    where not exists (select from jobs where queue = $4 and dead_at is null)`,
+};
+
 /** The tasks of every module, and the way to have one done once a transaction is committed. */
 @Injectable()
 export class Jobs {
@@ -26,8 +33,18 @@ export class Jobs {
 
   /** One job for each payload, to be done after the commit, and not at all without one. Jobs of the same queue are done one after the other. */
   async add(tx: Tx, task: string, payloads: readonly Readonly<Record<string, unknown>>[], queue: string | null = null): Promise<void> {
-    if (!this.tasks.has(task)) throw new Error(`There is no task with the name ${task}.`);
+    this.requireTask(task);
     const ids = payloads.map(() => newId());
     await queryPrepared(tx, ADD, [task, ids, payloads.map((payload) => JSON.stringify(payload)), queue]);
+  }
+
+  /** One job, unless one of its queue waits or is under way. Two callers at once may both add one. */
+  async addUnlessWaiting(tx: Tx, task: string, payload: Readonly<Record<string, unknown>>, queue: string): Promise<void> {
+    this.requireTask(task);
+    await queryPrepared(tx, ADD_UNLESS_WAITING, [newId(), task, JSON.stringify(payload), queue]);
+  }
+
+  private requireTask(task: string): void {
+    if (!this.tasks.has(task)) throw new Error(`There is no task with the name ${task}.`);
   }
 }

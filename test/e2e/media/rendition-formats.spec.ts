@@ -65,6 +65,9 @@ describe('the formats of renditions', () => {
     const headers = { accept: 'image/avif,image/webp,*/*' };
     const first = await desk.fetch(url, { headers });
     expect(first).toMatchObject({ status: 200, headers: { 'content-type': 'image/webp', 'cache-control': 'public, max-age=60', vary: 'Accept' } });
+    await desk.fetch(url, { headers });
+    expect(await desk.sql("select payload from jobs where task = 'media.rendition'")).toEqual([{ payload: { mediaId: media.id, file: 'card.avif' } }]);
+    desk.startDueWork();
     const later = await eventually(() => desk.fetch(url, { headers }), (answer) => answer.headers['content-type'] === 'image/avif');
     expect(later).toMatchObject({ status: 200, headers: { 'cache-control': 'public, max-age=31536000, immutable' } });
     expect(temporaryFiles(desk)).toEqual([]);
