@@ -1,4 +1,5 @@
 export { Media } from './media.entity';
 export { MediaLinks } from './media-links';
 export { MediaModule } from './media.module';
+export { MoveMedia } from './move-media';
 export { type RenderedPicture, type Rendition, publicRenditions, signedRenditions, srcsetOf } from './renditions';

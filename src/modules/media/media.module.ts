@@ -28,6 +28,7 @@ import { Media } from './media.entity';
 import { MediaQueries } from './media.queries';
 import { MediaRepository } from './media.repository';
 import { MetadataReader } from './metadata/metadata-reader';
+import { MoveMedia } from './move-media';
 import { PendingFiles } from './pending-files';
 import { PurgeMedia } from './purge-media';
 import { RenditionFiles } from './rendition-files';
@@ -75,6 +76,7 @@ import { UploadMedia } from './upload-media';
     MediaPresenter,
     PendingFiles,
     SweepUploads,
+    MoveMedia,
   ],
   exports: [MediaLinks],
 })

@@ -55,6 +55,14 @@ export class MediaQueries {
     return row ? camelKeys<ServedMedia>(row) : null;
   }
 
+  /** The checksum of every original, by where it lies. */
+  async originals(): Promise<Map<string, string>> {
+    const rows = await this.dataSource.query<{ key: string; sha256: string }[]>(
+      'select storage_key as key, sha256 from media where purged_at is null',
+    );
+    return new Map(rows.map(({ key, sha256 }) => [key, sha256]));
+  }
+
   /** With who brought them. */
   async details(rows: Media[], manager: EntityManager): Promise<MediaDetail[]> {
     const people = await manager.query<{ id: string; name: string }[]>('select id, name from users where id = any($1)', [

@@ -1,0 +1,29 @@
+import { parseArgs } from 'node:util';
+import { Settings } from '../config/settings';
+import { Conflict } from '../kernel/problem';
+import { openStorage } from '../platform/storage/open-storage';
+import { TemporaryFiles } from '../platform/storage/temporary-files';
+import { type Command, UsageError } from './command';
+import { withNewsroom } from './with-newsroom';
+
+/** Takes the files of the library from the local folder into a bucket, or back. */
+export const moveMedia: Command = {
+  options: '--to s3 | local [--remove]',
+  summary: 'Copy every file of the library there and compare it. Go on where it was broken off. With --remove, delete what has arrived where it was.',
+  async run(args) {
+    const { values } = parseArgs({ args, options: { to: { type: 'string' }, remove: { type: 'boolean', default: false } } });
+    const { to, remove } = values;
+    if (to !== 's3' && to !== 'local') throw new UsageError('--to must be s3 or local.');
+    const { MoveMedia } = await import('../modules/media/index.js');
+    const { copied, present, faults } = await withNewsroom(async (app) => {
+      const settings = app.get(Settings);
+      if (settings.s3Bucket === undefined) throw new UsageError('S3_BUCKET must be set.');
+      const temporary = app.get(TemporaryFiles);
+      const target = await openStorage(to, settings, temporary);
+      const source = await openStorage(to === 's3' ? 'local' : 's3', settings, temporary);
+      return app.get(MoveMedia, { strict: false }).execute({ from: source, to: target, remove });
+    });
+    console.log(`${copied} ${copied === 1 ? 'file' : 'files'} copied, ${present} there already${remove ? '; what is there was removed where it was' : ''}.`);
+    if (faults.length > 0) throw new Conflict('media-not-moved', 'Some files were not moved', faults.join('\n'));
+  },
+};

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Answer } from '../support/answer';
+import type { Person } from '../support/client';
+import { type Desk, startDesk } from '../support/desk';
+import { Program } from '../support/program';
+import { S3Server } from '../support/s3-server';
+import { jpeg, renditionOf, temporaryFiles, uploaded } from '../e2e/media/pictures';
+
+describe('a library in a bucket', () => {
+  const server = new S3Server();
+  let desk: Desk;
+  let admin: Person;
+
+  beforeAll(async () => {
+    await server.start();
+    desk = await startDesk({ env: server.env });
+    admin = await desk.as('admin');
+  });
+
+  afterAll(async () => {
+    await desk.stop();
+    await server.stop();
+  });
+
+  it('does what one in a folder does, and leaves nothing on this machine', async () => {
+    const file = await jpeg();
+    const media = await uploaded(admin, file);
+    const original = await admin.get(`/media/${media.id}/original`);
+    expect(original.bytes.equals(file)).toBe(true);
+    const { url } = renditionOf(media, 'card');
+    const whole = await desk.fetch(url);
+    expect(whole).toMatchObject({ status: 200, headers: { 'content-type': 'image/webp' } });
+    const part = await desk.fetch(url, { headers: { range: 'bytes=3-9' } });
+    expect([part.status, part.bytes.equals(whole.bytes.subarray(3, 10))]).toEqual([206, true]);
+    expect((await admin.upload(file, 'again.jpg')).status).toBe(200);
+    expect(temporaryFiles(desk)).toEqual([]);
+    expect(readdirSync(join(desk.dataFolder, 'media'))).toEqual(['incoming']);
+  });
+
+  it('keeps nothing of what is refused', async () => {
+    expect((await admin.upload((await jpeg()).subarray(0, 1500), 'a.jpg')).status).toBe(422);
+    expect(await desk.sql('select key from pending_files')).toEqual([]);
+    expect(temporaryFiles(desk)).toEqual([]);
+  });
+});
+
+describe('move-media', () => {
+  const server = new S3Server();
+  let desk: Desk;
+  let admin: Person;
+
+  beforeAll(async () => {
+    await server.start();
+    desk = await startDesk();
+    admin = await desk.as('admin');
+  });
+
+  afterAll(async () => {
+    await desk.stop();
+    await server.stop();
+  });
+
+  async function move(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+    const { MEDIA_STORAGE: _, ...bucket } = server.env;
+    const program = Program.run('cli', { DATABASE_URL: desk.settings.databaseUrl ?? '', DATA_DIR: desk.dataFolder, ...bucket }, ['move-media', ...args]);
+    const code = await program.exit;
+    return { code, out: program.out, err: program.err };
+  }
+
+  const originalOf = ({ id }: { id: string }): string => join(desk.dataFolder, 'media/media', id, 'original');
+  const read = ({ id }: { id: string }): Promise<Answer> => admin.get(`/media/${id}/original`);
+
+  it('takes all files into a bucket and back, and goes on where it was broken off', async () => {
+    const first = await uploaded(admin, await jpeg());
+    await desk.fetch(renditionOf(first, 'card').url);
+    expect(await move('--to', 's3')).toMatchObject({ code: 0, out: '2 files copied, 0 there already.\n' });
+    const second = await uploaded(admin, await jpeg());
+    expect(await move('--to', 's3', '--remove')).toMatchObject({
+      code: 0, out: '1 file copied, 2 there already; what is there was removed where it was.\n',
+    });
+    expect([first, second].map((media) => existsSync(originalOf(media)))).toEqual([false, false]);
+    expect(await move('--to', 'local')).toMatchObject({ code: 0, out: '3 files copied, 0 there already.\n' });
+    for (const media of [first, second]) {
+      expect(createHash('sha256').update((await read(media)).bytes).digest('hex')).toBe(media.sha256);
+    }
+  }, 120_000);
+
+  it('takes nothing along that is not what was uploaded, and names what is missing', async () => {
+    const [broken, missing] = [await uploaded(admin, await jpeg()), await uploaded(admin, await jpeg())];
+    writeFileSync(originalOf(broken), 'other bytes');
+    rmSync(originalOf(missing));
+    const { code, err } = await move('--to', 's3', '--remove');
+    expect({ code, err: err.split('\n').filter(Boolean).toSorted() }).toEqual({
+      code: 1,
+      err: [`media/${broken.id}/original is not what was uploaded.`, `media/${missing.id}/original is in neither place.`].toSorted(),
+    });
+    expect(existsSync(originalOf(broken))).toBe(true);
+  }, 60_000);
+
+  it.each([[[]], [['--to', 'moon']]])('is not taken with %j', async (args) => {
+    expect(await move(...args)).toMatchObject({ code: 2, out: '' });
+  }, 60_000);
+});

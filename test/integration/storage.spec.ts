@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { readFile } from 'node:fs/promises';
+import { loadSettings } from '../../src/config/load-settings';
+import { openStorage } from '../../src/platform/storage/open-storage';
+import type { Storage } from '../../src/platform/storage/storage';
+import { TemporaryFiles } from '../../src/platform/storage/temporary-files';
+import { S3Server } from '../support/s3-server';
+import { newTestFolder } from '../support/test-folder';
+
+const server = new S3Server();
+
+beforeAll(() => server.start());
+
+afterAll(() => server.stop());
+
+async function all(listing: AsyncIterable<string>): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const key of listing) keys.push(key);
+  return keys.toSorted();
+}
+
+describe.each(['local', 's3'] as const)('the storage %s', (kind) => {
+  let storage: Storage;
+
+  beforeAll(async () => {
+    const folder = newTestFolder('storage');
+    const settings = loadSettings({ DATA_DIR: folder, ...server.env });
+    storage = await openStorage(kind, settings, new TemporaryFiles(join(folder, 'media/incoming')));
+  });
+
+  async function put(key: string, bytes: Buffer): Promise<string> {
+    const path = await storage.temporaryFile();
+    writeFileSync(path, bytes);
+    await storage.put(key, path);
+    return path;
+  }
+
+  it('gives back what was put, whole and in parts, and keeps no temporary file', async () => {
+    const bytes = randomBytes(70_000);
+    const path = await put('media/a/original', bytes);
+    expect(existsSync(path)).toBe(false);
+    expect(await storage.find('media/a/original')).toEqual({ bytes: 70_000 });
+    expect((await buffer(await storage.read('media/a/original'))).equals(bytes)).toBe(true);
+    expect((await buffer(await storage.read('media/a/original', { start: 10, end: 19 }))).equals(bytes.subarray(10, 20))).toBe(true);
+    await storage.withLocalFile('media/a/original', async (local) => expect((await readFile(local)).equals(bytes)).toBe(true));
+  });
+
+  it('takes files that are larger than one part of a transfer', async () => {
+    const bytes = randomBytes(9 * 1024 * 1024);
+    await put('media/large/original', bytes);
+    expect((await buffer(await storage.read('media/large/original'))).equals(bytes)).toBe(true);
+  }, 60_000);
+
+  it('puts one file in the place of another', async () => {
+    await put('media/b/original', Buffer.from('before'));
+    await put('media/b/original', Buffer.from('after it'));
+    expect(String(await buffer(await storage.read('media/b/original')))).toBe('after it');
+  });
+
+  it('lists and removes what lies below a key, and nothing beside it', async () => {
+    for (const key of ['media/c/original', 'media/c/renditions/x.webp', 'media/c2/original']) await put(key, Buffer.from(key));
+    expect(await all(storage.list('media/c'))).toEqual(['media/c/original', 'media/c/renditions/x.webp']);
+    await storage.remove('media/c');
+    expect(await all(storage.list('media/c'))).toEqual([]);
+    expect(await storage.find('media/c/original')).toBeNull();
+    expect(await storage.find('media/c2/original')).not.toBeNull();
+    await storage.remove('media/c');
+  });
+
+  it('says of what is not there that it is not', async () => {
+    expect(await storage.find('media/none')).toBeNull();
+    expect(await all(storage.list('media/none'))).toEqual([]);
+    await expect(storage.read('media/none')).rejects.toThrow();
+  });
+});
