@@ -27,7 +27,8 @@ export function readerPage(article: DeliveredArticleView, site: SiteView): strin
 
 function photo({ cover }: DeliveredArticleView): string | undefined {
   if (!cover) return undefined;
-  return [cover.credit && `Photo: ${cover.credit}`, cover.caption && wrapped(cover.caption)].filter(Boolean).join('\n');
+  const picture = cover.renditions.find(({ name, type }) => name === 'article' && type === 'image/jpeg');
+  return [picture?.url, cover.credit && `Photo: ${cover.credit}`, cover.caption && wrapped(cover.caption)].filter(Boolean).join('\n');
 }
 
 /** The dateline runs into the first paragraph. */

@@ -13,6 +13,8 @@ export interface CategoryUses {
   children: number;
   /** Roles that people hold in it. */
   grants: number;
+  /** Pictures in its folder. */
+  media: number;
 }
 
 export const REFUSALS: ConstraintRefusals = {

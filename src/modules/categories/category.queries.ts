@@ -50,10 +50,11 @@ export class CategoryQueries {
        select (select count(distinct article_id)::int from used) as articles,
               (select count(distinct article_id)::int from used where used_as = 'live') as live,
               (select count(*)::int from categories where parent_id = $1 and deleted_at is null) as children,
-              (select count(*)::int from grants where category_id in (select id from own)) as grants`,
+              (select count(*)::int from grants where category_id in (select id from own)) as grants,
+              (select count(*)::int from media where category_id in (select id from own) and purged_at is null) as media`,
       [id],
     );
-    return uses ?? { articles: 0, live: 0, children: 0, grants: 0 };
+    return uses ?? { articles: 0, live: 0, children: 0, grants: 0, media: 0 };
   }
 }
 

@@ -21,7 +21,8 @@ export class DeliveredFocalPointView {
   y: number;
 }
 
-export class DeliveredCoverView {
+/** A picture with all that a page needs to show it. */
+export class DeliveredPictureView {
   id: string;
   alt: string | null;
   caption: string | null;
@@ -114,7 +115,7 @@ export class CardView {
   categories: DeliveredCategoryView[];
   tags: DeliveredTagView[];
   bylines: DeliveredBylineView[];
-  cover: DeliveredCoverView | null;
+  cover: DeliveredPictureView | null;
 }
 
 /** The names of all fields of a card, for a list that may have none to look at. */

@@ -3,8 +3,9 @@ import { isoTime } from '../../platform/database/row';
 import { type DocumentResolver, articleUrl, documentHtml } from '../articles';
 import { type Media, type Rendition, publicRenditions, srcsetOf } from '../media';
 import type {
-  CardView, DeliveredBylineView, DeliveredCategoryView, DeliveredCoverView, ProjectedArticle, TeaserView,
+  CardView, DeliveredBylineView, DeliveredCategoryView, DeliveredPictureView, ProjectedArticle, TeaserView,
 } from './delivered.view';
+import { deliveredPicture } from './delivered-picture';
 import type { ProjectionSource, SourceCategory } from './projection-source';
 
 const WORDS_A_MINUTE = 220;
@@ -81,21 +82,13 @@ function bylinesOf({ revision, authors }: ProjectionSource): DeliveredBylineView
   });
 }
 
-function coverOf({ revision: { cover }, media }: ProjectionSource, renditionsOf: RenditionsOf): DeliveredCoverView | null {
+/** What the article says of the picture comes before what the library says. */
+function coverOf({ revision: { cover }, media }: ProjectionSource, renditionsOf: RenditionsOf): DeliveredPictureView | null {
   const picture = media.find(({ id }) => id === cover?.mediaId);
   if (!cover || !picture) return null;
-  return {
-    id: picture.id,
-    alt: cover.alt ?? picture.alt,
-    caption: cover.caption ?? picture.caption,
-    credit: cover.credit ?? picture.credit,
-    width: picture.width,
-    height: picture.height,
-    focalPoint: { x: picture.focalX, y: picture.focalY },
-    placeholder: picture.placeholder,
-    renditions: renditionsOf(picture),
-    srcset: srcsetOf(renditionsOf(picture)),
-  };
+  const { alt, caption, credit } = picture;
+  const said = { ...picture, alt: cover.alt ?? alt, caption: cover.caption ?? caption, credit: cover.credit ?? credit };
+  return deliveredPicture(said, renditionsOf(picture));
 }
 
 /** What pictures and links inside of the text become; a link to what readers cannot see is left out. */
@@ -120,7 +113,7 @@ function pictureInText(picture: Media | undefined, renditionsOf: RenditionsOf): 
 function seoOf({ seo }: ProjectionSource['revision'], card: CardView): ProjectedArticle['seo'] {
   const title = seo.title ?? card.headline;
   const description = seo.description ?? card.summary;
-  const image = card.cover?.renditions.find(({ name, type }) => name === 'article' && type === 'image/jpeg')?.url;
+  const image = card.cover?.renditions.find(({ name, type }) => name === 'social' && type === 'image/jpeg')?.url;
   return {
     title,
     description,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Position } from '../../kernel/page';
 import { ReadPool } from '../../platform/database/read-pool';
+import type { PublicPicture } from './delivered-picture';
 
 export interface PublicCategory {
   readonly id: string;
@@ -9,6 +10,7 @@ export interface PublicCategory {
   readonly path: string;
   readonly name: string;
   readonly description: string | null;
+  readonly picture: PublicPicture | null;
   readonly position: number;
 }
 
@@ -18,6 +20,7 @@ export interface PublicAuthor {
   readonly name: string;
   readonly bio: string | null;
   readonly links: { label: string; url: string }[];
+  readonly picture: PublicPicture | null;
 }
 
 export interface PublicTag {
@@ -30,11 +33,18 @@ export interface PublicTag {
 const ACTIVE = `c.deleted_at is null and not exists (
   select 1 from categories above where above.id = any (c.lineage) and not above.active)`;
 
-const CATEGORY = 'select c.id, c.parent_id as "parentId", c.slug, c.path, c.name, c.description, c.position from categories c';
+/** None where it is out of use. */
+const pictureOf = (subject: string): string => `
+  (select json_build_object('id', m.id, 'sha256', m.sha256, 'alt', m.alt, 'caption', m.caption, 'credit', m.credit, 'width', m.width,
+     'height', m.height, 'focalX', m.focal_x, 'focalY', m.focal_y, 'placeholder', m.placeholder)
+   from media m where m.id = ${subject}.media_id and m.revocation is null and m.deleted_at is null) as picture`;
+
+const CATEGORY = `
+  select c.id, c.parent_id as "parentId", c.slug, c.path, c.name, c.description, c.position, ${pictureOf('c')} from categories c`;
 
 const HAS_LIVE_ARTICLES = 'exists (select 1 from delivery_listings l where l.subject_id = s.id)';
 
-const COLUMNS = { authors: 's.id, s.slug, s.name, s.bio, s.links', tags: 's.id, s.slug, s.name' } as const;
+const COLUMNS = { authors: `s.id, s.slug, s.name, s.bio, s.links, ${pictureOf('s')}`, tags: 's.id, s.slug, s.name' } as const;
 
 /** What articles are sorted by, as far as readers may know of it: active categories, and authors and tags with a live article. */
 @Injectable()

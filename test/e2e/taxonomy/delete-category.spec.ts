@@ -29,11 +29,11 @@ describe('deleting a category', () => {
   it('T34: is refused with counts while articles, children or grants need it', async () => {
     const [parent, child] = await t.chain(2);
     const withChild = await t.refused(() => t.admin.delete(`/categories/${parent.id}`, 1), 409, 'category-in-use');
-    expect(withChild.counts).toEqual({ articles: 0, live: 0, children: 1, grants: 0 });
+    expect(withChild.counts).toEqual({ articles: 0, live: 0, children: 1, grants: 0, media: 0 });
     await t.make('/articles', { headline: t.name('Headline'), categoryId: child.id });
     await desk.as('editor', { in: child.id });
     const withArticle = await t.refused(() => t.admin.delete(`/categories/${child.id}`, 1), 409, 'category-in-use');
-    expect(withArticle.counts).toEqual({ articles: 1, live: 0, children: 0, grants: 1 });
+    expect(withArticle.counts).toEqual({ articles: 1, live: 0, children: 0, grants: 1, media: 0 });
   });
 
   it('hands children, grants, articles and paths over', async () => {
@@ -49,7 +49,7 @@ describe('deleting a category', () => {
     expect(await t.formerPathOwner(`${top.slug}/${gone.slug}`)).toBe(target.id);
     expect(await t.formerPathOwner(`${top.slug}/${gone.slug}/${child.slug}`)).toBe(child.id);
     const inUse = await t.refused(() => t.admin.delete(`/categories/${target.id}`, 1), 409);
-    expect(inUse.counts).toEqual({ articles: 1, live: 0, children: 1, grants: 1 });
+    expect(inUse.counts).toEqual({ articles: 1, live: 0, children: 1, grants: 1, media: 0 });
   });
 
   it('leads every trail to the last heir in one step', async () => {

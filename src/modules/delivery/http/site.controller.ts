@@ -9,7 +9,7 @@ import { Cursors } from '../../../platform/http/cursors';
 import { PageQuery } from '../../../platform/http/page.query.dto';
 import { isStorable } from '../../../platform/http/unsafe-text';
 import { SubjectQueries } from '../subject.queries';
-import { categoryTree, publicAuthorView, publicTagView } from './public-subjects';
+import { categoryTree, publicAuthorView, publicCategoryView, publicTagView } from './public-subjects';
 import { sendCacheable } from './send-cacheable';
 import {
   PublicAuthorListView, PublicAuthorView, PublicCategoryListView, PublicCategoryView, PublicTagListView, PublicTagView, SiteView,
@@ -39,7 +39,7 @@ export class SiteController {
   @Get('categories')
   @ApiOkResponse({ type: PublicCategoryListView })
   async categories(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const items = categoryTree(await this.queries.categories());
+    const items = categoryTree(await this.queries.categories(), this.settings.publicUrl);
     await sendJson(request, reply, { items, nextCursor: null } satisfies PublicCategoryListView);
   }
 
@@ -56,16 +56,16 @@ export class SiteController {
       await reply.status(301).header('location', `/delivery/v1/categories/${category.path}`).send();
       return;
     }
-    const { slug, name, description, id } = category;
-    const children = categoryTree(await this.queries.categories(), id);
-    await sendJson(request, reply, { slug, path, name, description, children } satisfies PublicCategoryView);
+    const { publicUrl } = this.settings;
+    const children = categoryTree(await this.queries.categories(), publicUrl, category.id);
+    await sendJson(request, reply, publicCategoryView(category, children, publicUrl));
   }
 
   /** The authors with at least one live article, by name. */
   @Get('authors')
   @ApiOkResponse({ type: PublicAuthorListView })
   async authors(@Query() query: PageQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.sendPage('authors', query, request, reply, (limit, after) => this.queries.authors(limit, after), publicAuthorView);
+    await this.sendPage('authors', query, request, reply, (limit, after) => this.queries.authors(limit, after), (author) => publicAuthorView(author, this.settings.publicUrl));
   }
 
   /** One of them by its slug; under the slug of one who was merged into another, a redirect. */
@@ -77,7 +77,7 @@ export class SiteController {
     @Param('slug') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
   ): Promise<void> {
     const author = isStorable(slug) ? await this.queries.author(slug) : null;
-    await sendSubject(request, reply, slug, 'authors', author && publicAuthorView(author));
+    await sendSubject(request, reply, slug, 'authors', author && publicAuthorView(author, this.settings.publicUrl));
   }
 
   /** The tags with at least one live article, by name. */

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { DeliveredPictureView } from '../delivered.view';
 
 export class PublisherView {
   name: string;
@@ -21,6 +22,7 @@ export class PublicCategoryView {
   path: string;
   name: string;
   description: string | null;
+  picture: DeliveredPictureView | null;
 
   @ApiProperty({ type: () => [PublicCategoryView] })
   children: PublicCategoryView[];
@@ -41,6 +43,8 @@ export class PublicAuthorView {
   name: string;
   bio: string | null;
   links: PublicAuthorLinkView[];
+  /** The portrait. */
+  picture: DeliveredPictureView | null;
 }
 
 export class PublicAuthorListView {
