@@ -96,6 +96,7 @@ export const ACCESS_MATRIX: Readonly<Record<string, Entry>> = {
 
   'GET /api/v1/media': staff,
   'POST /api/v1/media': authors,
+  'POST /api/v1/media/import': authors,
   'GET /api/v1/media/:id': staff,
   'PATCH /api/v1/media/:id': authors,
   'DELETE /api/v1/media/:id': authors,
@@ -201,6 +202,7 @@ export const KEY_MATRIX: Readonly<Record<string, KeyScope>> = {
   'GET /api/v1/media/:id': 'media:read',
   'GET /api/v1/media/:id/original': 'media:read',
   'POST /api/v1/media': 'media:write',
+  'POST /api/v1/media/import': 'media:write',
   'PATCH /api/v1/media/:id': 'media:write',
   'GET /api/v1/media/:id/usages': 'media:read',
   'DELETE /api/v1/media/:id': 'media:write',

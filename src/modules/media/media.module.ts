@@ -6,6 +6,7 @@ import { AddToLibrary } from './add-to-library';
 import { DueMediaRepository } from './due-media.repository';
 import { ExamineUpload } from './examine-upload';
 import { FindRendition } from './find-rendition';
+import { ImportsController } from './http/imports.controller';
 import { MediaController } from './http/media.controller';
 import { MediaBulkController } from './http/media-bulk.controller';
 import { MediaPresenter } from './http/media-presenter';
@@ -17,6 +18,7 @@ import { ReplacementsController } from './http/replacements.controller';
 import { UploadForms } from './http/upload-forms';
 import { UploadsController } from './http/uploads.controller';
 import { Pictures } from './images/pictures';
+import { ImportMedia } from './import-media';
 import { MakeRendition } from './make-rendition';
 import { MediaAccess } from './media-access';
 import { MediaFiles } from './media-files';
@@ -44,13 +46,14 @@ import { UploadMedia } from './upload-media';
 @Module({
   imports: [TypeOrmModule.forFeature([Media])],
   controllers: [
-    UploadsController, ReplacementsController, MediaController, MediaBulkController, MediaRetirementController, MediaUsageController,
+    UploadsController, ImportsController, ReplacementsController, MediaController, MediaBulkController, MediaRetirementController, MediaUsageController,
     OriginalsController, RenditionsController,
   ],
   providers: [
     ExamineUpload,
     MetadataReader,
     UploadMedia,
+    ImportMedia,
     UpdateMedia,
     UpdateMediaInBulk,
     AddToLibrary,

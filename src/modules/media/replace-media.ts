@@ -6,8 +6,8 @@ import { MediaFiles, replacementKey } from './media-files';
 import { mayManage } from './media.policy';
 import type { MediaDetail } from './media.queries';
 import type { MediaChange } from './media.repository';
+import type { IncomingFile } from './receive-file';
 import { UpdateMedia } from './update-media';
-import type { IncomingFile } from './upload-media';
 
 /**
  * Puts other bytes in the place of a picture's: every article that uses it shows them from then on. What people said of the picture

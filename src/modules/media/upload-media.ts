@@ -4,16 +4,9 @@ import { newId } from '../../platform/database/new-id';
 import { AddToLibrary, Uploaded } from './add-to-library';
 import { ExaminedUpload, ExamineUpload } from './examine-upload';
 import { MediaFiles, originalKey } from './media-files';
-import type { Media, PictureType } from './media.entity';
+import type { Media } from './media.entity';
 import type { NewMedia } from './media.repository';
-
-/** A file that has arrived at a temporary place. Whoever received it removes what is left there. */
-export interface IncomingFile {
-  readonly path: string;
-  readonly bytes: number;
-  readonly sha256: string;
-  readonly type: PictureType;
-}
+import type { IncomingFile } from './receive-file';
 
 /** What people say of a picture when they upload it. */
 export type UploadFacts = Partial<

@@ -17,6 +17,8 @@ export interface OutboundRequest {
   readonly timeoutMs?: number;
   /** How many redirects are followed, each checked as the first; none if it does not say: then a 3xx is the answer. */
   readonly redirects?: number;
+  /** Takes the body of the answer piece by piece, as it comes; the answer then has none. */
+  readonly take?: (chunk: Buffer) => Promise<void>;
 }
 
 export interface OutboundAnswer {
@@ -94,14 +96,15 @@ function redirected(request: OutboundRequest, sameOrigin: boolean): OutboundRequ
   return { ...rest, method: method === 'HEAD' ? 'HEAD' : 'GET', ...(sameOrigin && headers && { headers }) };
 }
 
-async function bodyOf(message: IncomingMessage, { maxBytes, method }: OutboundRequest): Promise<Buffer> {
+async function bodyOf(message: IncomingMessage, { maxBytes, method, take }: OutboundRequest): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   if (method !== 'HEAD' && Number(message.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(message, maxBytes);
   for await (const chunk of message as AsyncIterable<Buffer>) {
     bytes += chunk.length;
     if (bytes > maxBytes) throw tooLarge(message, maxBytes);
-    chunks.push(chunk);
+    if (take) await take(chunk);
+    else chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }

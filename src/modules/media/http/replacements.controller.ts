@@ -7,6 +7,7 @@ import { OpenToKeys, Requires } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import type { FingerprintedRequest } from '../../../platform/http/idempotency/idempotency.interceptor';
 import { IfMatchHeader, TakesIfMatch } from '../../../platform/http/if-match';
+import { Refuses } from '../../../platform/http/refuses';
 import { RequestValidation } from '../../../platform/http/request-validation.pipe';
 import { IdParam } from '../../../platform/http/uuid-param';
 import { fileMissing } from '../media.errors';
@@ -35,6 +36,7 @@ export class ReplacementsController {
   @TakesIfMatch()
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: ReplacementFormDto })
+  @Refuses(507)
   async replace(
     @CurrentActor() actor: Actor,
     @IdParam('id') id: string,

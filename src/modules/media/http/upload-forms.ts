@@ -1,16 +1,13 @@
 import type { Multipart } from '@fastify/multipart';
-import { createHash } from 'node:crypto';
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Settings } from '../../../config/settings';
 import { InvalidValues, MalformedRequest, Problem } from '../../../kernel/problem';
 import { escapePointer } from '../../../platform/http/unsafe-text';
-import { orNoSpace } from '../../../platform/storage/no-space';
 import { Storage } from '../../../platform/storage/storage';
-import { pictureTypeOf } from '../images/picture-type';
 import { TooLarge, UnsupportedMediaType, fileMissing } from '../media.errors';
-import type { IncomingFile } from '../upload-media';
+import { type IncomingFile, receiveFile } from '../receive-file';
 
 type FilePart = Extract<Multipart, { type: 'file' }>;
 type FieldPart = Extract<Multipart, { type: 'field' }>;
@@ -51,7 +48,7 @@ export class UploadForms {
     try {
       for await (const part of request.parts()) {
         if (typeof part.fieldname !== 'string') throw new MalformedRequest('A part of the form has no name.');
-        if (part.type === 'file') file = await orNoSpace(this.receiveFile(part, path));
+        if (part.type === 'file') file = await this.receiveFile(part, path);
         else takeField(fields, part);
       }
     } catch (error) {
@@ -66,27 +63,10 @@ export class UploadForms {
 
   private async receiveFile(part: FilePart, path: string): Promise<IncomingFile> {
     if (part.fieldname !== 'file') throw unknownField(part.fieldname);
-    const target = await open(path, 'w');
-    try {
-      const { bytes, sha256 } = await this.write(part, target);
-      const type = await pictureTypeOf(path);
-      if (!type) throw new UnsupportedMediaType('Pictures are taken as JPEG, PNG, WebP, AVIF and GIF; the file is none of these.');
-      return { path, bytes, sha256, type };
-    } finally {
-      await target.close();
-    }
-  }
-
-  private async write(part: FilePart, target: FileHandle): Promise<{ bytes: number; sha256: string }> {
-    const hash = createHash('sha256');
-    let bytes = 0;
     part.file.once('limit', () => part.file.destroy(this.tooLarge()));
-    for await (const chunk of part.file as AsyncIterable<Buffer>) {
-      hash.update(chunk);
-      bytes += chunk.length;
-      await target.appendFile(chunk);
-    }
-    return { bytes, sha256: hash.digest('hex') };
+    return receiveFile(path, async (take) => {
+      for await (const chunk of part.file as AsyncIterable<Buffer>) await take(chunk);
+    });
   }
 
   private tooLarge(): TooLarge {
