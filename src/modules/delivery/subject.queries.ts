@@ -37,7 +37,7 @@ const ACTIVE = `c.deleted_at is null and not exists (
 const pictureOf = (subject: string): string => `
   (select json_build_object('id', m.id, 'sha256', m.sha256, 'alt', m.alt, 'caption', m.caption, 'credit', m.credit, 'width', m.width,
      'height', m.height, 'focalX', m.focal_x, 'focalY', m.focal_y, 'placeholder', m.placeholder)
-   from media m where m.id = ${subject}.media_id and m.revocation is null and m.deleted_at is null) as picture`;
+   from delivery_pictures m where m.subject_id = ${subject}.id) as picture`;
 
 const CATEGORY = `
   select c.id, c.parent_id as "parentId", c.slug, c.path, c.name, c.description, c.position, ${pictureOf('c')} from categories c`;

@@ -94,8 +94,8 @@ describe('pictures', () => {
     expect(page.cover).toMatchObject({ id: media.id, alt: 'A council', caption: 'The vote', credit: 'AGENCY', width: media.width, height: 600, focalPoint: { x: 0.5, y: 0.5 } });
     const urls = page.cover.renditions.map(({ url }: ParsedJson) => url);
     expect(urls.every((url: string) => url.startsWith(`${desk.settings.publicUrl}/media/${media.id}/`) && !url.includes('sig='))).toBe(true);
-    expect(page.bodyHtml).toMatch(/<img src="[^"]*\/article\.jpg[^"]*" width="\d+" height="\d+" alt="A council" loading="lazy">.*Own words.*AGENCY/);
-    expect(page.seo.openGraph['og:image']).toMatch(/article\.jpg/);
+    expect(page.bodyHtml).toMatch(/<img src="[^"]*\/article\.jpg[^"]*" srcset="[^"]+ 320w, [^"]+ \d+w" sizes="auto, 100vw" width="\d+" height="\d+" alt="A council" loading="lazy">.*Own words.*AGENCY/);
+    expect(page.seo.openGraph['og:image']).toMatch(/social\.jpg/);
     const shown = await desk.fetch(urls.find((url: string) => url.includes('card.webp')));
     expect([shown.status, shown.headers['cache-control']]).toEqual([200, 'public, max-age=31536000, immutable']);
   });
