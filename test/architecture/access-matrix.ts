@@ -175,6 +175,7 @@ export const ACCESS_MATRIX: Readonly<Record<string, Entry>> = {
   'GET /delivery/v1/articles': 'open',
   'GET /delivery/v1/articles/:slug': 'open',
   'GET /delivery/v1/corrections': 'open',
+  'GET /delivery/v1/changes': 'open',
   'GET /delivery/v1/preview/:token': 'open',
   'GET /delivery/v1/categories': 'open',
   'GET /delivery/v1/categories/*': 'open',

@@ -2,9 +2,12 @@ import { Module } from '@nestjs/common';
 import { ArticlesModule } from '../articles';
 import { MediaModule } from '../media';
 import { ArticleProjector } from './article-projector';
+import { ChangeQueries } from './changes/change.queries';
 import { CorrectionQueries } from './correction.queries';
 import { DeliveryQueries } from './delivery.queries';
 import { DeliveryRepository } from './delivery.repository';
+import { ChangeCursors } from './http/change-cursors';
+import { ChangesController } from './http/changes.controller';
 import { DeliveryArticlesController } from './http/delivery-articles.controller';
 import { PreviewController } from './http/preview.controller';
 import { PublicCorrectionsController } from './http/public-corrections.controller';
@@ -16,7 +19,12 @@ import { SubjectQueries } from './subject.queries';
 
 @Module({
   imports: [ArticlesModule, MediaModule],
-  controllers: [DeliveryArticlesController, PublicCorrectionsController, SiteController, PreviewController],
-  providers: [ArticleProjector, DeliveryRepository, DeliveryQueries, SubjectQueries, CorrectionQueries, PreviewQueries, ShowPreview, PastArticles],
+  controllers: [
+    DeliveryArticlesController, PublicCorrectionsController, ChangesController, SiteController, PreviewController,
+  ],
+  providers: [
+    ArticleProjector, DeliveryRepository, DeliveryQueries, SubjectQueries, CorrectionQueries, ChangeQueries,
+    ChangeCursors, PreviewQueries, ShowPreview, PastArticles,
+  ],
 })
 export class DeliveryModule {}

@@ -28,6 +28,10 @@ export class DeliveryRepository {
     await tx.query('select pg_advisory_xact_lock($1)', [ALL]);
   }
 
+  async isLive(tx: Tx, articleId: string): Promise<boolean> {
+    return (await queryPrepared(tx, IS_LIVE, [articleId])).length > 0;
+  }
+
   async articlesShowing(tx: Tx, subjectId: string): Promise<string[]> {
     const rows = await tx.query<{ id: string }[]>(
       `select article_id as id from delivery_listings where subject_id = $1
@@ -100,6 +104,8 @@ const NEIGHBOURS: Statement = {
   name: 'delivery-neighbours',
   text: 'select id from delivery_articles where linked_article_ids @> array[$1::uuid] and id <> $1 order by id',
 };
+
+const IS_LIVE: Statement = { name: 'delivery-is-live', text: 'select 1 from delivery_articles where id = $1' };
 
 const NOTE_RETRACTION: Statement = {
   name: 'delivery-note-retraction',
