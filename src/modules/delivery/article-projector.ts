@@ -7,6 +7,7 @@ import { changeTypeOf, noteChange } from './changes/note-change';
 import { DeliveryRepository } from './delivery.repository';
 import { projectArticle } from './project-article';
 import { findProjectionSources } from './projection-source';
+import { putWords } from './search/put-words';
 
 const OF_ARTICLES = [
   'article.published', 'article.updated', 'article.corrected', 'article.withdrawn', 'article.retracted', 'article.reinstated', 'article.facts_changed',
@@ -42,6 +43,7 @@ export class ArticleProjector implements OnModuleInit {
     const before = await this.repository.isLive(tx, subjectId);
     const neighbours = await this.repository.lockNeighbourhood(tx, subjectId);
     const live = await this.project(tx, [subjectId, ...neighbours]);
+    if (live.has(subjectId)) await putWords(tx, [subjectId]);
     const change = changeTypeOf(type, { before, after: live.has(subjectId) });
     if (change) await noteChange(tx, subjectId, change);
   }
