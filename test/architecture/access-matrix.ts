@@ -178,6 +178,8 @@ export const ACCESS_MATRIX: Readonly<Record<string, Entry>> = {
   'GET /delivery/v1/changes': 'open',
   'GET /delivery/v1/stream': 'open',
   'GET /delivery/v1/search': 'open',
+  'GET /delivery/v1/resolve': 'open',
+  'GET /delivery/v1/redirects': 'open',
   'GET /delivery/v1/preview/:token': 'open',
   'GET /delivery/v1/categories': 'open',
   'GET /delivery/v1/categories/*': 'open',

@@ -80,6 +80,7 @@ describe('a role that may read nothing but what was published', () => {
       '/site', '/articles', `/articles?limit=1&cursor=${first.nextCursor}`, '/articles?sort=publishedAt', '/articles?sort=-updatedAt&fields=id',
       `/articles?category=${path}`, `/articles?category=${former.path}&tag=budget&author=${room.byline.slug}`, '/articles/one', `/articles/${live[1].id}?body=doc`,
       '/categories', `/categories/${path}`, '/authors', `/authors/${room.byline.slug}`, '/tags', '/tags/budget', '/tags?limit=1', '/corrections', '/changes', '/search?q=council', '/search?q=councl',
+      '/resolve?path=/one', `/resolve?path=/${path}`, `/resolve?path=/authors/${room.byline.slug}`, '/resolve?path=/tags/budget', '/redirects',
     ];
     for (const each of ok) expect([each, (await desk.delivery(each)).status]).toEqual([each, 200]);
     expect((await desk.delivery(`/categories/${former.path}`)).status).toBe(301);

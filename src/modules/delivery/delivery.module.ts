@@ -11,12 +11,14 @@ import { ChangeCursors } from './http/change-cursors';
 import { ChangeStream } from './http/change-stream';
 import { ChangesController } from './http/changes.controller';
 import { DeliveryArticlesController } from './http/delivery-articles.controller';
+import { PathsController } from './http/paths.controller';
 import { PreviewController } from './http/preview.controller';
 import { PublicCorrectionsController } from './http/public-corrections.controller';
 import { SearchController } from './http/search.controller';
 import { SiteController } from './http/site.controller';
 import { StreamController } from './http/stream.controller';
 import { PastArticles } from './past-articles';
+import { PathQueries } from './paths/path.queries';
 import { PreviewQueries } from './preview.queries';
 import { SearchQueries } from './search/search.queries';
 import { ShowPreview } from './show-preview';
@@ -26,11 +28,11 @@ import { SubjectQueries } from './subject.queries';
   imports: [ArticlesModule, MediaModule],
   controllers: [
     DeliveryArticlesController, PublicCorrectionsController, ChangesController, StreamController, SearchController,
-    SiteController, PreviewController,
+    PathsController, SiteController, PreviewController,
   ],
   providers: [
     ArticleProjector, DeliveryRepository, DeliveryQueries, SubjectQueries, CorrectionQueries, ChangeQueries,
-    ChangeSignal, ChangeCursors, ChangeStream, SearchQueries, PreviewQueries, ShowPreview, PastArticles,
+    ChangeSignal, ChangeCursors, ChangeStream, SearchQueries, PathQueries, PreviewQueries, ShowPreview, PastArticles,
   ],
 })
 export class DeliveryModule {}

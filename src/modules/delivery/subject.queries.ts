@@ -27,7 +27,7 @@ export interface PublicTag {
 }
 
 /** Active, and so is everything above it. */
-const ACTIVE = `c.deleted_at is null and not exists (
+export const ACTIVE = `c.deleted_at is null and not exists (
   select 1 from categories above where above.id = any (c.lineage) and not above.active)`;
 
 const CATEGORY = 'select c.id, c.parent_id as "parentId", c.slug, c.path, c.name, c.description, c.position from categories c';

@@ -38,9 +38,9 @@ describe('the search', () => {
     const a = await published('Prime minister of Norway resigns');
     const b = await published('The minister says prime numbers matter');
     expect(await found('"prime minister"')).toEqual([a.id]);
-    expect((await found('prime minister')).toSorted()).toEqual([a.id, b.id].toSorted());
+    expect(new Set(await found('prime minister'))).toEqual(new Set([a.id, b.id]));
     expect(await found('prime minister -norway')).toEqual([b.id]);
-    expect((await found('resigns or numbers')).toSorted()).toEqual([a.id, b.id].toSorted());
+    expect(new Set(await found('resigns or numbers'))).toEqual(new Set([a.id, b.id]));
   });
 
   it('finds while one is typing, and words without their accents', async () => {
