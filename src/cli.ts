@@ -1,6 +1,7 @@
 import type { Command } from './cli/command';
 import { UsageError } from './cli/command';
 import { createAdmin } from './cli/create-admin';
+import { reproject } from './cli/reproject';
 import { resetPassword } from './cli/reset-password';
 import { revokeSessions } from './cli/revoke-sessions';
 import { verifyLedger } from './cli/verify-ledger';
@@ -9,7 +10,7 @@ import { Problem } from './kernel/problem';
 import { StartRefused } from './start/start-refused';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  'create-admin': createAdmin, 'reset-password': resetPassword, 'revoke-sessions': revokeSessions, 'verify-ledger': verifyLedger,
+  'create-admin': createAdmin, reproject, 'reset-password': resetPassword, 'revoke-sessions': revokeSessions, 'verify-ledger': verifyLedger,
 };
 
 const USAGE = [

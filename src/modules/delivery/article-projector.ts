@@ -37,6 +37,14 @@ export class ArticleProjector implements OnModuleInit {
     this.projectors.register({ events: OF_SUBJECTS, project: (tx, event) => this.projectSubject(tx, event) });
   }
 
+  /** Everything of these articles, as if each had just been published or withdrawn. Gives those that readers see. */
+  async rebuild(tx: Tx, articleIds: readonly string[]): Promise<ReadonlySet<string>> {
+    await this.repository.rebuildBeside(tx, articleIds);
+    const live = await this.project(tx, articleIds);
+    await putWords(tx, [...live]);
+    return live;
+  }
+
   /** The article itself, and those whose text links to it. */
   private async projectArticle(tx: Tx, { type, subjectId }: DomainEvent): Promise<void> {
     await this.repository.noteRetraction(tx, subjectId);

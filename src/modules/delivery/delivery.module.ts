@@ -20,6 +20,7 @@ import { StreamController } from './http/stream.controller';
 import { PastArticles } from './past-articles';
 import { PathQueries } from './paths/path.queries';
 import { PreviewQueries } from './preview.queries';
+import { Reproject } from './reproject';
 import { SearchQueries } from './search/search.queries';
 import { ShowPreview } from './show-preview';
 import { SubjectQueries } from './subject.queries';
@@ -32,7 +33,8 @@ import { SubjectQueries } from './subject.queries';
   ],
   providers: [
     ArticleProjector, DeliveryRepository, DeliveryQueries, SubjectQueries, CorrectionQueries, ChangeQueries,
-    ChangeSignal, ChangeCursors, ChangeStream, SearchQueries, PathQueries, PreviewQueries, ShowPreview, PastArticles,
+    ChangeSignal, ChangeCursors, ChangeStream, SearchQueries, PathQueries, Reproject, PreviewQueries, ShowPreview,
+    PastArticles,
   ],
 })
 export class DeliveryModule {}
