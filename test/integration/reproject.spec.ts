@@ -72,7 +72,10 @@ describe('the read model, written anew', () => {
     const stories = await Promise.all(Array.from({ length: 8 }, () => room.story().published(room.editor)));
     let over = false;
     const rebuilding = (async () => {
-      while (!over) await desk.app.get(Reproject, { strict: false }).execute();
+      for (;;) {
+        if (over) return;
+        await desk.app.get(Reproject, { strict: false }).execute();
+      }
     })();
     await Promise.all(stories.map(async (story, index) => {
       const changed = await again(story, { headline: `Changed ${index}` }, { changeKind: 'update' });
