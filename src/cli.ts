@@ -2,6 +2,7 @@ import type { Command } from './cli/command';
 import { UsageError } from './cli/command';
 import { createAdmin } from './cli/create-admin';
 import { moveMedia } from './cli/move-media';
+import { reproject } from './cli/reproject';
 import { resetPassword } from './cli/reset-password';
 import { revokeSessions } from './cli/revoke-sessions';
 import { verifyLedger } from './cli/verify-ledger';
@@ -10,8 +11,8 @@ import { Problem } from './kernel/problem';
 import { StartRefused } from './start/start-refused';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  'create-admin': createAdmin, 'reset-password': resetPassword, 'revoke-sessions': revokeSessions, 'verify-ledger': verifyLedger,
-  'move-media': moveMedia,
+  'create-admin': createAdmin, 'move-media': moveMedia, reproject, 'reset-password': resetPassword, 'revoke-sessions': revokeSessions,
+  'verify-ledger': verifyLedger,
 };
 
 const USAGE = [

@@ -144,6 +144,10 @@ export class Settings {
   @Setting('MAX_EVENT_LOOP_DELAY', integer(1, 1_000_000))
   readonly maxEventLoopDelay: number = 1000;
 
+  /** Connections that follow the changes of the delivery API at once in a process; more are answered with 503. */
+  @Setting('MAX_STREAMS', integer(1, 100_000))
+  readonly maxStreams: number = 200;
+
   /** The largest picture file in bytes. */
   @Setting('MEDIA_MAX_BYTES', integer(1024, 500_000_000))
   readonly mediaMaxBytes: number = 30_000_000;

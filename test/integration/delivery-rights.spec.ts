@@ -13,7 +13,8 @@ const ROLE = `delivery_reader_${process.pid}`;
 
 /** All that the delivery API reads, column by column where a table holds more than readers may know. */
 const GRANTS = [
-  'delivery_articles', 'delivery_listings', 'delivery_slugs', 'delivery_corrections', 'delivery_retractions', 'category_former_paths', 'delivery_pictures',
+  'delivery_articles', 'delivery_listings', 'delivery_slugs', 'delivery_corrections', 'delivery_retractions', 'delivery_changes', 'delivery_search', 'delivery_pictures',
+  'category_former_paths',
   'categories (id, parent_id, slug, path, lineage, name, description, position, active, deleted_at, merged_into)',
   'authors (id, slug, name, bio, links, deleted_at, merged_into)', 'tags (id, slug, name, deleted_at, merged_into)',
 ].map((grant) => grant.replace(/^(\w+)( \(.*\))?$/, (_, table: string, columns = '') => `grant select${columns} on ${table} to ${ROLE}`));
@@ -79,7 +80,8 @@ describe('a role that may read nothing but what was published', () => {
     const ok = [
       '/site', '/articles', `/articles?limit=1&cursor=${first.nextCursor}`, '/articles?sort=publishedAt', '/articles?sort=-updatedAt&fields=id',
       `/articles?category=${path}`, `/articles?category=${former.path}&tag=budget&author=${room.byline.slug}`, '/articles/one', `/articles/${live[1].id}?body=doc`,
-      '/categories', `/categories/${path}`, '/authors', `/authors/${room.byline.slug}`, '/tags', '/tags/budget', '/tags?limit=1', '/corrections',
+      '/categories', `/categories/${path}`, '/authors', `/authors/${room.byline.slug}`, '/tags', '/tags/budget', '/tags?limit=1', '/corrections', '/changes', '/search?q=council', '/search?q=councl',
+      '/resolve?path=/one', `/resolve?path=/${path}`, `/resolve?path=/authors/${room.byline.slug}`, '/resolve?path=/tags/budget', '/redirects',
     ];
     for (const each of ok) expect([each, (await desk.delivery(each)).status]).toEqual([each, 200]);
     expect((await desk.delivery(`/categories/${former.path}`)).status).toBe(301);

@@ -3,9 +3,11 @@ import { Settings } from '../../config/settings';
 import type { DomainEvent } from '../../kernel/domain-event';
 import type { Tx } from '../../platform/database/tx';
 import { Projectors } from '../../platform/journal/projectors';
+import { changeTypeOf, noteChange } from './changes/note-change';
 import { DeliveryRepository } from './delivery.repository';
 import { projectArticle } from './project-article';
 import { findProjectionSources } from './projection-source';
+import { putWords } from './search/put-words';
 
 const OF_ARTICLES = [
   'article.published', 'article.updated', 'article.corrected', 'article.withdrawn', 'article.retracted', 'article.reinstated', 'article.facts_changed',
@@ -35,11 +37,23 @@ export class ArticleProjector implements OnModuleInit {
     this.projectors.register({ events: OF_SUBJECTS, project: (tx, event) => this.projectSubject(tx, event) });
   }
 
+  /** Everything of these articles, as if each had just been published or withdrawn. Gives those that readers see. */
+  async rebuild(tx: Tx, articleIds: readonly string[]): Promise<ReadonlySet<string>> {
+    await this.repository.rebuildBeside(tx, articleIds);
+    const live = await this.project(tx, articleIds);
+    await putWords(tx, [...live]);
+    return live;
+  }
+
   /** The article itself, and those whose text links to it. */
-  private async projectArticle(tx: Tx, { subjectId }: DomainEvent): Promise<void> {
+  private async projectArticle(tx: Tx, { type, subjectId }: DomainEvent): Promise<void> {
     await this.repository.noteRetraction(tx, subjectId);
+    const before = await this.repository.isLive(tx, subjectId);
     const neighbours = await this.repository.lockNeighbourhood(tx, subjectId);
-    await this.project(tx, [subjectId, ...neighbours]);
+    const live = await this.project(tx, [subjectId, ...neighbours]);
+    if (live.has(subjectId)) await putWords(tx, [subjectId]);
+    const change = changeTypeOf(type, { before, after: live.has(subjectId) });
+    if (change) await noteChange(tx, subjectId, change);
   }
 
   /** Everything that shows a category, an author, a tag or a picture. */
@@ -48,11 +62,13 @@ export class ArticleProjector implements OnModuleInit {
     await this.project(tx, await this.repository.articlesShowing(tx, subjectId));
   }
 
-  private async project(tx: Tx, articleIds: readonly string[]): Promise<void> {
-    if (articleIds.length === 0) return;
+  /** Gives those that readers see from now on. */
+  private async project(tx: Tx, articleIds: readonly string[]): Promise<ReadonlySet<string>> {
+    if (articleIds.length === 0) return new Set();
     const sources = await findProjectionSources(tx, articleIds);
     const live = new Set(sources.map(({ id }) => id));
     await this.repository.remove(tx, articleIds.filter((id) => !live.has(id)));
     for (const source of sources) await this.repository.put(tx, source, projectArticle(source, this.settings));
+    return live;
   }
 }

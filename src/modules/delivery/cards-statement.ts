@@ -18,7 +18,7 @@ export const CARD_ORDERS = {
 export type CardOrder = keyof typeof CARD_ORDERS;
 
 /** The list that a name stands for, in SQL; null where there is none. */
-const SUBJECTS = {
+export const SUBJECTS = {
   category: (p: string) =>
     `(select id from categories where path = ${p} and deleted_at is null
       union all select category_id from category_former_paths where path = ${p} limit 1)`,
@@ -27,7 +27,7 @@ const SUBJECTS = {
 } as const;
 
 type Subject = keyof typeof SUBJECTS;
-const SUBJECT_NAMES = Object.keys(SUBJECTS) as Subject[];
+export const SUBJECT_NAMES = Object.keys(SUBJECTS) as Subject[];
 
 /** Up to `limit` cards with what a cursor needs of them: the statement of this shape, and the values for it. */
 export function cardsStatement(

@@ -2,21 +2,39 @@ import { Module } from '@nestjs/common';
 import { ArticlesModule } from '../articles';
 import { MediaModule } from '../media';
 import { ArticleProjector } from './article-projector';
+import { ChangeSignal } from './changes/change-signal';
+import { ChangeQueries } from './changes/change.queries';
 import { CorrectionQueries } from './correction.queries';
 import { DeliveryQueries } from './delivery.queries';
 import { DeliveryRepository } from './delivery.repository';
+import { ChangeCursors } from './http/change-cursors';
+import { ChangeStream } from './http/change-stream';
+import { ChangesController } from './http/changes.controller';
 import { DeliveryArticlesController } from './http/delivery-articles.controller';
+import { PathsController } from './http/paths.controller';
 import { PreviewController } from './http/preview.controller';
 import { PublicCorrectionsController } from './http/public-corrections.controller';
+import { SearchController } from './http/search.controller';
 import { SiteController } from './http/site.controller';
+import { StreamController } from './http/stream.controller';
 import { PastArticles } from './past-articles';
+import { PathQueries } from './paths/path.queries';
 import { PreviewQueries } from './preview.queries';
+import { Reproject } from './reproject';
+import { SearchQueries } from './search/search.queries';
 import { ShowPreview } from './show-preview';
 import { SubjectQueries } from './subject.queries';
 
 @Module({
   imports: [ArticlesModule, MediaModule],
-  controllers: [DeliveryArticlesController, PublicCorrectionsController, SiteController, PreviewController],
-  providers: [ArticleProjector, DeliveryRepository, DeliveryQueries, SubjectQueries, CorrectionQueries, PreviewQueries, ShowPreview, PastArticles],
+  controllers: [
+    DeliveryArticlesController, PublicCorrectionsController, ChangesController, StreamController, SearchController,
+    PathsController, SiteController, PreviewController,
+  ],
+  providers: [
+    ArticleProjector, DeliveryRepository, DeliveryQueries, SubjectQueries, CorrectionQueries, ChangeQueries,
+    ChangeSignal, ChangeCursors, ChangeStream, SearchQueries, PathQueries, Reproject, PreviewQueries, ShowPreview,
+    PastArticles,
+  ],
 })
 export class DeliveryModule {}

@@ -28,6 +28,29 @@ export class DeliveryRepository {
     await tx.query('select pg_advisory_xact_lock($1)', [ALL]);
   }
 
+  async isLive(tx: Tx, articleId: string): Promise<boolean> {
+    return (await queryPrepared(tx, IS_LIVE, [articleId])).length > 0;
+  }
+
+  /** Ids of articles that were ever published, in order. */
+  async publishedAfter(tx: Tx, id: string, limit: number): Promise<string[]> {
+    const rows = await tx.query<{ id: string }[]>(
+      'select id from articles where live_revision_id is not null and id > $1 order by id limit $2', [id, limit],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  /** Waits for whoever projects one of the articles, and keeps others from it. */
+  async lockArticles(tx: Tx, articleIds: readonly string[]): Promise<void> {
+    await tx.query('select pg_advisory_xact_lock_shared($1)', [ALL]);
+    await queryPrepared(tx, LOCK_ARTICLES, [articleIds, ONE]);
+  }
+
+  /** What is beside the rows of live articles: the notices of retracted ones, and every slug that an article was published under. */
+  async rebuildBeside(tx: Tx, articleIds: readonly string[]): Promise<void> {
+    await queryPrepared(tx, REBUILD_BESIDE, [articleIds]);
+  }
+
   async articlesShowing(tx: Tx, subjectId: string): Promise<string[]> {
     const rows = await tx.query<{ id: string }[]>(
       `select article_id as id from delivery_listings where subject_id = $1
@@ -96,10 +119,36 @@ const LOCK_NEIGHBOURHOOD: Statement = {
     ) keys`,
 };
 
+/** $1 the articles, $2 the kind of lock. */
+const LOCK_ARTICLES: Statement = {
+  name: 'delivery-lock-articles',
+  text: `
+    select pg_advisory_xact_lock($2, key) from (select distinct hashtext(id::text) as key from unnest($1::uuid[]) id order by key) keys`,
+};
+
+const REBUILD_BESIDE: Statement = {
+  name: 'delivery-rebuild-beside',
+  text: `
+    with noticed as (
+      insert into delivery_retractions (article_id, notice, retracted_at)
+      select id, retraction ->> 'notice', (retraction ->> 'at')::timestamptz from articles where id = any ($1) and visibility = 'retracted'
+      on conflict (article_id) do update set notice = excluded.notice, retracted_at = excluded.retracted_at
+    ), reinstated as (
+      delete from delivery_retractions r using articles a where r.article_id = any ($1) and a.id = r.article_id and a.visibility <> 'retracted'
+    ), unlisted as (
+      delete from delivery_corrections k where k.article_id = any ($1) and not exists (select 1 from article_corrections c where c.id = k.id)
+    )
+    insert into delivery_slugs (locale, slug, article_id)
+    select distinct p.locale, p.slug, p.article_id from article_publications p where p.article_id = any ($1)
+    on conflict do nothing`,
+};
+
 const NEIGHBOURS: Statement = {
   name: 'delivery-neighbours',
   text: 'select id from delivery_articles where linked_article_ids @> array[$1::uuid] and id <> $1 order by id',
 };
+
+const IS_LIVE: Statement = { name: 'delivery-is-live', text: 'select 1 from delivery_articles where id = $1' };
 
 const NOTE_RETRACTION: Statement = {
   name: 'delivery-note-retraction',

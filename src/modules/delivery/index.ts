@@ -1,1 +1,2 @@
 export { DeliveryModule } from './delivery.module';
+export { Reproject } from './reproject';

@@ -30,7 +30,7 @@ export interface PublicTag {
 }
 
 /** Active, and so is everything above it. */
-const ACTIVE = `c.deleted_at is null and not exists (
+export const ACTIVE = `c.deleted_at is null and not exists (
   select 1 from categories above where above.id = any (c.lineage) and not above.active)`;
 
 /** None where it is out of use. */

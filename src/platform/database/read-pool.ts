@@ -8,7 +8,7 @@ export const READ_DATABASE_URL = Symbol('read database url');
 export const READ_CONNECTIONS = 10;
 
 /**
- * The connections of the delivery API: read-only, prepared statements only, apart from those of the newsroom, and through
+ * The connections of the delivery API: read-only, apart from those of the newsroom, and through
  * DATABASE_REPLICA_URL to a replica or to a role that may read nothing but what was published.
  */
 @Injectable()
@@ -21,13 +21,18 @@ export class ReadPool implements OnApplicationShutdown {
       max: READ_CONNECTIONS,
       connectionTimeoutMillis: 2000,
       application_name: 'copydesk-delivery',
-      options: '-c TimeZone=UTC -c default_transaction_read_only=on -c statement_timeout=5000',
+      options: '-c TimeZone=UTC -c default_transaction_read_only=on -c statement_timeout=5000 -c pg_trgm.word_similarity_threshold=0.4',
     });
     this.pool.on('error', (error) => new Logger('ReadPool').warn(error.message));
   }
 
   async query<Row extends QueryResultRow>({ name, text }: Statement, values: unknown[]): Promise<Row[]> {
     return (await this.pool.query<Row>({ name, text, values })).rows;
+  }
+
+  /** Planned for these very values, where the best plan depends on them. */
+  async queryPlanned<Row extends QueryResultRow>(text: string, values: unknown[]): Promise<Row[]> {
+    return (await this.pool.query<Row>(text, values)).rows;
   }
 
   async onApplicationShutdown(): Promise<void> {

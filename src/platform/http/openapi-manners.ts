@@ -118,8 +118,10 @@ function takesKey({ path, method }: Route): boolean {
   return method === 'post' && /^\/api\/v1\/(?!auth\/|me\/)/.test(path);
 }
 
-function isCacheable({ path, method }: Route): boolean {
-  return method === 'get' && path.startsWith('/delivery/') && !path.startsWith('/delivery/v1/preview/');
+/** A stream of events is never finished. */
+function isCacheable({ path, method, operation }: Route): boolean {
+  const isStream = operation.responses['200']?.content?.['text/event-stream'] !== undefined;
+  return method === 'get' && path.startsWith('/delivery/') && !path.startsWith('/delivery/v1/preview/') && !isStream;
 }
 
 /** A body of which no field is required may be left out. */

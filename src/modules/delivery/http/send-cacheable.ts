@@ -11,15 +11,18 @@ export interface Cacheable {
   readonly body: string;
   readonly lastModified?: Date | undefined;
   readonly surrogateKeys?: string | undefined;
+  /** Where the usual time would be too long. */
+  readonly cacheControl?: string | undefined;
 }
 
 /** Sends it with a strong ETag over everything in it, or 304 where the client has just that. Whoever sent a credential gets a private copy. */
-export function sendCacheable(request: FastifyRequest, reply: FastifyReply, { body, lastModified, surrogateKeys }: Cacheable): FastifyReply {
+export function sendCacheable(request: FastifyRequest, reply: FastifyReply, answer: Cacheable): FastifyReply {
+  const { body, lastModified, surrogateKeys, cacheControl = CACHE_CONTROL } = answer;
   // Encoded once, for the tag, the length and the socket.
   const bytes = Buffer.from(body);
   const etag = `"${hash('sha1', bytes, 'base64url')}"`;
   const credential = request.headers.authorization !== undefined || request.headers.cookie !== undefined;
-  void reply.header('etag', etag).header('cache-control', credential ? 'private, no-store' : CACHE_CONTROL);
+  void reply.header('etag', etag).header('cache-control', credential ? 'private, no-store' : cacheControl);
   if (lastModified) void reply.header('last-modified', lastModified.toUTCString());
   if (surrogateKeys) void reply.header('surrogate-key', surrogateKeys);
   if (isNamedBy(etag, request.headers['if-none-match'])) return reply.status(304).send();

@@ -1,0 +1,86 @@
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { ApiExtraModels, ApiOkResponse, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Settings } from '../../../config/settings';
+import { pageOf } from '../../../kernel/page';
+import { NotFound } from '../../../kernel/problem';
+import { Readers } from '../../../platform/access/access';
+import { Cursors } from '../../../platform/http/cursors';
+import { Refuses } from '../../../platform/http/refuses';
+import { schemaRef } from '../../../platform/http/openapi-schemas';
+import { PageQuery } from '../../../platform/http/page.query.dto';
+import { DeliveryQueries } from '../delivery.queries';
+import { type FormerName, PathQueries } from '../paths/path.queries';
+import { type Candidate, SitePaths } from '../paths/site-paths';
+import { Retracted } from '../retracted';
+import { ResolvePathQuery } from './dto/resolve-path.query.dto';
+import { RedirectListView, ResolvedPathView } from './path.view';
+import { RetractedProblemView } from './retracted.view';
+import { sendCacheable } from './send-cacheable';
+
+const LIST = 'delivery:redirects';
+
+/** What the paths of the public site stand for, and where former ones lead. */
+@ApiTags('delivery')
+@Controller('delivery/v1')
+@ApiExtraModels(RetractedProblemView)
+@Readers()
+export class PathsController {
+  private readonly paths: SitePaths;
+
+  constructor(
+    private readonly queries: PathQueries,
+    private readonly articles: DeliveryQueries,
+    private readonly cursors: Cursors,
+    settings: Settings,
+  ) {
+    this.paths = new SitePaths(settings);
+  }
+
+  /** What a path of the public site stands for, and whether it is a former one. */
+  @Get('resolve')
+  @Refuses(404)
+  @ApiOkResponse({ type: ResolvedPathView })
+  @ApiResponse({
+    status: 410, description: 'An article that was retracted: the notice is for readers.',
+    content: { 'application/problem+json': { schema: schemaRef('RetractedProblemView') } },
+  })
+  async resolve(@Query() { path }: ResolvePathQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const candidates = this.paths.read(path);
+    for (const candidate of candidates) {
+      const place = await this.queries.find(candidate);
+      if (!place) continue;
+      const present = this.paths.write({ ...candidate, name: place.name });
+      const { type, locale } = candidate;
+      const view: ResolvedPathView = { type, id: place.id, slug: place.name, locale, path: present, redirect: candidate.name !== place.name };
+      await sendCacheable(request, reply, { body: JSON.stringify(view), surrogateKeys: place.id });
+      return;
+    }
+    throw (await this.retracted(candidates)) ?? new NotFound();
+  }
+
+  /** Every former path that still leads somewhere, for the redirects of the public site. */
+  @Get('redirects')
+  @ApiOkResponse({ type: RedirectListView })
+  async redirects(@Query() { limit, cursor }: PageQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const position = this.cursors.read(LIST, cursor);
+    const [type = '', locale = ''] = position?.value.split(' ') ?? [];
+    const after = position && { type: type as FormerName['type'], locale, former: position.id };
+    const found = await this.queries.formerNames(limit, after);
+    const { rows, next } = pageOf(found, limit, (row) => ({ value: `${row.type} ${row.locale}`, id: row.former }));
+    const items = rows.map((row) => {
+      const at = { type: row.type, locale: row.locale || null };
+      return { ...at, from: this.paths.write({ ...at, name: row.former }), to: this.paths.write({ ...at, name: row.present }) };
+    });
+    const page = { items, nextCursor: this.cursors.write(LIST, next) } satisfies RedirectListView;
+    await sendCacheable(request, reply, { body: JSON.stringify(page) });
+  }
+
+  private async retracted(candidates: readonly Candidate[]): Promise<Retracted | null> {
+    for (const { type, locale, name } of candidates) {
+      const retraction = type === 'article' && locale !== null ? await this.articles.findRetraction(locale, name) : null;
+      if (retraction) return new Retracted(retraction);
+    }
+    return null;
+  }
+}

@@ -1,0 +1,56 @@
+import { Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { MalformedRequest } from '../../../kernel/problem';
+import { Readers } from '../../../platform/access/access';
+import { BEGINNING } from '../changes/change.queries';
+import { ChangeCursors } from './change-cursors';
+import { ChangeStream } from './change-stream';
+import { FollowChangesQuery } from './dto/follow-changes.query.dto';
+
+const HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'private, no-store',
+  // An end of the application waits for connections that are kept for a next request.
+  connection: 'close',
+  // Asked of proxies: no buffer between.
+  'x-accel-buffering': 'no',
+};
+
+/** What readers got and lost, as it happens. */
+@ApiTags('delivery')
+@Controller('delivery/v1/stream')
+@Readers()
+export class StreamController {
+  constructor(
+    private readonly stream: ChangeStream,
+    private readonly cursors: ChangeCursors,
+  ) {}
+
+  /** The changes as server-sent events: the id of each is a cursor of `changes`, its data what an item is there. */
+  @Get()
+  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The id of the last event that came: the next are sent.', schema: { type: 'string' } })
+  @ApiOkResponse({ content: { 'text/event-stream': { schema: { type: 'string' } } } })
+  async follow(
+    @Query() { cursor }: FollowChangesQuery, @Headers('last-event-id') lastEventId: string | undefined,
+    @Req() request: FastifyRequest, @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const position = this.positionOf(lastEventId, cursor) ?? BEGINNING;
+    void reply.headers(HEADERS);
+    if (request.method === 'HEAD') return void reply.send();
+    this.stream.requireRoom();
+    reply.hijack();
+    reply.raw.writeHead(200, reply.getHeaders() as Record<string, string>);
+    await this.stream.send(reply.raw, position);
+  }
+
+  /** A reader that never got an event may send an empty id. */
+  private positionOf(lastEventId: string | undefined, cursor: string | undefined): string | null {
+    if (!lastEventId) return this.cursors.read(cursor);
+    try {
+      return this.cursors.read(lastEventId);
+    } catch {
+      throw new MalformedRequest('Last-Event-ID is not one of this stream.');
+    }
+  }
+}

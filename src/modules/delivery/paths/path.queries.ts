@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { ReadPool } from '../../../platform/database/read-pool';
+import { ACTIVE, SubjectQueries } from '../subject.queries';
+import type { Candidate, PlaceType } from './site-paths';
+
+/** What readers find under a name, and the name that it has now. */
+export interface Place {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A name that something had before, and has no more. */
+export interface FormerName {
+  readonly type: PlaceType;
+  /** Empty where the name is the same in every locale. */
+  readonly locale: string;
+  readonly former: string;
+  readonly present: string;
+}
+
+/** What names of the public site stand for, from the read model alone. */
+@Injectable()
+export class PathQueries {
+  constructor(
+    private readonly pool: ReadPool,
+    private readonly subjects: SubjectQueries,
+  ) {}
+
+  async find({ type, locale, name }: Candidate): Promise<Place | null> {
+    if (type === 'article') {
+      const [row] = await this.pool.query<Place & object>(BY_SLUG, [locale, name]);
+      return row ?? null;
+    }
+    if (type === 'category') {
+      const category = await this.subjects.category(name);
+      return category && { id: category.id, name: category.path };
+    }
+    const subject = await (type === 'author' ? this.subjects.author(name) : this.subjects.tag(name));
+    return subject && { id: subject.id, name: subject.slug };
+  }
+
+  /** Up to `limit` + 1 former names, in a fixed order, of what readers still find. */
+  async formerNames(limit: number, after: Pick<FormerName, 'type' | 'locale' | 'former'> | null): Promise<FormerName[]> {
+    const { type, locale, former } = after ?? { type: '', locale: '', former: '' };
+    return this.pool.query<FormerName & object>(FORMER_NAMES, [limit + 1, type, locale, former]);
+  }
+}
+
+const BY_SLUG = {
+  name: 'place-by-slug',
+  text: 'select d.id, d.slug as name from delivery_slugs s join delivery_articles d on d.id = s.article_id where s.locale = $1 and s.slug = $2',
+};
+
+const merged = (type: 'author' | 'tag'): string => `
+  select '${type}', '', f.slug, t.slug from ${type}s f join ${type}s t on t.id = f.merged_into
+  where t.deleted_at is null and exists (select 1 from delivery_listings l where l.subject_id = t.id)`;
+
+const FORMER_NAMES = {
+  name: 'former-names',
+  text: `
+    select * from (
+      select 'article' as type, s.locale, s.slug as former, d.slug as present
+      from delivery_slugs s join delivery_articles d on d.id = s.article_id where s.slug <> d.slug
+      union all ${merged('author')}
+      union all
+      select 'category', '', p.path, c.path
+      from category_former_paths p join categories f on f.id = p.category_id join categories c on c.id = coalesce(f.merged_into, f.id)
+      where ${ACTIVE} and p.path <> c.path and not exists (select 1 from categories o where o.path = p.path and o.deleted_at is null)
+      union all ${merged('tag')}
+    ) names
+    where (type, locale, former) > ($2, $3, $4) order by type, locale, former limit $1`,
+};

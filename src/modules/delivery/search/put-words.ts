@@ -1,0 +1,21 @@
+import { type Statement, queryPrepared } from '../../../platform/database/prepared-statement';
+import type { Tx } from '../../../platform/database/tx';
+
+/** Lets the search find what readers see of the articles now. What they no longer see goes with its row in delivery_articles. */
+export async function putWords(tx: Tx, articleIds: readonly string[]): Promise<void> {
+  await queryPrepared(tx, PUT_WORDS, [articleIds]);
+}
+
+/** Texts are cut where an index could not hold more words. Rows that say the same already are left alone. */
+const PUT_WORDS: Statement = {
+  name: 'delivery-put-words',
+  text: `
+    insert into delivery_search as s (article_id, locale, published_at, headline, summary, body)
+    select d.id, d.locale, d.published_at, r.headline, concat_ws(' ', r.kicker, r.subheadline, r.summary), left(r.body_text, 200000)
+    from delivery_articles d join articles a on a.id = d.id join article_revisions r on r.id = a.live_revision_id
+    where d.id = any ($1)
+    on conflict (article_id) do update set locale = excluded.locale, published_at = excluded.published_at,
+      headline = excluded.headline, summary = excluded.summary, body = excluded.body
+    where (s.locale, s.published_at, s.headline, s.summary, s.body)
+      is distinct from (excluded.locale, excluded.published_at, excluded.headline, excluded.summary, excluded.body)`,
+};

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Reproject } from '../../src/modules/delivery';
+import type { ParsedJson } from '../support/answer';
+import { type Desk, startDesk } from '../support/desk';
+import { type Newsroom, bodyOf, newsroom, verb } from '../support/newsroom';
+
+const TABLES = ['delivery_articles', 'delivery_listings', 'delivery_slugs', 'delivery_corrections', 'delivery_retractions', 'delivery_search', 'delivery_changes'];
+
+let desk: Desk;
+let room: Newsroom;
+let live: ParsedJson[];
+
+/** Every row of the read model; when it was written is of no matter. */
+async function rows(): Promise<Record<string, unknown[]>> {
+  const tables = await Promise.all(TABLES.map(async (table) => {
+    const found = await desk.sql<{ row: string }>(`select (to_jsonb(t) - 'projected_at')::text as row from ${table} t order by 1`);
+    return [table, found.map(({ row }) => JSON.parse(row))] as const;
+  }));
+  return Object.fromEntries(tables);
+}
+
+const again = async (seen: ParsedJson, fields: object, body: object): Promise<ParsedJson> => {
+  const saved = bodyOf(await room.author.patch(`/articles/${seen.id}`, fields, seen.version));
+  return verb(room.editor, 'publish', await verb(room.editor, 'approve', await verb(room.author, 'submit', saved)), body);
+};
+
+beforeAll(async () => {
+  desk = await startDesk();
+  room = await newsroom(desk);
+  const tag = bodyOf(await room.admin.post('/tags', { name: 'Budget' }));
+  const below = bodyOf(await room.admin.post('/categories', { name: 'Below', parentId: room.category.id }));
+  const first = await room.story({ tagIds: [tag.id], categoryId: below.id, slug: 'first' }).published(room.editor);
+  const second = await room.story().published(room.editor);
+  const third = await again(await room.story({ slug: 'former' }).published(room.editor), { slug: 'present' }, { changeKind: 'correction', note: 'Wrong.' });
+  live = [first, second, third];
+  await verb(room.editor, 'withdraw', await room.story().published(room.editor), { reason: 'x' });
+  await verb(room.chief, 'retract', await room.story().published(room.editor), { notice: 'It was not so.' });
+  await room.story().approved(room.editor);
+  // Renamed later: the rows were projected anew.
+  bodyOf(await room.admin.patch(`/tags/${tag.id}`, { name: 'Budgets' }, tag.version));
+  bodyOf(await room.admin.patch(`/categories/${below.id}`, { slug: 'moved' }, below.version));
+});
+
+afterAll(() => desk.stop());
+
+describe('the read model, written anew', () => {
+  it('is the same, row by row, from nothing as well', async () => {
+    const before = await rows();
+    expect(before['delivery_articles']).toHaveLength(3);
+    expect(await desk.app.get(Reproject, { strict: false }).execute()).toBe(3);
+    expect(await rows()).toEqual(before);
+    await desk.sql('truncate delivery_articles, delivery_listings, delivery_slugs, delivery_corrections, delivery_retractions, delivery_search');
+    expect(await desk.app.get(Reproject, { strict: false }).execute()).toBe(3);
+    expect(await rows()).toEqual(before);
+  });
+
+  it('is put right where it was wrong', async () => {
+    const before = await rows();
+    const [first, second] = live;
+    await desk.sql("update delivery_articles set card = '{}', document = '{}', slug = 'wrong', category_id = id where id = $1", [first.id]);
+    await desk.sql("update delivery_search set headline = 'wrong' where article_id = $1", [second.id]);
+    await desk.sql('delete from delivery_listings where article_id = $1', [second.id]);
+    await desk.sql("insert into delivery_corrections select gen_random_uuid(), $1, 'en', 'correction', 'wrong', now()", [second.id]);
+    const withdrawn = "select id from articles where visibility = 'withdrawn' limit 1";
+    await desk.sql(`insert into delivery_articles select (${withdrawn}), locale, 'still-there', category_id, published_at, updated_at, document, body, card, teaser, media_ids, linked_article_ids, surrogate_keys from delivery_articles where id = $1`, [second.id]);
+    await desk.sql(`insert into delivery_retractions select id, 'wrong', now() from (${withdrawn}) a`);
+    await desk.app.get(Reproject, { strict: false }).execute();
+    expect(await rows()).toEqual(before);
+  });
+
+  it('loses nothing that is published, changed or withdrawn meanwhile', async () => {
+    const stories = await Promise.all(Array.from({ length: 8 }, () => room.story().published(room.editor)));
+    let over = false;
+    const rebuilding = (async () => {
+      for (;;) {
+        if (over) return;
+        await desk.app.get(Reproject, { strict: false }).execute();
+      }
+    })();
+    await Promise.all(stories.map(async (story, index) => {
+      const changed = await again(story, { headline: `Changed ${index}` }, { changeKind: 'update' });
+      if (index % 2 === 0) await verb(room.editor, 'withdraw', changed, { reason: 'x' });
+    }));
+    over = true;
+    await rebuilding;
+    const after = await rows();
+    await desk.app.get(Reproject, { strict: false }).execute();
+    expect(await rows()).toEqual(after);
+    for (const [index, { id }] of stories.entries()) {
+      const answer = await desk.delivery(`/articles/${id}`);
+      expect([answer.status, answer.body.headline]).toEqual(index % 2 === 0 ? [404, undefined] : [200, `Changed ${index}`]);
+    }
+  });
+});
