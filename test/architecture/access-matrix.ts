@@ -174,6 +174,8 @@ export const ACCESS_MATRIX: Readonly<Record<string, Entry>> = {
   'GET /delivery/v1/site': 'open',
   'GET /delivery/v1/articles': 'open',
   'GET /delivery/v1/articles/:slug': 'open',
+  'GET /delivery/v1/articles/:slug/ninjs': 'open',
+  'GET /delivery/v1/articles/:slug/json-ld': 'open',
   'GET /delivery/v1/corrections': 'open',
   'GET /delivery/v1/preview/:token': 'open',
   'GET /delivery/v1/categories': 'open',
@@ -182,6 +184,15 @@ export const ACCESS_MATRIX: Readonly<Record<string, Entry>> = {
   'GET /delivery/v1/authors/:slug': 'open',
   'GET /delivery/v1/tags': 'open',
   'GET /delivery/v1/tags/:slug': 'open',
+
+  'GET /feeds/:file': 'open',
+  'GET /feeds/categories/*': 'open',
+  'GET /feeds/authors/:slug/:file': 'open',
+  'GET /feeds/tags/:slug/:file': 'open',
+  'GET /sitemap.xml': 'open',
+  'GET /news-sitemap.xml': 'open',
+  'GET /sitemaps/:file': 'open',
+  'GET /robots.txt': 'open',
 };
 
 /**

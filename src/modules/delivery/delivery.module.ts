@@ -12,11 +12,17 @@ import { SiteController } from './http/site.controller';
 import { PastArticles } from './past-articles';
 import { PreviewQueries } from './preview.queries';
 import { ShowPreview } from './show-preview';
+import { SyndicationController } from './http/syndication.controller';
 import { SubjectQueries } from './subject.queries';
+import { SyndicationQueries } from './syndication.queries';
 
 @Module({
   imports: [ArticlesModule, MediaModule],
-  controllers: [DeliveryArticlesController, PublicCorrectionsController, SiteController, PreviewController],
-  providers: [ArticleProjector, DeliveryRepository, DeliveryQueries, SubjectQueries, CorrectionQueries, PreviewQueries, ShowPreview, PastArticles],
+  controllers: [DeliveryArticlesController, PublicCorrectionsController, SiteController, PreviewController, SyndicationController],
+  providers: [
+    ArticleProjector, DeliveryRepository, DeliveryQueries, SubjectQueries, CorrectionQueries, PreviewQueries, ShowPreview, PastArticles,
+    SyndicationQueries,
+  ],
+  exports: [SubjectQueries],
 })
 export class DeliveryModule {}

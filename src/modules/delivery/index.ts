@@ -1,1 +1,3 @@
+export type { CardView, ProjectedArticle } from './delivered.view';
 export { DeliveryModule } from './delivery.module';
+export { SubjectQueries } from './subject.queries';

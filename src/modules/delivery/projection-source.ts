@@ -19,11 +19,13 @@ export interface SourceCategory extends Named {
 export interface ProjectionSource {
   readonly id: string;
   readonly locale: string;
+  readonly createdAt: string;
   readonly publishedAt: string;
   readonly updatedAt: string;
   readonly significantUpdatedAt: string | null;
   readonly expireAt: string | null;
   readonly revision: {
+    readonly number: number;
     readonly slug: string;
     readonly headline: string;
     readonly subheadline: string | null;
@@ -65,7 +67,7 @@ interface SourceTimes {
 
 /** What a source is made of: `a` is the article, `r` the revision. */
 export const sourceColumns = ({ published, updated, significantlyUpdated = 'a.significant_updated_at' }: SourceTimes): string => `
-    a.id, a.locale, ${published} as published_at, ${updated} as updated_at, ${significantlyUpdated} as significant_updated_at, a.expire_at,
+    a.id, a.locale, a.created_at, ${published} as published_at, ${updated} as updated_at, ${significantlyUpdated} as significant_updated_at, a.expire_at,
     to_jsonb(r) - '{body_text,body_html,editor_ids,ed_note}'::text[] as revision,
     (select ${category('t')} from categories c join categories t on t.id = coalesce(c.merged_into, c.id) where c.id = r.category_id) as category,
     (select coalesce(json_agg(${category('t')} order by wanted.position), '[]')

@@ -39,6 +39,8 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = {
   503: 'Not available at the moment.',
 };
 
+const CACHEABLE = /^\/(?:delivery\/(?!v1\/preview\/)|feeds\/|sitemaps\/|sitemap\.xml$|news-sitemap\.xml$|robots\.txt$)/;
+
 const text = { type: 'string' };
 
 /** Every header that answers carry by rule. */
@@ -117,7 +119,7 @@ function takesKey({ path, method }: Route): boolean {
 }
 
 function isCacheable({ path, method }: Route): boolean {
-  return method === 'get' && path.startsWith('/delivery/') && !path.startsWith('/delivery/v1/preview/');
+  return method === 'get' && CACHEABLE.test(path);
 }
 
 /** A body of which no field is required may be left out. */

@@ -10,7 +10,7 @@ import { PageQuery } from '../../../platform/http/page.query.dto';
 import { isStorable } from '../../../platform/http/unsafe-text';
 import { SubjectQueries } from '../subject.queries';
 import { categoryTree, publicAuthorView, publicTagView } from './public-subjects';
-import { sendCacheable } from './send-cacheable';
+import { sendCacheable } from '../../../platform/http/send-cacheable';
 import {
   PublicAuthorListView, PublicAuthorView, PublicCategoryListView, PublicCategoryView, PublicTagListView, PublicTagView, SiteView,
 } from './site.view';
