@@ -18,8 +18,8 @@ const source: ProjectionSource = {
     cover: null, genre: null, urgency: 5, digitalSourceType: null, seo: { title: null, description: null, canonicalUrl: null, noindex: false }, mediaIds: ['m1'], linkedArticleIds: ['a2', 'a3'],
   },
   category, secondaryCategories: [{ ...category, id: 'c3', slug: 'city', path: 'city', name: 'City', lineage: ['c3'] }],
-  tags: [{ id: 't1', slug: 'budget', name: 'Budget' }], authors: [{ creditedId: 'u1', id: 'u2', slug: 'jane-doe' }], media: [],
-  links: [{ id: 'a2', locale: 'be', slug: 'other', headline: 'Other & more' }], corrections: [{ id: 'k1', type: 'correction', note: 'N', at: '2026-03-20T12:00:00+00:00' }],
+  tags: [{ id: 't1', slug: 'budget', name: 'Budget' }], authors: [{ creditedId: 'u1', id: 'u2', slug: 'jane-doe', name: 'Jane Doe', localName: 'Джейн Доу' }], media: [],
+  links: [{ id: 'a2', locale: 'be', slug: 'other', headline: 'Other & more' }], translations: [{ locale: 'be', slug: 'holas' }], corrections: [{ id: 'k1', type: 'correction', note: 'N', at: '2026-03-20T12:00:00+00:00' }],
 };
 
 describe('the projection of a live article', () => {
@@ -59,6 +59,10 @@ describe('the projection of a live article', () => {
     });
     const seo = { title: 'T', description: 'D', canonicalUrl: 'https://other.test/', noindex: true };
     expect(projectArticle({ ...source, revision: { ...source.revision, seo } }, settings).document.seo).toMatchObject({ ...seo, openGraph: { 'og:description': 'D' } });
+  });
+
+  it('knows where the same is in other languages', () => {
+    expect(document.translations).toEqual([{ locale: 'be', slug: 'holas', url: 'https://site.test/be/holas' }]);
   });
 
   it('is the same for the same source, and carries nothing of the newsroom', () => {

@@ -35,7 +35,7 @@ export class ArticleProjector implements OnModuleInit {
     this.projectors.register({ events: OF_SUBJECTS, project: (tx, event) => this.projectSubject(tx, event) });
   }
 
-  /** The article itself, and those whose text links to it. */
+  /** The article itself, those whose text links to it, and its translations. */
   private async projectArticle(tx: Tx, { subjectId }: DomainEvent): Promise<void> {
     await this.repository.noteRetraction(tx, subjectId);
     const neighbours = await this.repository.lockNeighbourhood(tx, subjectId);

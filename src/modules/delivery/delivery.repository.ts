@@ -12,7 +12,8 @@ const ONE = 0x64656c77;
 @Injectable()
 export class DeliveryRepository {
   /**
-   * Waits for whoever projects the article, one that it links to or one that links to it, and gives those that link to it.
+   * Waits for whoever projects the article, one that it links to or one that links to it, and gives those that link to it and its
+   * translations.
    * Two that link to each other and are published at once would otherwise each miss the other. Ids are locked in order, so
    * that nobody waits in a circle.
    */
@@ -107,13 +108,18 @@ const LOCK_NEIGHBOURHOOD: Statement = {
         select $1::uuid as id
         union select unnest(r.linked_article_ids) from articles a join article_revisions r on r.id = a.live_revision_id where a.id = $1
         union select id from delivery_articles where linked_article_ids @> array[$1::uuid]
+        union select t.article_id from article_translations me join article_translations t on t.group_id = me.group_id where me.article_id = $1
       ) neighbours order by key
     ) keys`,
 };
 
 const NEIGHBOURS: Statement = {
   name: 'delivery-neighbours',
-  text: 'select id from delivery_articles where linked_article_ids @> array[$1::uuid] and id <> $1 order by id',
+  text: `
+    select id from delivery_articles where linked_article_ids @> array[$1::uuid] and id <> $1
+    union select d.id from article_translations me join article_translations t on t.group_id = me.group_id
+      join delivery_articles d on d.id = t.article_id where me.article_id = $1 and d.id <> $1
+    order by id`,
 };
 
 const NOTE_RETRACTION: Statement = {

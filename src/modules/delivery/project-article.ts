@@ -36,9 +36,10 @@ export function projectArticle(
   const corrections = source.corrections.map(({ type, note, at }) => ({ type: type as 'correction', note, at: isoTime(at) }));
   const listings = listingsOf(source);
   const seo = seoOf(revision, card);
+  const translations = source.translations.map(({ locale, slug }) => ({ locale, slug, url: articleUrl(settings, locale, slug) }));
   return {
     card,
-    document: { ...card, bodyHtml, corrections, translations: [], seo },
+    document: { ...card, bodyHtml, corrections, translations, seo },
     teaser: { id: card.id, slug: card.slug, headline: card.headline, publishedAt: card.publishedAt, url: card.url },
     listings,
     surrogateKeys: [source.id, ...listings, ...revision.mediaIds],
@@ -91,10 +92,11 @@ function categoryOf({ slug, path, name }: SourceCategory): DeliveredCategoryView
   return { slug, path, name };
 }
 
+/** As credited; whoever is credited by their plain name has it in the language of the article. */
 function bylinesOf({ revision, authors }: ProjectionSource): DeliveredBylineView[] {
   return revision.bylines.flatMap(({ authorId, role, creditedAs }) => {
     const author = authors.find(({ creditedId }) => creditedId === authorId);
-    return author ? [{ slug: author.slug, name: creditedAs, role }] : [];
+    return author ? [{ slug: author.slug, name: (creditedAs === author.name ? author.localName : null) ?? creditedAs, role }] : [];
   });
 }
 

@@ -7,18 +7,18 @@ import type { FeedSubject } from './feed';
 export class FeedSubjects {
   constructor(private readonly queries: SubjectQueries) {}
 
-  async category(path: string): Promise<FeedSubject | null> {
-    const found = await this.queries.category(path);
+  async category(locale: string, path: string): Promise<FeedSubject | null> {
+    const found = await this.queries.category(locale, path);
     return found && { id: found.id, name: found.name, description: found.description, folder: `/feeds/categories/${found.path}` };
   }
 
-  async author(slug: string): Promise<FeedSubject | null> {
-    const found = await this.queries.author(slug);
+  async author(locale: string, slug: string): Promise<FeedSubject | null> {
+    const found = await this.queries.author(locale, slug);
     return found && { id: found.id, name: found.name, description: found.bio, folder: `/feeds/authors/${found.slug}` };
   }
 
-  async tag(slug: string): Promise<FeedSubject | null> {
-    const found = await this.queries.tag(slug);
+  async tag(locale: string, slug: string): Promise<FeedSubject | null> {
+    const found = await this.queries.tag(locale, slug);
     return found && { id: found.id, name: found.name, description: null, folder: `/feeds/tags/${found.slug}` };
   }
 }

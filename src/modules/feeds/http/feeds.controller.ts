@@ -44,7 +44,7 @@ export class FeedsController {
   @FormerAddressRedirects()
   async category(@Query() query: FeedQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const [, path = '', file = ''] = /^(.+)\/([^/]+)$/.exec((request.params as Record<string, string>)['*'] ?? '') ?? [];
-    const subject = isStorable(path) && FEED_FORMATS.has(file) ? await this.subjects.category(path) : null;
+    const subject = isStorable(path) && FEED_FORMATS.has(file) ? await this.subjects.category(this.localeOf(query), path) : null;
     await this.answer(request, reply, { file, query, at: `/feeds/categories/${path}`, subject });
   }
 
@@ -57,7 +57,7 @@ export class FeedsController {
   async author(
     @Param('slug') slug: string, @Param('file') file: string, @Query() query: FeedQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
   ): Promise<void> {
-    const subject = isStorable(slug) ? await this.subjects.author(slug) : null;
+    const subject = isStorable(slug) ? await this.subjects.author(this.localeOf(query), slug) : null;
     await this.answer(request, reply, { file, query, at: `/feeds/authors/${slug}`, subject });
   }
 
@@ -70,14 +70,18 @@ export class FeedsController {
   async tag(
     @Param('slug') slug: string, @Param('file') file: string, @Query() query: FeedQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
   ): Promise<void> {
-    const subject = isStorable(slug) ? await this.subjects.tag(slug) : null;
+    const subject = isStorable(slug) ? await this.subjects.tag(this.localeOf(query), slug) : null;
     await this.answer(request, reply, { file, query, at: `/feeds/tags/${slug}`, subject });
+  }
+
+  private localeOf({ locale }: FeedQuery): string {
+    return locale ?? this.settings.defaultLocale;
   }
 
   private async answer(request: FastifyRequest, reply: FastifyReply, { file, query, at, subject }: Asked): Promise<void> {
     const format = FEED_FORMATS.get(file);
     if (!subject || !format) throw new NotFound();
-    const locale = query.locale ?? this.settings.defaultLocale;
+    const locale = this.localeOf(query);
     const address = `${subject.folder}/${file}${locale === this.settings.defaultLocale ? '' : `?locale=${locale}`}`;
     if (subject.folder !== at) {
       await reply.status(301).header('location', address).send();
