@@ -7,7 +7,8 @@ const MODULE_ORDER = [
   ['categories', 'tags', 'media'],
   ['authors'],
   ['articles'],
-  ['delivery', 'feeds', 'search', 'webhooks', 'notifications', 'audit'],
+  ['delivery', 'search', 'webhooks', 'notifications', 'audit'],
+  ['feeds'],
 ];
 
 const PACKAGES = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown', 'core'];

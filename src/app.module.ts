@@ -8,6 +8,7 @@ import { AuditModule } from './modules/audit';
 import { AuthorsModule } from './modules/authors';
 import { CategoriesModule } from './modules/categories';
 import { DeliveryModule } from './modules/delivery';
+import { FeedsModule } from './modules/feeds';
 import { MediaModule } from './modules/media';
 import { NotificationsModule } from './modules/notifications';
 import { RolesModule } from './modules/roles';
@@ -57,6 +58,7 @@ export class AppModule {
         MediaModule,
         ArticlesModule,
         DeliveryModule,
+        FeedsModule,
         NotificationsModule,
         AuditModule,
       ],

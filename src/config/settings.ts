@@ -72,6 +72,13 @@ export class Settings {
   @Setting('SITE_LOCALES', locales())
   readonly siteLocales: readonly string[] = ['en'];
 
+  /**
+   * What readers get of an article that was never published in the locale they ask for: `none` says that it is not there, `default` gives
+   * the article of that slug in the default locale, whose own `locale` says so.
+   */
+  @Setting('LOCALE_FALLBACK', oneOf('none', 'default'))
+  readonly localeFallback: 'none' | 'default' = 'none';
+
   /** The newsroom's time zone. The API speaks UTC; front ends read the zone from delivery/v1/site. */
   @Setting('SITE_TIMEZONE', timeZone())
   readonly siteTimezone: string = 'UTC';

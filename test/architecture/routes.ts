@@ -37,14 +37,14 @@ export function handlersOf(app: NestFastifyApplication): Handler[] {
 /** Every route that Fastify itself knows, whoever registered it; HEAD comes with every GET and is left out. */
 export function routesOfFastify(app: NestFastifyApplication): string[] {
   const segments: string[] = [];
-  return app.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false }).split('\n').flatMap((line) => {
-    const found = /^((?:│ {3}| {4})*)[├└]── (.*) \(([A-Z, ]+)\)$/.exec(line);
+  // The tree as the router has it: without the common prefixes, a wildcard that stands alone is printed without its path.
+  return app.getHttpAdapter().getInstance().printRoutes({ commonPrefix: true }).split('\n').flatMap((line) => {
+    const found = /^((?:│ {3}| {4})*)[├└]── (.*?)(?: \(([A-Z, ]+)\))?$/.exec(line);
     if (!found) return [];
-    const [, indent = '', segment = '', methods = ''] = found;
+    const [, indent = '', segment = '', methods] = found;
     segments.splice(indent.length / 4, Infinity, segment);
-    // Below another route a wildcard is printed without the slash before it.
-    const path = segments.join('').replace(/(?<=[^/])\*$/, '/*');
-    return methods.split(', ').filter((method) => method !== 'HEAD').map((method) => `${method} ${path}`);
+    const path = segments.join('').replace('(empty root node)', '');
+    return (methods?.split(', ') ?? []).filter((method) => method !== 'HEAD').map((method) => `${method} ${path}`);
   });
 }
 

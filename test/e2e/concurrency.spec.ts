@@ -35,13 +35,13 @@ const save = async (seen: ParsedJson, fields: object): Promise<ParsedJson> => bo
 const ready = async (seen: ParsedJson): Promise<ParsedJson> => verb(room.editor, 'approve', await verb(room.author, 'submit', seen));
 
 describe('creating at once', () => {
-  it('T33: gives an explicit slug to one of twenty', async () => {
+  it('T33 gives an explicit slug to one of twenty', async () => {
     const answers = await times(20, () => room.author.post('/articles', { headline: 'One of us', categoryId: room.category.id, slug: 'only-one' }));
     expect(statusesOf(answers)).toEqual({ 201: 1, 409: 19 });
     expect(await desk.sql("select count(*)::int as n from article_revisions where slug = 'only-one'")).toEqual([{ n: 1 }]);
   });
 
-  it('T33: gives twenty slugs to twenty with one headline', async () => {
+  it('T33 gives twenty slugs to twenty with one headline', async () => {
     const answers = await times(20, () => room.author.post('/articles', { headline: 'Budget again', categoryId: room.category.id }));
     expect(statusesOf(answers)).toEqual({ 201: 20 });
     const slugs = answers.map(({ body }) => String(body.slug)).toSorted();
@@ -50,7 +50,7 @@ describe('creating at once', () => {
 });
 
 describe('saving at once', () => {
-  it('T32: lets one of a hundred with the same ETag win, and tells the others who it was', async () => {
+  it('T32 lets one of a hundred with the same ETag win, and tells the others who it was', async () => {
     const draft = await story().draft();
     const people = [room.author, room.editor, room.secondEditor, room.chief, room.admin];
     const answers = await times(100, (index) => {

@@ -250,7 +250,7 @@ function attemptsAt({ open }: Place, attempts: [string, Attempt][]): [string, At
   return attempts.filter(([, { cancels }]) => open === 'scheduled' || !cancels);
 }
 
-describe('T31: every verb at every place', () => {
+describe('T31 every verb at every place', () => {
   it.each(everyPlace.map((place): [string, Place] => [labelOf(place), place]))('%s', async (_, place) => {
     await compareAttempts(attemptsAt(place, Object.entries(ATTEMPTS)), place, {}, 1);
   });
@@ -425,7 +425,7 @@ describe('T02 T04 who may do what', () => {
     },
   );
 
-  it('T31: takes the version that was seen, for every one of these', async () => {
+  it('T31 takes the version that was seen, for every one of these', async () => {
     const happened: [string, number, number][] = [];
     for (const right of RIGHTS) {
       const { verb, body } = attemptOf(right);

@@ -13,10 +13,10 @@ const ROLE = `delivery_reader_${process.pid}`;
 
 /** All that the delivery API reads, column by column where a table holds more than readers may know. */
 const GRANTS = [
-  'delivery_articles', 'delivery_listings', 'delivery_slugs', 'delivery_corrections', 'delivery_retractions', 'delivery_changes', 'delivery_search', 'delivery_pictures',
-  'category_former_paths',
-  'categories (id, parent_id, slug, path, lineage, name, description, position, active, deleted_at, merged_into)',
-  'authors (id, slug, name, bio, links, deleted_at, merged_into)', 'tags (id, slug, name, deleted_at, merged_into)',
+  'delivery_articles', 'delivery_listings', 'delivery_slugs', 'delivery_corrections', 'delivery_retractions', 'delivery_changes', 'delivery_removals',
+  'delivery_search', 'delivery_pictures', 'category_former_paths',
+  'categories (id, parent_id, slug, path, lineage, name, names, description, position, active, deleted_at, merged_into)',
+  'authors (id, slug, name, names, bio, links, deleted_at, merged_into)', 'tags (id, slug, name, names, deleted_at, merged_into)',
 ].map((grant) => grant.replace(/^(\w+)( \(.*\))?$/, (_, table: string, columns = '') => `grant select${columns} on ${table} to ${ROLE}`));
 
 let owner: Client;
@@ -91,6 +91,10 @@ describe('a role that may read nothing but what was published', () => {
     const draft = await room.story({ headline: 'A draft' }).draft();
     const { url } = bodyOf(await room.editor.post(`/articles/${draft.id}/preview-links`, { revision: 'latest' }));
     expect((await desk.fetch(url)).body.headline).toBe('A draft');
+    const month = new Date().toISOString().slice(0, 7);
+    for (const each of ['/feeds/rss.xml', `/feeds/categories/${path}/atom.xml`, '/feeds/tags/budget/feed.json', '/sitemap.xml', '/news-sitemap.xml', `/sitemaps/articles-${month}.xml`]) {
+      expect([each, (await desk.fetch(each)).status]).toEqual([each, 200]);
+    }
     const people = await owner.query<{ usename: string }>("select distinct usename from pg_stat_activity where application_name = 'copydesk-delivery' and datname = $1", [databaseName]);
     expect(people.rows).toEqual([{ usename: ROLE }]);
   });

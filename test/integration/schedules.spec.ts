@@ -79,7 +79,7 @@ function p99Of(lags: number[]): number {
   return lags[Math.ceil(lags.length * 0.99) - 1] ?? Number.NaN;
 }
 
-describe('T56: three processes on one database, one of which is killed in the middle', () => {
+describe('T56 three processes on one database, one of which is killed in the middle', () => {
   it.each(Array.from({ length: ROUNDS }, (_, round) => round + 1))('publish everything once, not early, and in time: round %d', async (round) => {
     const [first, ...others] = [run('worker'), run('worker'), run('all')];
     const [waiting] = await Promise.all([scheduled(ARTICLES), ...programs.map((program) => program.address())]);

@@ -44,6 +44,8 @@ export class MailServer {
         stream.on('end', () => (this.hangs ? void this.waiting.push(take) : take()));
       },
     });
+    // Whoever brings a mail may be killed while doing so.
+    server.on('error', () => undefined);
     await new Promise<void>((resolve) => { server.listen(this.port, '127.0.0.1', resolve); });
     this.port = (server.server.address() as AddressInfo).port;
     this.server = server;

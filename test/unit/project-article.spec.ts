@@ -11,19 +11,19 @@ const body: ProjectionSource['revision']['body'] = { type: 'doc', content: [
 ] };
 
 const source: ProjectionSource = {
-  id: 'a1', locale: 'en', publishedAt: '2026-03-20T11:25:00+00:00', updatedAt: '2026-03-20T12:00:00.5+00:00', significantUpdatedAt: null, expireAt: null,
+  id: 'a1', locale: 'en', createdAt: '2026-03-20T10:00:00+00:00', publishedAt: '2026-03-20T11:25:00+00:00', updatedAt: '2026-03-20T12:00:00.5+00:00', significantUpdatedAt: null, expireAt: null,
   revision: {
-    slug: 'vote', headline: 'The vote', subheadline: null, kicker: null, summary: null, dateline: 'MINSK', source: null, body, wordCount: 441,
+    number: 3, slug: 'vote', headline: 'The vote', subheadline: null, kicker: null, summary: null, dateline: 'MINSK', source: null, body, wordCount: 441,
     bylines: [{ authorId: 'u1', role: 'writer', creditedAs: 'J. D.' }, { authorId: 'gone', role: 'editor', creditedAs: 'Nobody' }],
     cover: null, genre: null, urgency: 5, digitalSourceType: null, seo: { title: null, description: null, canonicalUrl: null, noindex: false }, mediaIds: ['m1'], linkedArticleIds: ['a2', 'a3'],
   },
   category, secondaryCategories: [{ ...category, id: 'c3', slug: 'city', path: 'city', name: 'City', lineage: ['c3'] }],
-  tags: [{ id: 't1', slug: 'budget', name: 'Budget' }], authors: [{ creditedId: 'u1', id: 'u2', slug: 'jane-doe' }], media: [],
-  links: [{ id: 'a2', locale: 'be', slug: 'other', headline: 'Other & more' }], corrections: [{ id: 'k1', type: 'correction', note: 'N', at: '2026-03-20T12:00:00+00:00' }],
+  tags: [{ id: 't1', slug: 'budget', name: 'Budget' }], authors: [{ creditedId: 'u1', id: 'u2', slug: 'jane-doe', name: 'Jane Doe', localName: 'Джейн Доу' }], media: [],
+  links: [{ id: 'a2', locale: 'be', slug: 'other', headline: 'Other & more' }], translations: [{ locale: 'be', slug: 'holas' }], corrections: [{ id: 'k1', type: 'correction', note: 'N', at: '2026-03-20T12:00:00+00:00' }],
 };
 
 describe('the projection of a live article', () => {
-  const { document, card, teaser, listings, surrogateKeys } = projectArticle(source, settings);
+  const { document, card, teaser, listings, surrogateKeys, inSitemaps, syndication } = projectArticle(source, settings);
 
   it('has times in UTC with milliseconds, and a reading time of whole minutes', () => {
     expect(document).toMatchObject({ publishedAt: '2026-03-20T11:25:00.000Z', updatedAt: '2026-03-20T12:00:00.500Z', significantUpdatedAt: null, wordCount: 441, readingMinutes: 3 });
@@ -61,8 +61,12 @@ describe('the projection of a live article', () => {
     expect(projectArticle({ ...source, revision: { ...source.revision, seo } }, settings).document.seo).toMatchObject({ ...seo, openGraph: { 'og:description': 'D' } });
   });
 
+  it('knows where the same is in other languages', () => {
+    expect(document.translations).toEqual([{ locale: 'be', slug: 'holas', url: 'https://site.test/be/holas' }]);
+  });
+
   it('is the same for the same source, and carries nothing of the newsroom', () => {
-    expect(projectArticle(source, settings)).toEqual({ document, card, teaser, listings, surrogateKeys });
+    expect(projectArticle(source, settings)).toEqual({ document, card, teaser, listings, surrogateKeys, inSitemaps, syndication });
     const more = { edNote: 'SECRET', editorIds: ['SECRET'], hash: 'SECRET' };
     expect(JSON.stringify(projectArticle({ ...source, revision: { ...source.revision, ...more } }, settings))).not.toContain('SECRET');
   });

@@ -50,6 +50,9 @@ export const newerAutosave = (savedAt: Date | null) =>
 export const localeFixed = () =>
   new Conflict('locale-fixed', 'The locale is fixed', 'The locale can change only before the first publication.');
 
+export const translationTaken = () =>
+  new Conflict('translation-taken', 'There is a translation already', 'Of articles that are translations of one another, only one can be in a locale.');
+
 export const taskClosed = () =>
   new Conflict('task-closed', 'The task is closed', 'Somebody has looked at this already.');
 

@@ -4,6 +4,7 @@ import { applyChange } from '../../platform/database/apply-change';
 import { insertRow } from '../../platform/database/insert-row';
 import { newId } from '../../platform/database/new-id';
 import { type Statement, queryPrepared } from '../../platform/database/prepared-statement';
+import { type ConstraintRefusals, refusing } from '../../platform/database/refusing';
 import { NOW, type RowChange } from '../../platform/database/row-change';
 import type { Tx } from '../../platform/database/tx';
 import { updateRow } from '../../platform/database/update-row';
@@ -11,7 +12,7 @@ import { ArticleApproval } from './article-approval.entity';
 import { ArticleCorrection } from './article-correction.entity';
 import { ArticleRevision } from './article-revision.entity';
 import { Article } from './article.entity';
-import { slugTaken, unknownRevision } from './article.errors';
+import { slugTaken, translationTaken, unknownRevision } from './article.errors';
 import { RevisionContent, contentOf, deriveContent } from './revision-content';
 import type { RevisionState } from './workflow/article-state';
 
@@ -55,6 +56,9 @@ const CLAIM_SLUG: Statement = {
     select article_id from claimed union all select article_id from article_slugs where locale = $1 and slug = $2`,
 };
 
+/** A draft may change its locale, but not to that of one of its translations. */
+const REFUSALS: ConstraintRefusals = { article_translations_group_locale_key: translationTaken };
+
 /** The write side of articles. Rows are locked by `lock` before anything of theirs is changed. */
 @Injectable()
 export class ArticleRepository {
@@ -68,7 +72,7 @@ export class ArticleRepository {
   }
 
   async apply(tx: Tx, article: Pick<Article, 'id' | 'version'>, change: RowChange<Article>): Promise<void> {
-    await applyChange(tx, Article, article, change);
+    await refusing(applyChange(tx, Article, article, change), REFUSALS);
   }
 
   /** Points the article at its first revision. */

@@ -57,6 +57,7 @@ import { TakeOverLock } from './editing/take-over-lock';
 import { ArticleAutosaveController } from './http/article-autosave.controller';
 import { ArticlePresenceController } from './http/article-presence.controller';
 import { ArticleLockController } from './http/article-lock.controller';
+import { ArticleTranslationsController } from './http/article-translations.controller';
 import { ArticleVerbsController } from './http/article-verbs.controller';
 import { ArticleRevisionsController } from './http/article-revisions.controller';
 import { ArticlesController } from './http/articles.controller';
@@ -79,6 +80,8 @@ import { ScheduleArticle } from './schedule-article';
 import { ScheduleMetrics } from './schedule-metrics';
 import { ScheduledPublication } from './scheduled-publication';
 import { TrashArticle } from './trash-article';
+import { LinkTranslations } from './translations/link-translations';
+import { TranslationRepository } from './translations/translation.repository';
 import { WithdrawArticle } from './withdraw-article';
 
 @Module({
@@ -89,6 +92,7 @@ import { WithdrawArticle } from './withdraw-article';
     ArticleLockController, ArticlePresenceController, ArticleAutosaveController, AutosaveBranchesController,
     ArticleAssignmentController, ArticleCommentsController, ReviewTasksController, CorrectionsController,
     PreviewLinksController,
+    ArticleTranslationsController,
   ],
   providers: [
     ArticleQueries, RevisionQueries, HistoryQueries, ArticleRepository, ArticleChanges, RevisionWriter,
@@ -101,6 +105,7 @@ import { WithdrawArticle } from './withdraw-article';
     AutosaveRepository, AutosaveQueries, AutosaveArticle, AutosaveBranches,
     CommentAccess, CommentQueries, CommentRepository, WriteComment, ResolveThread,
     PreviewAccess, PreviewLinkQueries, PreviewLinkRepository, PreviewEnder, SharePreview, RevokePreview, OpenPreview,
+    TranslationRepository, LinkTranslations,
   ],
   exports: [OpenPreview],
 })

@@ -1,6 +1,6 @@
 export { articleUrl } from './article-url';
 export { ArticlesModule } from './articles.module';
-export { type ArticleDocument, type DocumentResolver, type ResolvedMedia, documentHtml } from './document';
+export { type ArticleDocument, type DocumentResolver, type ResolvedMedia, documentHtml, documentText } from './document';
 export { VerifyLedger } from './ledger/verify-ledger';
 export { OpenPreview, type OpenedPreview } from './previews/open-preview';
 export type { Byline, Cover, Seo } from './revision-content';

@@ -23,6 +23,10 @@ export class Author {
   @Column('text')
   name: string;
 
+  /** By locale; where a locale has none, `name` counts. */
+  @Column('jsonb')
+  names: Record<string, string>;
+
   @Column('text', { nullable: true })
   bio: string | null;
 

@@ -19,6 +19,8 @@ export interface NewAuthor {
   readonly name: string;
   /** Left out: derived from the name. */
   readonly slug?: string;
+  /** In other languages, by locale. */
+  readonly names?: Readonly<Record<string, string>>;
   readonly bio?: string | null;
   readonly email?: string | null;
   readonly links?: readonly Readonly<AuthorLink>[];
@@ -47,9 +49,9 @@ export class AuthorsService {
       const id = newId();
       await SLUGS.lock(tx);
       const slug = input.slug ?? (await SLUGS.freeSlug(tx, input.name));
-      const { name, bio = null, email = null, mediaId = null, userId = null, active = true } = input;
+      const { name, names = {}, bio = null, email = null, mediaId = null, userId = null, active = true } = input;
       const links = linksOf(input.links ?? []);
-      await refusing(tx.insert(Author, { id, version: 1, slug, name, bio, email, links, mediaId, userId, active }), REFUSALS);
+      await refusing(tx.insert(Author, { id, version: 1, slug, name, names, bio, email, links, mediaId, userId, active }), REFUSALS);
       await this.journal.append(tx, actor, { type: 'author.created', subjectId: id, detail: { name, slug }, data: { slug } });
       return tx.findOneByOrFail(Author, { id });
     });
@@ -60,10 +62,10 @@ export class AuthorsService {
     return this.unitOfWork.run(async (tx) => {
       const author = await lockLiving(tx, Author, id);
       await requireMatch(tx, ifMatch, author);
-      const { name, slug, bio, email, links, mediaId, userId, active } = change;
+      const { name, names, slug, bio, email, links, mediaId, userId, active } = change;
       if (slug !== undefined) await SLUGS.lock(tx);
       await refusing(
-        applyChange(tx, Author, author, { name, slug, bio, email, links: links && linksOf(links), mediaId, userId, active }),
+        applyChange(tx, Author, author, { name, names, slug, bio, email, links: links && linksOf(links), mediaId, userId, active }),
         REFUSALS,
       );
       const detail = recordedChange(author, change);

@@ -30,6 +30,10 @@ export class Category {
   @Column('text')
   name: string;
 
+  /** By locale; where a locale has none, `name` counts. */
+  @Column('jsonb')
+  names: Record<string, string>;
+
   @Column('text', { nullable: true })
   description: string | null;
 

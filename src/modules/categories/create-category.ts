@@ -17,6 +17,8 @@ export interface NewCategoryInput {
   /** Left out: derived from the name. */
   readonly slug?: string;
   readonly parentId?: string | null;
+  /** In other languages, by locale. */
+  readonly names?: Readonly<Record<string, string>>;
   readonly description?: string | null;
   readonly mediaId?: string | null;
   /** Left out: behind the last sibling. */
@@ -52,6 +54,7 @@ export class CreateCategory {
       await this.repository.insert(tx, {
         id, version: 1, parentId, slug, path, name,
         lineage: [...(parent?.lineage ?? []), id],
+        names: input.names ?? {},
         description: input.description ?? null,
         mediaId: input.mediaId ?? null,
         position: 0,

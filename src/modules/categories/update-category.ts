@@ -35,11 +35,11 @@ export class UpdateCategory {
       const category = await this.repository.lock(tx, id);
       if (!mayManage(actor, category)) throw notYourSection();
       await requireMatch(tx, ifMatch, category);
-      const { name, slug, description, mediaId, position, active, reviewPolicy, severities } = change;
+      const { name, names, slug, description, mediaId, position, active, reviewPolicy, severities } = change;
       await requireRoles(tx, reviewPolicy);
       const pathChanged = slug !== undefined && slug !== category.slug;
       await this.repository.apply(tx, category, {
-        name, slug, description, mediaId, active,
+        name, names, slug, description, mediaId, active,
         reviewPolicy: reviewPolicy === undefined ? undefined : ownPolicy(reviewPolicy),
         severities: severities === undefined ? undefined : ownSeverities(severities),
       });

@@ -45,7 +45,7 @@ export class ArticleProjector implements OnModuleInit {
     return live;
   }
 
-  /** The article itself, and those whose text links to it. */
+  /** The article itself, those whose text links to it, and its translations. */
   private async projectArticle(tx: Tx, { type, subjectId }: DomainEvent): Promise<void> {
     await this.repository.noteRetraction(tx, subjectId);
     const before = await this.repository.isLive(tx, subjectId);

@@ -12,10 +12,13 @@ const RELATED = `
 
 const FROM = {
   slug: `delivery_slugs s join delivery_articles d on d.id = s.article_id ${RELATED} where s.locale = $1 and s.slug = $2`,
+  // $3 is the locale that was asked for: a slug that was ever published in it is answered for there, or is gone there.
+  fallback: `delivery_slugs s join delivery_articles d on d.id = s.article_id ${RELATED} where s.locale = $1 and s.slug = $2
+    and not exists (select 1 from delivery_slugs own where own.locale = $3 and own.slug = $2)`,
   id: `delivery_articles d ${RELATED} where d.id = $1`,
 } as const;
 
-/** One article with the newest others of its category: by `slug` ($1 the locale, $2 the slug), or by `id` ($1). */
+/** One article with the newest others of its category: by `slug` ($1 the locale, $2 the slug), in the place of one (`fallback`), or by `id` ($1). */
 function articleStatement(by: keyof typeof FROM, withBody: boolean): Statement {
   return {
     name: `article-by-${by}${withBody ? '-with-body' : ''}`,
@@ -27,5 +30,6 @@ function articleStatement(by: keyof typeof FROM, withBody: boolean): Statement {
 /** The statements of single articles, without the document and with it. */
 export const ARTICLE_STATEMENTS = {
   slug: { html: articleStatement('slug', false), doc: articleStatement('slug', true) },
+  fallback: { html: articleStatement('fallback', false), doc: articleStatement('fallback', true) },
   id: { html: articleStatement('id', false), doc: articleStatement('id', true) },
 } as const;

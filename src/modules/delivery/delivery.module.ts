@@ -23,18 +23,21 @@ import { PreviewQueries } from './preview.queries';
 import { Reproject } from './reproject';
 import { SearchQueries } from './search/search.queries';
 import { ShowPreview } from './show-preview';
+import { SyndicationController } from './http/syndication.controller';
 import { SubjectQueries } from './subject.queries';
+import { SyndicationQueries } from './syndication.queries';
 
 @Module({
   imports: [ArticlesModule, MediaModule],
   controllers: [
     DeliveryArticlesController, PublicCorrectionsController, ChangesController, StreamController, SearchController,
-    PathsController, SiteController, PreviewController,
+    PathsController, SiteController, PreviewController, SyndicationController,
   ],
   providers: [
     ArticleProjector, DeliveryRepository, DeliveryQueries, SubjectQueries, CorrectionQueries, ChangeQueries,
     ChangeSignal, ChangeCursors, ChangeStream, SearchQueries, PathQueries, Reproject, PreviewQueries, ShowPreview,
-    PastArticles,
+    PastArticles, SyndicationQueries,
   ],
+  exports: [SubjectQueries],
 })
 export class DeliveryModule {}

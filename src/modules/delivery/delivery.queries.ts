@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Settings } from '../../config/settings';
 import { isUuid } from '../../kernel/ids';
 import type { Position } from '../../kernel/page';
 import { ReadPool } from '../../platform/database/read-pool';
@@ -33,7 +34,10 @@ export interface Card {
 /** The reads of published articles: one prepared statement each, on the read model alone. */
 @Injectable()
 export class DeliveryQueries {
-  constructor(private readonly pool: ReadPool) {}
+  constructor(
+    private readonly pool: ReadPool,
+    private readonly settings: Settings,
+  ) {}
 
   /** By any slug that the article was ever published under, or by id; null where readers see none. */
   async findArticle(locale: string, slugOrId: string, withBody: boolean): Promise<DeliveredArticle | null> {
@@ -41,6 +45,14 @@ export class DeliveryQueries {
     const [row] = isUuid(slugOrId)
       ? await this.pool.query<DeliveredArticle & object>(ARTICLE_STATEMENTS.id[as], [slugOrId])
       : await this.pool.query<DeliveredArticle & object>(ARTICLE_STATEMENTS.slug[as], [locale, slugOrId]);
+    return row ?? this.fallback(locale, slugOrId, as);
+  }
+
+  /** In the default locale, where the site wants that. */
+  private async fallback(locale: string, slug: string, as: 'html' | 'doc'): Promise<DeliveredArticle | null> {
+    const { localeFallback, defaultLocale } = this.settings;
+    if (localeFallback === 'none' || locale === defaultLocale || isUuid(slug)) return null;
+    const [row] = await this.pool.query<DeliveredArticle & object>(ARTICLE_STATEMENTS.fallback[as], [defaultLocale, slug, locale]);
     return row ?? null;
   }
 

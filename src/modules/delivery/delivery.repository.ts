@@ -12,7 +12,8 @@ const ONE = 0x64656c77;
 @Injectable()
 export class DeliveryRepository {
   /**
-   * Waits for whoever projects the article, one that it links to or one that links to it, and gives those that link to it.
+   * Waits for whoever projects the article, one that it links to or one that links to it, and gives those that link to it and its
+   * translations.
    * Two that link to each other and are published at once would otherwise each miss the other. Ids are locked in order, so
    * that nobody waits in a circle.
    */
@@ -61,7 +62,7 @@ export class DeliveryRepository {
   }
 
   async remove(tx: Tx, articleIds: readonly string[]): Promise<void> {
-    if (articleIds.length > 0) await tx.query('delete from delivery_articles where id = any ($1)', [articleIds]);
+    if (articleIds.length > 0) await queryPrepared(tx, REMOVE, [articleIds]);
   }
 
   /** What readers are told of the article where it is retracted, and nothing where it is not. */
@@ -69,12 +70,14 @@ export class DeliveryRepository {
     await queryPrepared(tx, NOTE_RETRACTION, [articleId]);
   }
 
-  async put(tx: Tx, source: ProjectionSource, { document, card, teaser, listings, surrogateKeys }: Projection): Promise<void> {
+  async put(tx: Tx, source: ProjectionSource, projection: Projection): Promise<void> {
+    const { document, card, teaser, listings, surrogateKeys, syndication } = projection;
     await queryPrepared(tx, PUT, [
       source.id, source.locale, card.slug, source.category.id, source.publishedAt, source.updatedAt,
       JSON.stringify(document), JSON.stringify(source.revision.body), JSON.stringify(card), JSON.stringify(teaser),
       source.revision.mediaIds, source.revision.linkedArticleIds, surrogateKeys.join(' '), listings,
-      JSON.stringify(source.corrections),
+      JSON.stringify(source.corrections), source.significantUpdatedAt ?? source.publishedAt, projection.inSitemaps,
+      JSON.stringify(document.translations), JSON.stringify(syndication),
     ]);
   }
 }
@@ -85,12 +88,15 @@ const PUT: Statement = {
   text: `
     with put as (
       insert into delivery_articles
-        (id, locale, slug, category_id, published_at, updated_at, document, body, card, teaser, media_ids, linked_article_ids, surrogate_keys)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        (id, locale, slug, category_id, published_at, updated_at, document, body, card, teaser, media_ids, linked_article_ids, surrogate_keys,
+         modified_at, in_sitemaps, translations, syndication, projected_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $16, $17, $18, $19, clock_timestamp())
       on conflict (id) do update set locale = excluded.locale, slug = excluded.slug, category_id = excluded.category_id,
         published_at = excluded.published_at, updated_at = excluded.updated_at, document = excluded.document, body = excluded.body,
         card = excluded.card, teaser = excluded.teaser, media_ids = excluded.media_ids,
-        linked_article_ids = excluded.linked_article_ids, surrogate_keys = excluded.surrogate_keys, projected_at = now()
+        linked_article_ids = excluded.linked_article_ids, surrogate_keys = excluded.surrogate_keys,
+        modified_at = excluded.modified_at, in_sitemaps = excluded.in_sitemaps, translations = excluded.translations,
+        syndication = excluded.syndication, projected_at = excluded.projected_at
     ), named as (
       insert into delivery_slugs (locale, slug, article_id) values ($2, $3, $1) on conflict do nothing
     ), left_lists as (
@@ -106,6 +112,16 @@ const PUT: Statement = {
       set locale = excluded.locale, published_at = excluded.published_at, updated_at = excluded.updated_at`,
 };
 
+/** By the clock and not by the beginning of the transaction: of two, the later must not look older. */
+const REMOVE: Statement = {
+  name: 'delivery-remove',
+  text: `
+    with removed as (delete from delivery_articles where id = any ($1) returning id)
+    insert into delivery_removals (article_id, removed_at)
+    select r.id, clock_timestamp() from removed r join articles a on a.id = r.id
+    on conflict (article_id) do update set removed_at = excluded.removed_at`,
+};
+
 /** $1 the article, $2 the kind of lock. */
 const LOCK_NEIGHBOURHOOD: Statement = {
   name: 'delivery-lock-neighbourhood',
@@ -115,6 +131,7 @@ const LOCK_NEIGHBOURHOOD: Statement = {
         select $1::uuid as id
         union select unnest(r.linked_article_ids) from articles a join article_revisions r on r.id = a.live_revision_id where a.id = $1
         union select id from delivery_articles where linked_article_ids @> array[$1::uuid]
+        union select t.article_id from article_translations me join article_translations t on t.group_id = me.group_id where me.article_id = $1
       ) neighbours order by key
     ) keys`,
 };
@@ -145,7 +162,11 @@ const REBUILD_BESIDE: Statement = {
 
 const NEIGHBOURS: Statement = {
   name: 'delivery-neighbours',
-  text: 'select id from delivery_articles where linked_article_ids @> array[$1::uuid] and id <> $1 order by id',
+  text: `
+    select id from delivery_articles where linked_article_ids @> array[$1::uuid] and id <> $1
+    union select d.id from article_translations me join article_translations t on t.group_id = me.group_id
+      join delivery_articles d on d.id = t.article_id where me.article_id = $1 and d.id <> $1
+    order by id`,
 };
 
 const IS_LIVE: Statement = { name: 'delivery-is-live', text: 'select 1 from delivery_articles where id = $1' };

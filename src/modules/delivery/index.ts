@@ -1,2 +1,4 @@
+export type { CardView, ProjectedArticle } from './delivered.view';
 export { DeliveryModule } from './delivery.module';
 export { Reproject } from './reproject';
+export { SubjectQueries } from './subject.queries';

@@ -7,6 +7,7 @@ import type {
 } from './delivered.view';
 import { deliveredPicture } from './delivered-picture';
 import type { ProjectionSource, SourceCategory } from './projection-source';
+import type { Syndication } from './syndication/syndication';
 
 const WORDS_A_MINUTE = 220;
 
@@ -18,6 +19,9 @@ export interface Projection {
   /** The ids of every list that the article is in. */
   readonly listings: readonly string[];
   readonly surrogateKeys: readonly string[];
+  /** Neither hidden from search engines nor said to be at home elsewhere. */
+  readonly inSitemaps: boolean;
+  readonly syndication: Syndication;
 }
 
 /** Where the renditions of a picture are: in public, unless whoever reads this needs a signature for them. */
@@ -32,12 +36,26 @@ export function projectArticle(
   const bodyHtml = documentHtml(revision.body, resolverOf(source, settings, renditionsOf));
   const corrections = source.corrections.map(({ type, note, at }) => ({ type: type as 'correction', note, at: isoTime(at) }));
   const listings = listingsOf(source);
+  const seo = seoOf(revision, card);
+  const translations = source.translations.map(({ locale, slug }) => ({ locale, slug, url: articleUrl(settings, locale, slug) }));
   return {
     card,
-    document: { ...card, bodyHtml, corrections, translations: [], seo: seoOf(revision, card) },
+    document: { ...card, bodyHtml, corrections, translations, seo },
     teaser: { id: card.id, slug: card.slug, headline: card.headline, publishedAt: card.publishedAt, url: card.url },
     listings,
     surrogateKeys: [source.id, ...listings, ...revision.mediaIds],
+    inSitemaps: !seo.noindex && seo.canonicalUrl === card.url,
+    syndication: syndicationOf(source),
+  };
+}
+
+function syndicationOf({ revision, createdAt, updatedAt, media }: ProjectionSource): Syndication {
+  const picture = media.find(({ id }) => id === revision.cover?.mediaId);
+  return {
+    version: revision.number,
+    createdAt: isoTime(createdAt),
+    versionCreatedAt: isoTime(updatedAt),
+    cover: picture ? { copyright: picture.copyright, usageTerms: picture.usageTerms, digitalSourceType: picture.digitalSourceType } : null,
   };
 }
 
@@ -75,10 +93,11 @@ function categoryOf({ slug, path, name }: SourceCategory): DeliveredCategoryView
   return { slug, path, name };
 }
 
+/** As credited; whoever is credited by their plain name has it in the language of the article. */
 function bylinesOf({ revision, authors }: ProjectionSource): DeliveredBylineView[] {
   return revision.bylines.flatMap(({ authorId, role, creditedAs }) => {
     const author = authors.find(({ creditedId }) => creditedId === authorId);
-    return author ? [{ slug: author.slug, name: creditedAs, role }] : [];
+    return author ? [{ slug: author.slug, name: (creditedAs === author.name ? author.localName : null) ?? creditedAs, role }] : [];
   });
 }
 

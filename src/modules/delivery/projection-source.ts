@@ -19,11 +19,13 @@ export interface SourceCategory extends Named {
 export interface ProjectionSource {
   readonly id: string;
   readonly locale: string;
+  readonly createdAt: string;
   readonly publishedAt: string;
   readonly updatedAt: string;
   readonly significantUpdatedAt: string | null;
   readonly expireAt: string | null;
   readonly revision: {
+    readonly number: number;
     readonly slug: string;
     readonly headline: string;
     readonly subheadline: string | null;
@@ -46,15 +48,24 @@ export interface ProjectionSource {
   readonly secondaryCategories: readonly SourceCategory[];
   readonly tags: readonly (Named & { readonly id: string })[];
   /** By the id in the byline; `id` is whom a merged author became. */
-  readonly authors: readonly { readonly creditedId: string; readonly id: string; readonly slug: string }[];
+  readonly authors: readonly {
+    readonly creditedId: string;
+    readonly id: string;
+    readonly slug: string;
+    readonly name: string;
+    /** In the language of the article; null where there is none. */
+    readonly localName: string | null;
+  }[];
   readonly media: readonly Media[];
   /** Of the articles that the text links to, those that readers see. */
   readonly links: readonly { readonly id: string; readonly locale: string; readonly slug: string; readonly headline: string }[];
+  /** The same in other languages, where readers see it. */
+  readonly translations: readonly { readonly locale: string; readonly slug: string }[];
   readonly corrections: readonly { readonly id: string; readonly type: string; readonly note: string; readonly at: string }[];
 }
 
 const category = (c: string): string =>
-  `json_build_object('id', ${c}.id, 'slug', ${c}.slug, 'path', ${c}.path, 'name', ${c}.name, 'lineage', ${c}.lineage)`;
+  `json_build_object('id', ${c}.id, 'slug', ${c}.slug, 'path', ${c}.path, 'name', coalesce(${c}.names ->> a.locale, ${c}.name), 'lineage', ${c}.lineage)`;
 
 /** The times that readers are told, in SQL. */
 interface SourceTimes {
@@ -65,23 +76,27 @@ interface SourceTimes {
 
 /** What a source is made of: `a` is the article, `r` the revision. */
 export const sourceColumns = ({ published, updated, significantlyUpdated = 'a.significant_updated_at' }: SourceTimes): string => `
-    a.id, a.locale, ${published} as published_at, ${updated} as updated_at, ${significantlyUpdated} as significant_updated_at, a.expire_at,
+    a.id, a.locale, a.created_at, ${published} as published_at, ${updated} as updated_at, ${significantlyUpdated} as significant_updated_at, a.expire_at,
     to_jsonb(r) - '{body_text,body_html,editor_ids,ed_note}'::text[] as revision,
     (select ${category('t')} from categories c join categories t on t.id = coalesce(c.merged_into, c.id) where c.id = r.category_id) as category,
     (select coalesce(json_agg(${category('t')} order by wanted.position), '[]')
       from unnest(r.secondary_category_ids) with ordinality wanted (id, position)
       join categories c on c.id = wanted.id join categories t on t.id = coalesce(c.merged_into, c.id) and t.deleted_at is null) as secondary_categories,
-    (select coalesce(json_agg(json_build_object('id', t.id, 'slug', t.slug, 'name', t.name) order by wanted.position), '[]')
+    (select coalesce(json_agg(json_build_object('id', t.id, 'slug', t.slug, 'name', coalesce(t.names ->> a.locale, t.name)) order by wanted.position), '[]')
       from unnest(r.tag_ids) with ordinality wanted (id, position)
       join tags g on g.id = wanted.id join tags t on t.id = coalesce(g.merged_into, g.id) and t.deleted_at is null) as tags,
-    (select coalesce(json_agg(json_build_object('creditedId', u.id, 'id', t.id, 'slug', t.slug)), '[]')
+    (select coalesce(json_agg(json_build_object('creditedId', u.id, 'id', t.id, 'slug', t.slug, 'name', u.name, 'localName', u.names ->> a.locale)), '[]')
       from authors u join authors t on t.id = coalesce(u.merged_into, u.id) where u.id = any (r.author_ids)) as authors,
     (select coalesce(json_agg(m), '[]') from media m where m.id = any (r.media_ids) and m.revocation is null and m.deleted_at is null) as media,
     (select coalesce(json_agg(json_build_object('id', o.id, 'locale', o.locale, 'slug', l.slug, 'headline', l.headline)), '[]')
       from articles o join article_revisions l on l.id = o.live_revision_id
       where o.id = any (r.linked_article_ids) and o.visibility = 'live') as links,
     (select coalesce(json_agg(json_build_object('id', k.id, 'type', k.type, 'note', k.note, 'at', k.at) order by k.at desc, k.id desc), '[]')
-      from article_corrections k where k.article_id = a.id) as corrections`;
+      from article_corrections k where k.article_id = a.id) as corrections,
+    (select coalesce(json_agg(json_build_object('locale', o.locale, 'slug', l.slug) order by o.locale), '[]')
+      from article_translations me join article_translations t on t.group_id = me.group_id and t.article_id <> me.article_id
+      join articles o on o.id = t.article_id and o.visibility = 'live' join article_revisions l on l.id = o.live_revision_id
+      where me.article_id = a.id) as translations`;
 
 const source = (articles: string): string => `
   select ${sourceColumns({ published: 'a.first_published_at', updated: 'a.last_published_at' })}

@@ -39,65 +39,70 @@ const pictureOf = (subject: string): string => `
      'height', m.height, 'focalX', m.focal_x, 'focalY', m.focal_y, 'placeholder', m.placeholder)
    from delivery_pictures m where m.subject_id = ${subject}.id) as picture`;
 
+/** The name in the locale of $1, the plain one where there is none. */
+const NAME = { c: 'coalesce(c.names ->> $1, c.name)', s: 'coalesce(s.names ->> $1, s.name)' } as const;
+
 const CATEGORY = `
-  select c.id, c.parent_id as "parentId", c.slug, c.path, c.name, c.description, c.position, ${pictureOf('c')} from categories c`;
+  select c.id, c.parent_id as "parentId", c.slug, c.path, ${NAME.c} as name, c.description, c.position, ${pictureOf('c')} from categories c`;
 
 const HAS_LIVE_ARTICLES = 'exists (select 1 from delivery_listings l where l.subject_id = s.id)';
 
-const COLUMNS = { authors: `s.id, s.slug, s.name, s.bio, s.links, ${pictureOf('s')}`, tags: 's.id, s.slug, s.name' } as const;
+const COLUMNS = {
+  authors: `s.id, s.slug, ${NAME.s} as name, s.bio, s.links, ${pictureOf('s')}`, tags: `s.id, s.slug, ${NAME.s} as name`,
+} as const;
 
 /** What articles are sorted by, as far as readers may know of it: active categories, and authors and tags with a live article. */
 @Injectable()
 export class SubjectQueries {
   constructor(private readonly pool: ReadPool) {}
 
-  async categories(): Promise<PublicCategory[]> {
+  async categories(locale: string): Promise<PublicCategory[]> {
     return this.pool.query<PublicCategory & object>(
-      { name: 'categories', text: `${CATEGORY} where ${ACTIVE} order by cardinality(c.lineage), c.position, c.name, c.id` }, [],
+      { name: 'categories', text: `${CATEGORY} where ${ACTIVE} order by cardinality(c.lineage), c.position, name, c.id` }, [locale],
     );
   }
 
   /** By its path, or by one that it had before. */
-  async category(path: string): Promise<PublicCategory | null> {
+  async category(locale: string, path: string): Promise<PublicCategory | null> {
     const [row] = await this.pool.query<PublicCategory & object>(
-      { name: 'category', text: `${CATEGORY} where ${ACTIVE} and (c.path = $1 or c.id = (
-         select coalesce(f.merged_into, f.id) from category_former_paths p join categories f on f.id = p.category_id where p.path = $1))
-       order by c.path = $1 desc limit 1` },
-      [path],
+      { name: 'category', text: `${CATEGORY} where ${ACTIVE} and (c.path = $2 or c.id = (
+         select coalesce(f.merged_into, f.id) from category_former_paths p join categories f on f.id = p.category_id where p.path = $2))
+       order by c.path = $2 desc limit 1` },
+      [locale, path],
     );
     return row ?? null;
   }
 
-  async authors(limit: number, after: Position | null): Promise<PublicAuthor[]> {
-    return this.list('authors', limit, after);
+  async authors(locale: string, limit: number, after: Position | null): Promise<PublicAuthor[]> {
+    return this.list('authors', locale, limit, after);
   }
 
-  async tags(limit: number, after: Position | null): Promise<PublicTag[]> {
-    return this.list('tags', limit, after);
+  async tags(locale: string, limit: number, after: Position | null): Promise<PublicTag[]> {
+    return this.list('tags', locale, limit, after);
   }
 
   /** By slug; whoever was merged into another is found as that other. */
-  async author(slug: string): Promise<PublicAuthor | null> {
-    return this.one('authors', slug);
+  async author(locale: string, slug: string): Promise<PublicAuthor | null> {
+    return this.one('authors', locale, slug);
   }
 
-  async tag(slug: string): Promise<PublicTag | null> {
-    return this.one('tags', slug);
+  async tag(locale: string, slug: string): Promise<PublicTag | null> {
+    return this.one('tags', locale, slug);
   }
 
-  private async list<Row extends object>(table: 'authors' | 'tags', limit: number, after: Position | null): Promise<Row[]> {
+  private async list<Row extends object>(table: 'authors' | 'tags', locale: string, limit: number, after: Position | null): Promise<Row[]> {
     return this.pool.query<Row>(
       { name: `${table}${after ? '-after' : ''}`, text: `select ${COLUMNS[table]} from ${table} s where s.deleted_at is null and ${HAS_LIVE_ARTICLES}
-       ${after ? 'and (s.name, s.id) > ($2, $3::uuid)' : ''} order by s.name, s.id limit $1` },
-      after ? [limit + 1, after.value, after.id] : [limit + 1],
+       ${after ? `and (${NAME.s}, s.id) > ($3, $4::uuid)` : ''} order by ${NAME.s}, s.id limit $2` },
+      after ? [locale, limit + 1, after.value, after.id] : [locale, limit + 1],
     );
   }
 
-  private async one<Row extends object>(table: 'authors' | 'tags', slug: string): Promise<Row | null> {
+  private async one<Row extends object>(table: 'authors' | 'tags', locale: string, slug: string): Promise<Row | null> {
     const [row] = await this.pool.query<Row>(
       { name: `${table}-by-slug`, text: `select ${COLUMNS[table]} from ${table} f join ${table} s on s.id = coalesce(f.merged_into, f.id)
-       where f.slug = $1 and s.deleted_at is null and ${HAS_LIVE_ARTICLES}` },
-      [slug],
+       where f.slug = $2 and s.deleted_at is null and ${HAS_LIVE_ARTICLES}` },
+      [locale, slug],
     );
     return row ?? null;
   }

@@ -17,6 +17,10 @@ export class Tag {
   @Column('text')
   name: string;
 
+  /** By locale; where a locale has none, `name` counts. */
+  @Column('jsonb')
+  names: Record<string, string>;
+
   @TimeColumn({ byDatabase: true })
   createdAt: Date;
 

@@ -19,6 +19,8 @@ export interface NewTag {
   readonly name: string;
   /** Left out: derived from the name. */
   readonly slug?: string;
+  /** In other languages, by locale. */
+  readonly names?: Readonly<Record<string, string>>;
 }
 
 /** What is left out stays as it is. */
@@ -39,23 +41,23 @@ export class TagsService {
   async create(actor: Actor, input: NewTag): Promise<Tag> {
     return this.unitOfWork.run(async (tx) => {
       const id = newId();
-      const { name } = input;
+      const { name, names = {} } = input;
       await SLUGS.lock(tx);
       const slug = input.slug ?? (await SLUGS.freeSlug(tx, name));
-      await refusing(tx.insert(Tag, { id, version: 1, slug, name }), REFUSALS);
+      await refusing(tx.insert(Tag, { id, version: 1, slug, name, names }), REFUSALS);
       await this.journal.append(tx, actor, { type: 'tag.created', subjectId: id, detail: { name, slug }, data: { slug } });
       return tx.findOneByOrFail(Tag, { id });
     });
   }
 
   /** Throws slug-taken. */
-  async update(actor: Actor, id: string, ifMatch: IfMatch, { name, slug }: TagChange): Promise<Tag> {
+  async update(actor: Actor, id: string, ifMatch: IfMatch, { name, slug, names }: TagChange): Promise<Tag> {
     return this.unitOfWork.run(async (tx) => {
       const tag = await lockLiving(tx, Tag, id);
       await requireMatch(tx, ifMatch, tag);
       if (slug !== undefined) await SLUGS.lock(tx);
-      await refusing(applyChange(tx, Tag, tag, { name, slug }), REFUSALS);
-      const detail = recordedChange(tag, { name, slug });
+      await refusing(applyChange(tx, Tag, tag, { name, slug, names }), REFUSALS);
+      const detail = recordedChange(tag, { name, slug, names });
       await this.journal.append(tx, actor, {
         type: 'tag.updated',
         subjectId: id,

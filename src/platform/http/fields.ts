@@ -206,6 +206,31 @@ export function Locale(presence: Presence = {}) {
   ]);
 }
 
+/** Names by locale, such as {"ru": "Политика"}; the tags become canonical and the names are trimmed. */
+export function Names(presence: Presence = {}) {
+  const name = { type: 'string', minLength: 1, maxLength: LONGEST_NAME } as const;
+  return field(presence, { type: 'object', additionalProperties: name }, [
+    Transform(({ value }: { value: unknown }) => (isPlainObject(value) ? trimmedNames(value as Record<string, unknown>) : value)),
+    by('areNames', `This must be names of 1 to ${LONGEST_NAME} characters in one line, by BCP 47 language tags, ${MOST_NAMES} at most.`, areNames),
+  ]);
+}
+
+const LONGEST_NAME = 200;
+const MOST_NAMES = 50;
+
+function trimmedNames(names: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(names).map(([locale, name]) => [canonicalLocale(locale) ?? locale, typeof name === 'string' ? name.trim() : name]);
+  return Object.fromEntries(entries) as Record<string, unknown>;
+}
+
+function areNames(value: unknown): boolean {
+  if (!isPlainObject(value)) return false;
+  const entries = Object.entries(value as Record<string, unknown>);
+  return entries.length <= MOST_NAMES && entries.every(([locale, name]) =>
+    locale.length <= 35 && canonicalLocale(locale) !== undefined &&
+    typeof name === 'string' && name !== '' && name.length <= LONGEST_NAME && !/[\p{Cc}\u2028\u2029]/u.test(name));
+}
+
 /** An absolute http(s) URL without credentials. */
 export function WebUrl(presence: Presence = {}) {
   return field(presence, { type: String, format: 'uri', maxLength: 2000 }, [

@@ -41,6 +41,8 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = {
   507: 'There is no room left for files.',
 };
 
+const CACHEABLE = /^\/(?:delivery\/(?!v1\/preview\/)|feeds\/|sitemaps\/|sitemap\.xml$|news-sitemap\.xml$|robots\.txt$)/;
+
 const text = { type: 'string' };
 
 /** Every header that answers carry by rule. */
@@ -121,7 +123,7 @@ function takesKey({ path, method }: Route): boolean {
 /** A stream of events is never finished. */
 function isCacheable({ path, method, operation }: Route): boolean {
   const isStream = operation.responses['200']?.content?.['text/event-stream'] !== undefined;
-  return method === 'get' && path.startsWith('/delivery/') && !path.startsWith('/delivery/v1/preview/') && !isStream;
+  return method === 'get' && CACHEABLE.test(path) && !isStream;
 }
 
 /** A body of which no field is required may be left out. */

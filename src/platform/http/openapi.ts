@@ -15,6 +15,7 @@ const TAGS: Readonly<Record<string, string>> = {
   authors: 'The names that readers see in bylines.',
   categories: 'The sections of the newsroom.',
   delivery: 'Published content, for front ends.',
+  feeds: 'Feeds, sitemaps and what search engines ask for.',
   health: 'For whoever watches over the process.',
   media: 'Pictures and their renditions.',
   notifications: 'What happened that concerns the person who asks.',
@@ -43,7 +44,7 @@ export function openApiDocument(app: INestApplication, settings: Settings): Open
 
 /** Published content, where only keys may read it. */
 function isForKeys(path: string, { deliveryAccess }: Settings): boolean {
-  return deliveryAccess === 'key' && path.startsWith('/delivery/') && !path.startsWith('/delivery/v1/preview/');
+  return deliveryAccess === 'key' && /^\/(?:delivery\/(?!v1\/preview\/)|feeds\/|sitemaps\/)|sitemap\.xml$/.test(path);
 }
 
 function frame(settings: Settings): Omit<OpenAPIObject, 'paths'> {

@@ -33,7 +33,7 @@ async function publish(seen: ParsedJson, publication?: object): Promise<ParsedJs
 const html = async (slug: string): Promise<string> => bodyOf(await desk.delivery(`/articles/${slug}`)).bodyHtml;
 
 describe('links to other articles in a text', () => {
-  it.each([[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]])('T35: are all there, whichever of three is published first: %i %i %i', async (...order) => {
+  it.each([[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]])('T35 are all there, whichever of three is published first: %i %i %i', async (...order) => {
     const name = order.join('');
     const drafts = await Promise.all(['a', 'b', 'c'].map((letter) => draftOf(`Story ${letter}${name}`, `${letter}-${name}`)));
     const ids = drafts.map(({ id }) => id);

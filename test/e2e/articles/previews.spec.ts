@@ -35,7 +35,7 @@ async function expectNothing(link: ParsedJson): Promise<void> {
   expect(await desk.snapshot()).toBe(before);
 }
 
-describe('T26: a preview link', () => {
+describe('T26 a preview link', () => {
   it('is made for an hour by who may, and shows a draft to somebody who is not signed in', async () => {
     const story = await room.story({ edNote: 'For the desk only', subheadline: 'What it means' }).draft();
     const { status, body: link, headers } = await room.editor.post(at(story), { revision: 'latest' });

@@ -107,7 +107,7 @@ describe('the review', () => {
 });
 
 describe('four eyes', () => {
-  it('T31: bind everybody who edited, an admin too', async () => {
+  it('T31 bind everybody who edited, an admin too', async () => {
     const draft = await story().draft();
     const saved = bodyOf(await room.admin.patch(`/articles/${draft.id}`, { kicker: 'K' }, draft.version));
     const submitted = await verb(room.author, 'submit', saved);

@@ -28,7 +28,7 @@ describe('If-Match', () => {
     ['a change of a person', (headers) => room.admin.request('PATCH', `/users/${room.author.id}`, { body: { name: 'x' }, headers })],
   ];
 
-  it.each(sent)('T32: must come with %s, and be the present one', async (_, send) => {
+  it.each(sent)('T32 must come with %s, and be the present one', async (_, send) => {
     expect(await expectRefused(desk, () => send({}), 428)).toMatchObject({ type: '/problems/precondition-required' });
     for (const problem of await expectAllRefused(desk, STALE.map((tag) => () => send({ 'if-match': tag })), 412)) {
       expect(problem).toMatchObject({ type: '/problems/stale-version', currentVersion: 1 });

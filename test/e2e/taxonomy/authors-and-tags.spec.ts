@@ -75,7 +75,7 @@ describe.each([
     await t.refused(() => t.admin.get(`${path}?${query}`), 400);
   });
 
-  it('T34: cannot go while an article has one, unless another takes its place', async () => {
+  it('T34 cannot go while an article has one, unless another takes its place', async () => {
     const [first, second, third] = await Promise.all([1, 2, 3].map(() => t.make(path, { name: t.name('Merged') })));
     const category = await t.make('/categories', { name: t.name('Section') });
     await t.make('/articles', { headline: t.name('Headline'), categoryId: category.id, ...credit(first.id) });

@@ -134,7 +134,7 @@ describe('the tree of categories', () => {
     expect(await order()).toBe('dab');
   });
 
-  it('T34: refuses to put a category below itself, too deep, below nothing known or beside its namesake', async () => {
+  it('T34 refuses to put a category below itself, too deep, below nothing known or beside its namesake', async () => {
     const [top, middle, leaf] = await t.chain(3);
     const deepest = (await t.chain(6)).at(-1);
     await t.refused(() => t.move(top.id, { parentId: top.id }), 422, 'cycle');

@@ -26,7 +26,7 @@ describe('deleting a category', () => {
     await t.make('/categories', { name: 'Again', slug });
   });
 
-  it('T34: is refused with counts while articles, children or grants need it', async () => {
+  it('T34 is refused with counts while articles, children or grants need it', async () => {
     const [parent, child] = await t.chain(2);
     const withChild = await t.refused(() => t.admin.delete(`/categories/${parent.id}`, 1), 409, 'category-in-use');
     expect(withChild.counts).toEqual({ articles: 0, live: 0, children: 1, grants: 0, media: 0 });

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { isoTime } from '../../../platform/database/row';
 import type { Author } from '../author.entity';
 
@@ -14,6 +15,9 @@ export class AuthorView {
   /** @example 'jane-doe' */
   slug: string;
   name: string;
+  /** In other languages, by locale. */
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' } })
+  names: Record<string, string>;
   bio: string | null;
   email: string | null;
   links: AuthorLinkView[];
@@ -34,9 +38,9 @@ export class AuthorListView {
 }
 
 export function authorView(author: Author): AuthorView {
-  const { id, version, slug, name, bio, email, mediaId, userId, active } = author;
+  const { id, version, slug, name, names, bio, email, mediaId, userId, active } = author;
   return {
-    id, version, slug, name, bio, email,
+    id, version, slug, name, names, bio, email,
     links: author.links.map(({ label, url }) => ({ label, url })),
     mediaId, userId, active,
     createdAt: isoTime(author.createdAt),

@@ -47,6 +47,9 @@ export class CategoryView {
   /** The slugs from the root down. @example 'news/politics' */
   path: string;
   name: string;
+  /** In other languages, by locale. */
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' } })
+  names: Record<string, string>;
   description: string | null;
   /** The picture that stands for it. */
   mediaId: string | null;
@@ -89,6 +92,7 @@ export function categoryView({ category, policy, severities }: CategoryDetail): 
     slug: category.slug,
     path: category.path,
     name: category.name,
+    names: category.names,
     description: category.description,
     mediaId: category.mediaId,
     position: category.position,

@@ -6,7 +6,7 @@ import { PageQuery } from '../../../platform/http/page.query.dto';
 import { BEGINNING, ChangeQueries } from '../changes/change.queries';
 import { ChangeListView, changeView } from './change.view';
 import { ChangeCursors } from './change-cursors';
-import { sendCacheable } from './send-cacheable';
+import { sendCacheable } from '../../../platform/http/send-cacheable';
 
 /** Who follows wants to know soon; a CDN may still answer for a crowd of followers. */
 const CACHE_CONTROL = 'public, max-age=1';

@@ -18,7 +18,7 @@ import { RetractedProblemView } from './retracted.view';
 import { GetArticleQuery } from './dto/get-article.query.dto';
 import { ListCardsQuery } from './dto/list-cards.query.dto';
 import { requireFields, selectFields } from './select-fields';
-import { sendCacheable } from './send-cacheable';
+import { sendCacheable } from '../../../platform/http/send-cacheable';
 
 /** Published articles, for front ends. The JSON was finished when it was published; nothing here maps it. */
 @ApiTags('delivery')

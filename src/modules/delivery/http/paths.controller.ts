@@ -16,7 +16,7 @@ import { Retracted } from '../retracted';
 import { ResolvePathQuery } from './dto/resolve-path.query.dto';
 import { RedirectListView, ResolvedPathView } from './path.view';
 import { RetractedProblemView } from './retracted.view';
-import { sendCacheable } from './send-cacheable';
+import { sendCacheable } from '../../../platform/http/send-cacheable';
 
 const LIST = 'delivery:redirects';
 

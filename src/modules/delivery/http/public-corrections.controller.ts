@@ -8,7 +8,7 @@ import { Cursors } from '../../../platform/http/cursors';
 import { CorrectionQueries } from '../correction.queries';
 import { ListCorrectionsQuery } from './dto/list-corrections.query.dto';
 import { PublicCorrectionListView, publicCorrectionView } from './public-correction.view';
-import { sendCacheable } from './send-cacheable';
+import { sendCacheable } from '../../../platform/http/send-cacheable';
 
 /** What the newsroom has put right, for a page of its own. */
 @ApiTags('delivery')

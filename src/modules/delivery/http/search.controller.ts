@@ -10,7 +10,7 @@ import { Limited } from '../../../platform/limits/limit.guard';
 import { type Manner, SearchQueries } from '../search/search.queries';
 import { SearchQuery } from './dto/search.query.dto';
 import { FoundListView, foundJson } from './search.view';
-import { sendCacheable } from './send-cacheable';
+import { sendCacheable } from '../../../platform/http/send-cacheable';
 
 /** Finds published articles. */
 @ApiTags('delivery')

@@ -6,11 +6,11 @@ import { type Position, pageOf } from '../../../kernel/page';
 import { NotFound } from '../../../kernel/problem';
 import { Readers } from '../../../platform/access/access';
 import { Cursors } from '../../../platform/http/cursors';
-import { PageQuery } from '../../../platform/http/page.query.dto';
 import { isStorable } from '../../../platform/http/unsafe-text';
 import { SubjectQueries } from '../subject.queries';
+import { sendCacheable } from '../../../platform/http/send-cacheable';
+import { LocalePageQuery, LocaleQuery } from './dto/locale.query.dto';
 import { categoryTree, publicAuthorView, publicCategoryView, publicTagView } from './public-subjects';
-import { sendCacheable } from './send-cacheable';
 import {
   PublicAuthorListView, PublicAuthorView, PublicCategoryListView, PublicCategoryView, PublicTagListView, PublicTagView, SiteView,
 } from './site.view';
@@ -38,8 +38,8 @@ export class SiteController {
   /** The tree of active categories. */
   @Get('categories')
   @ApiOkResponse({ type: PublicCategoryListView })
-  async categories(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const items = categoryTree(await this.queries.categories(), this.settings.publicUrl);
+  async categories(@Query() query: LocaleQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const items = categoryTree(await this.queries.categories(this.localeOf(query)), this.settings.publicUrl);
     await sendJson(request, reply, { items, nextCursor: null } satisfies PublicCategoryListView);
   }
 
@@ -48,24 +48,26 @@ export class SiteController {
   @ApiParam({ name: 'path', description: 'Slugs from the root down, with slashes between.', schema: { type: 'string', example: 'news/politics' } })
   @ApiOkResponse({ type: PublicCategoryView })
   @ApiResponse({ status: 301, description: 'A former path: Location is the present one.' })
-  async category(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async category(@Query() query: LocaleQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const path = (request.params as Record<string, string>)['*'] ?? '';
-    const category = isStorable(path) ? await this.queries.category(path) : null;
+    const category = isStorable(path) ? await this.queries.category(this.localeOf(query), path) : null;
     if (!category) throw new NotFound();
     if (category.path !== path) {
-      await reply.status(301).header('location', `/delivery/v1/categories/${category.path}`).send();
+      await reply.status(301).header('location', `/delivery/v1/categories/${category.path}${queryOf(request)}`).send();
       return;
     }
     const { publicUrl } = this.settings;
-    const children = categoryTree(await this.queries.categories(), publicUrl, category.id);
+    const children = categoryTree(await this.queries.categories(this.localeOf(query)), publicUrl, category.id);
     await sendJson(request, reply, publicCategoryView(category, children, publicUrl));
   }
 
   /** The authors with at least one live article, by name. */
   @Get('authors')
   @ApiOkResponse({ type: PublicAuthorListView })
-  async authors(@Query() query: PageQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.sendPage('authors', query, request, reply, (limit, after) => this.queries.authors(limit, after), (author) => publicAuthorView(author, this.settings.publicUrl));
+  async authors(@Query() query: LocalePageQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { publicUrl } = this.settings;
+    const find = (limit: number, after: Position | null) => this.queries.authors(this.localeOf(query), limit, after);
+    await this.sendPage('authors', query, request, reply, find, (author) => publicAuthorView(author, publicUrl));
   }
 
   /** One of them by its slug; under the slug of one who was merged into another, a redirect. */
@@ -74,17 +76,17 @@ export class SiteController {
   @ApiOkResponse({ type: PublicAuthorView })
   @ApiResponse({ status: 301, description: 'Merged into another one: Location is the path of that.' })
   async author(
-    @Param('slug') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
+    @Param('slug') slug: string, @Query() query: LocaleQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
   ): Promise<void> {
-    const author = isStorable(slug) ? await this.queries.author(slug) : null;
+    const author = isStorable(slug) ? await this.queries.author(this.localeOf(query), slug) : null;
     await sendSubject(request, reply, slug, 'authors', author && publicAuthorView(author, this.settings.publicUrl));
   }
 
   /** The tags with at least one live article, by name. */
   @Get('tags')
   @ApiOkResponse({ type: PublicTagListView })
-  async tags(@Query() query: PageQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.sendPage('tags', query, request, reply, (limit, after) => this.queries.tags(limit, after), publicTagView);
+  async tags(@Query() query: LocalePageQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.sendPage('tags', query, request, reply, (limit, after) => this.queries.tags(this.localeOf(query), limit, after), publicTagView);
   }
 
   /** One of them by its slug; under the slug of one that was merged into another, a redirect. */
@@ -93,21 +95,25 @@ export class SiteController {
   @ApiOkResponse({ type: PublicTagView })
   @ApiResponse({ status: 301, description: 'Merged into another one: Location is the path of that.' })
   async tag(
-    @Param('slug') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
+    @Param('slug') slug: string, @Query() query: LocaleQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
   ): Promise<void> {
-    const tag = isStorable(slug) ? await this.queries.tag(slug) : null;
+    const tag = isStorable(slug) ? await this.queries.tag(this.localeOf(query), slug) : null;
     await sendSubject(request, reply, slug, 'tags', tag && publicTagView(tag));
+  }
+
+  private localeOf({ locale }: LocaleQuery): string {
+    return locale ?? this.settings.defaultLocale;
   }
 
   private async sendPage<Row extends { id: string; name: string }>(
     list: string,
-    { limit, cursor }: PageQuery,
+    { limit, cursor, locale = this.settings.defaultLocale }: LocalePageQuery,
     request: FastifyRequest,
     reply: FastifyReply,
     find: (limit: number, after: Position | null) => Promise<Row[]>,
     view: (row: Row) => object,
   ): Promise<void> {
-    const name = `delivery:${list}`;
+    const name = `delivery:${list}:${locale}`;
     const found = await find(limit, this.cursors.read(name, cursor));
     const { rows, next } = pageOf(found, limit, (row) => ({ value: row.name, id: row.id }));
     await sendJson(request, reply, { items: rows.map(view), nextCursor: this.cursors.write(name, next) });
@@ -120,7 +126,12 @@ async function sendSubject(
 ): Promise<void> {
   if (!subject) throw new NotFound();
   if (subject.slug === slug) await sendJson(request, reply, subject);
-  else await reply.status(301).header('location', `/delivery/v1/${list}/${subject.slug}`).send();
+  else await reply.status(301).header('location', `/delivery/v1/${list}/${subject.slug}${queryOf(request)}`).send();
+}
+
+/** With its question mark; empty where there is none. */
+function queryOf({ url }: FastifyRequest): string {
+  return url.includes('?') ? url.slice(url.indexOf('?')) : '';
 }
 
 async function sendJson(request: FastifyRequest, reply: FastifyReply, value: object): Promise<void> {

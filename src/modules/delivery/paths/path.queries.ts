@@ -18,6 +18,9 @@ export interface FormerName {
   readonly present: string;
 }
 
+/** Slugs and paths are the same in every locale; only names differ, and none is asked for here. */
+const ANY_LOCALE = '';
+
 /** What names of the public site stand for, from the read model alone. */
 @Injectable()
 export class PathQueries {
@@ -32,10 +35,10 @@ export class PathQueries {
       return row ?? null;
     }
     if (type === 'category') {
-      const category = await this.subjects.category(name);
+      const category = await this.subjects.category(ANY_LOCALE, name);
       return category && { id: category.id, name: category.path };
     }
-    const subject = await (type === 'author' ? this.subjects.author(name) : this.subjects.tag(name));
+    const subject = await (type === 'author' ? this.subjects.author(ANY_LOCALE, name) : this.subjects.tag(ANY_LOCALE, name));
     return subject && { id: subject.id, name: subject.slug };
   }
 

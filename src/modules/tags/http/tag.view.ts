@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { isoTime } from '../../../platform/database/row';
 import type { Tag } from '../tag.entity';
 
@@ -8,6 +9,9 @@ export class TagView {
   /** @example 'budget' */
   slug: string;
   name: string;
+  /** In other languages, by locale. */
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' } })
+  names: Record<string, string>;
   createdAt: string;
   updatedAt: string;
 }
@@ -19,6 +23,6 @@ export class TagListView {
   total?: number;
 }
 
-export function tagView({ id, version, slug, name, createdAt, updatedAt }: Tag): TagView {
-  return { id, version, slug, name, createdAt: isoTime(createdAt), updatedAt: isoTime(updatedAt) };
+export function tagView({ id, version, slug, name, names, createdAt, updatedAt }: Tag): TagView {
+  return { id, version, slug, name, names, createdAt: isoTime(createdAt), updatedAt: isoTime(updatedAt) };
 }

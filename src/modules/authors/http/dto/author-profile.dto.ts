@@ -1,8 +1,12 @@
-import { Email, Flag, Id, NestedList, Text } from '../../../../platform/http/fields';
+import { Email, Flag, Id, Names, NestedList, Text } from '../../../../platform/http/fields';
 import { AuthorLinkDto } from './author-link.dto';
 
 /** What an author need not have: left out, it is empty in a new one and stays as it is in a change. */
 export class AuthorProfileDto {
+  /** The name in other languages, by locale: all that there are from now on. */
+  @Names({ optional: true })
+  readonly names?: Record<string, string>;
+
   @Text({ max: 5000, optional: true, nullable: true })
   readonly bio?: string | null;
 

@@ -1,9 +1,13 @@
-import { Flag, Id, Nested, Text } from '../../../../platform/http/fields';
+import { Flag, Id, Names, Nested, Text } from '../../../../platform/http/fields';
 import { ReviewPolicyDto } from './review-policy.dto';
 import { SeveritiesDto } from './severities.dto';
 
 /** What a category need not say of itself: left out, a new one has the default and a change leaves it as it is. */
 export class CategorySettingsDto {
+  /** The name in other languages, by locale: all that there are from now on. */
+  @Names({ optional: true })
+  readonly names?: Record<string, string>;
+
   @Text({ max: 2000, optional: true, nullable: true })
   readonly description?: string | null;
 

@@ -1,4 +1,4 @@
-import { Line, Slug } from '../../../../platform/http/fields';
+import { Line, Names, Slug } from '../../../../platform/http/fields';
 
 export class CreateTagDto {
   /** As readers see it. */
@@ -8,4 +8,8 @@ export class CreateTagDto {
   /** Left out: derived from the name, with -2, -3 … where taken. */
   @Slug({ optional: true })
   readonly slug?: string;
+
+  /** The name in other languages, by locale: all that there are from now on. */
+  @Names({ optional: true })
+  readonly names?: Record<string, string>;
 }

@@ -1,4 +1,4 @@
-import { Line, Slug } from '../../../../platform/http/fields';
+import { Line, Names, Slug } from '../../../../platform/http/fields';
 
 export class UpdateTagDto {
   /** As readers see it. */
@@ -7,4 +7,8 @@ export class UpdateTagDto {
 
   @Slug({ optional: true })
   readonly slug?: string;
+
+  /** The name in other languages, by locale: all that there are from now on. */
+  @Names({ optional: true })
+  readonly names?: Record<string, string>;
 }

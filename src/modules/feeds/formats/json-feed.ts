@@ -1,0 +1,34 @@
+import type { ProjectedArticle } from '../../delivery';
+import { type Feed, modifiedAt, permanentId, pictureOf, termsOf } from '../feed';
+
+/** JSON Feed 1.1 with the whole text of each article. */
+export function jsonFeed({ title, description, siteName, siteUrl, selfUrl, locale, articles }: Feed): string {
+  return JSON.stringify({
+    version: 'https://jsonfeed.org/version/1.1',
+    title,
+    description,
+    home_page_url: siteUrl,
+    feed_url: selfUrl,
+    language: locale,
+    authors: [{ name: siteName, url: siteUrl }],
+    items: articles.map(item),
+  });
+}
+
+function item(article: ProjectedArticle): object {
+  const { url, headline, bodyHtml = '', summary, bylines, locale, publishedAt } = article;
+  const picture = pictureOf(article);
+  return {
+    id: permanentId(article),
+    url,
+    title: headline,
+    content_html: bodyHtml,
+    ...(summary !== null && { summary }),
+    ...(picture && { image: picture.url }),
+    date_published: publishedAt,
+    date_modified: modifiedAt(article),
+    ...(bylines.length > 0 && { authors: bylines.map(({ name }) => ({ name })) }),
+    tags: termsOf(article),
+    language: locale,
+  };
+}

@@ -1,0 +1,54 @@
+import type { ProjectedArticle } from '../../delivery';
+import { type Feed, latestChange, permanentId, pictureOf, termsOf } from '../feed';
+import { type Xml, element, textElement, xmlDocument } from './xml';
+
+const NAMESPACES = {
+  version: '2.0',
+  'xmlns:atom': 'http://www.w3.org/2005/Atom',
+  'xmlns:content': 'http://purl.org/rss/1.0/modules/content/',
+  'xmlns:dc': 'http://purl.org/dc/elements/1.1/',
+  'xmlns:media': 'http://search.yahoo.com/mrss/',
+};
+
+/** RSS 2.0 with the whole text of each article. */
+export function rss(feed: Feed): string {
+  const changed = latestChange(feed);
+  return xmlDocument(element('rss', NAMESPACES, [element('channel', {}, [
+    ...textElement('title', feed.title),
+    ...textElement('link', feed.siteUrl),
+    ...textElement('description', feed.description),
+    ...textElement('language', feed.locale),
+    ...textElement('lastBuildDate', changed && rfc822(changed)),
+    element('atom:link', { href: feed.selfUrl, rel: 'self', type: 'application/rss+xml' }),
+    ...feed.articles.map(item),
+  ])]));
+}
+
+function item(article: ProjectedArticle): Xml {
+  return element('item', {}, [
+    ...textElement('title', article.headline),
+    ...textElement('link', article.url),
+    ...textElement('guid', permanentId(article), { isPermaLink: 'false' }),
+    ...textElement('pubDate', rfc822(article.publishedAt)),
+    ...article.bylines.flatMap(({ name }) => textElement('dc:creator', name)),
+    ...termsOf(article).flatMap((term) => textElement('category', term)),
+    ...textElement('description', article.summary),
+    ...textElement('content:encoded', article.bodyHtml),
+    ...mediaContent(article),
+  ]);
+}
+
+function mediaContent(article: ProjectedArticle): Xml[] {
+  const picture = pictureOf(article);
+  if (!picture) return [];
+  const { url, type, width, height, caption, alt, credit } = picture;
+  return [element('media:content', { url, type, medium: 'image', width, height }, [
+    ...textElement('media:description', caption ?? alt, { type: 'plain' }),
+    ...textElement('media:credit', credit),
+  ])];
+}
+
+/** Such as Fri, 20 Mar 2026 11:25:00 +0000. */
+function rfc822(time: string): string {
+  return new Date(time).toUTCString().replace('GMT', '+0000');
+}

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Desk, startDesk } from '../../support/desk';
+import { type Newsroom, bodyOf, newsroom, verb } from '../../support/newsroom';
+
+let desk: Desk;
+let room: Newsroom;
+
+beforeAll(async () => {
+  desk = await startDesk({ env: { SITE_LOCALES: 'en,ru', LOCALE_FALLBACK: 'default' } });
+  room = await newsroom(desk);
+});
+
+afterAll(() => desk.stop());
+
+describe('a site that falls back to its default locale', () => {
+  it('gives its article for a slug that was never published in the one asked for, and never the other way', async () => {
+    await room.story({ slug: 'english-alone' }).published(room.editor);
+    await room.story({ slug: 'russian-alone', locale: 'ru' }).published(room.editor);
+    expect(await desk.delivery('/articles/english-alone?locale=ru')).toMatchObject({ status: 200, body: { locale: 'en', slug: 'english-alone' } });
+    expect(bodyOf(await desk.delivery('/articles/english-alone/ninjs?locale=ru')).language).toBe('en');
+    expect(bodyOf(await desk.delivery('/articles/english-alone?locale=ru&body=doc')).body.type).toBe('doc');
+    for (const path of ['/articles/russian-alone', '/articles/nothing?locale=ru']) expect([path, (await desk.delivery(path)).status]).toEqual([path, 404]);
+    await room.story({ slug: 'english-alone', locale: 'ru' }).published(room.editor);
+    expect(bodyOf(await desk.delivery('/articles/english-alone?locale=ru')).locale).toBe('ru');
+  });
+
+  it('says of an article that is gone in a locale that it is gone', async () => {
+    for (const [slug, status] of [['withdrawn', 404], ['retracted', 410]] as const) {
+      await room.story({ slug }).published(room.editor);
+      const russian = await room.story({ slug, locale: 'ru' }).published(room.editor);
+      await (slug === 'withdrawn' ? verb(room.editor, 'withdraw', russian, { reason: 'x' }) : verb(room.chief, 'retract', russian, { notice: 'x' }));
+      expect([slug, (await desk.delivery(`/articles/${slug}?locale=ru`)).status]).toEqual([slug, status]);
+      expect([slug, (await desk.delivery(`/articles/${slug}/json-ld?locale=ru`)).status]).toEqual([slug, status]);
+      expect([slug, (await desk.delivery(`/articles/${slug}`)).status]).toEqual([slug, 200]);
+    }
+  });
+
+  it('redirects a former slug of the default locale as well', async () => {
+    const story = await room.story({ slug: 'first-slug' }).published(room.editor);
+    const saved = bodyOf(await room.author.patch(`/articles/${story.id}`, { slug: 'second-slug' }, story.version));
+    await verb(room.editor, 'publish', await verb(room.editor, 'approve', await verb(room.author, 'submit', saved)), { changeKind: 'minor' });
+    const { status, headers } = await desk.delivery('/articles/first-slug?locale=ru');
+    expect([status, headers['location']]).toEqual([301, '/delivery/v1/articles/second-slug?locale=ru']);
+    expect(bodyOf(await desk.fetch(headers['location'] ?? '')).slug).toBe('second-slug');
+  });
+});
