@@ -62,7 +62,10 @@ describe('the read model, written anew', () => {
     await desk.sql('delete from delivery_listings where article_id = $1', [second.id]);
     await desk.sql("insert into delivery_corrections select gen_random_uuid(), $1, 'en', 'correction', 'wrong', now()", [second.id]);
     const withdrawn = "select id from articles where visibility = 'withdrawn' limit 1";
-    await desk.sql(`insert into delivery_articles select (${withdrawn}), locale, 'still-there', category_id, published_at, updated_at, document, body, card, teaser, media_ids, linked_article_ids, surrogate_keys from delivery_articles where id = $1`, [second.id]);
+    await desk.sql(
+      `insert into delivery_articles select (jsonb_populate_record(d, jsonb_build_object('id', (${withdrawn}), 'slug', 'still-there'))).* from delivery_articles d where id = $1`,
+      [second.id],
+    );
     await desk.sql(`insert into delivery_retractions select id, 'wrong', now() from (${withdrawn}) a`);
     await desk.app.get(Reproject, { strict: false }).execute();
     expect(await rows()).toEqual(before);

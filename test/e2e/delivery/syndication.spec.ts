@@ -76,7 +76,9 @@ describe('an article as JSON-LD', () => {
       publisher: { '@type': 'Organization', name: 'The News', url: 'https://news.test' }, keywords: ['Budget'],
       correction: [{ '@type': 'CorrectionComment', text: 'It was 41 votes.', datePublished: article.corrections[0].at }],
     });
-    expect(body.image).toEqual([expect.objectContaining({ '@type': 'ImageObject', creditText: 'AGENCY', contentUrl: expect.stringMatching(/^https:\/\/desk\.test\/media\//) })]);
+    expect(body.image).toEqual(['card', 'full', 'social'].map((preset) => expect.objectContaining({
+      '@type': 'ImageObject', creditText: 'AGENCY', contentUrl: expect.stringMatching(`^https://desk.test/media/.*/${preset}.jpg`),
+    })));
     expect(text).not.toMatch(/<|For colleagues/);
   });
 });

@@ -4,6 +4,7 @@ import { ACCESS_MATRIX } from '../../architecture/access-matrix';
 import type { ParsedJson } from '../../support/answer';
 import { makeKey } from '../../support/api-keys';
 import { type Desk, startDesk } from '../../support/desk';
+import { EventStream } from '../../support/event-stream';
 import { type Newsroom, article, bodyOf, newsroom, verb } from '../../support/newsroom';
 
 /** A phrase that stands in everything that is not for the readers of this crawl, and nowhere else. */
@@ -23,12 +24,13 @@ const everyField = () => ({
 beforeAll(async () => {
   desk = await startDesk();
   room = await newsroom(desk);
-  const story = () => article(room.author, { categoryId: room.category.id, authorId: room.byline.id, body: `<p>${CANARY}</p>`, ...everyField() });
+  const story = (fields: object = {}) => article(room.author, { categoryId: room.category.id, authorId: room.byline.id, body: `<p>${CANARY}</p>`, ...everyField(), ...fields });
   const draft = await story().draft();
   const hidden: ParsedJson[] = [
     draft, await story().submitted(), await story().approved(room.editor),
     await verb(room.editor, 'request-changes', await story().submitted(), { comment: CANARY }),
-    await verb(room.editor, 'withdraw', await story().published(room.editor), { reason: CANARY }),
+    // Its slug was public, and stays in the list of changes.
+    await verb(room.editor, 'withdraw', await story({ slug: 'was-there' }).published(room.editor), { reason: CANARY }),
     bodyOf(await room.author.delete(`/articles/${(await story().draft()).id}`, 1)),
     await verb(room.chief, 'legal-hold', await story().draft(), { reason: CANARY }),
     bodyOf(await room.editor.verb(`/articles/${draft.id}/duplicate`, draft.version)),
@@ -57,7 +59,16 @@ beforeAll(async () => {
 
 afterAll(() => desk.stop());
 
-const gets = Object.keys(ACCESS_MATRIX).filter((route) => route.startsWith('GET ')).map((route) => route.slice('GET '.length));
+/** It never ends, and is read by itself. */
+const STREAM = '/delivery/v1/stream';
+const gets = Object.keys(ACCESS_MATRIX).filter((route) => route.startsWith('GET ')).map((route) => route.slice('GET '.length)).filter((route) => route !== STREAM);
+
+/** What a route needs to be told, or finds the phrase by. */
+const QUERIES: Readonly<Record<string, readonly string[]>> = {
+  '/api/v1/articles': ['', '?q=nightjar&include=total', '?visibility=never-published', '?limit=100&sort=createdAt'],
+  '/delivery/v1/search': ['?q=nightjar', '?q=council', '?q=zanzibar-nightja'],
+  '/delivery/v1/resolve': [`?path=/${CANARY}`, `?path=/articles/${CANARY}`],
+};
 
 /** The route for one of the places; a list, and everything without parameters, as it is and searched for the phrase. */
 function addressesOf(route: string, ids: Readonly<Record<string, string>>): string[] {
@@ -65,7 +76,10 @@ function addressesOf(route: string, ids: Readonly<Record<string, string>>): stri
   const delivered = route.startsWith('/delivery/');
   const filled = route.replace(':slug', ids['slug'] ?? '').replace(/\*$/, 'elsewhere').replace(':id', (delivered ? ids['slug'] : ids[kind]) ?? 'x')
     .replace(':comment', ids['comments'] ?? '').replace(/:number|:other/g, '1').replace(/:\w+/g, '01900000-0000-7000-8000-ffffffffffff');
-  return route === '/api/v1/articles' ? [filled, `${filled}?q=nightjar&include=total`, `${filled}?visibility=never-published`, `${filled}?limit=100&sort=createdAt`] : [filled, ...(filled.includes(ids['slug'] ?? '-') ? [filled.replace(ids['slug'] ?? '', ids['articles'] ?? '')] : [])];
+  const queries = QUERIES[route];
+  if (queries) return queries.map((query) => `${filled}${query}`);
+  const slug = ids['slug'] ?? '-';
+  return [filled, ...(filled.includes(slug) ? [filled.replace(slug, ids['articles'] ?? '')] : [])];
 }
 
 /** Administrators of a section see who works in the house, whom it has invited, and nothing of its articles. */
@@ -97,5 +111,15 @@ describe('a phrase in everything that is not public', () => {
     }
     expect(leaks).toEqual([]);
     expect(asked).toBeGreaterThan(300);
+  });
+
+  it('T25 is in nothing that the stream of changes sends', async () => {
+    const { items } = bodyOf(await desk.delivery('/changes?limit=100'));
+    expect(items.length).toBeGreaterThan(2);
+    const stream = await EventStream.open(`${await desk.listen()}${STREAM}`);
+    const events = await stream.take(items.length);
+    stream.close();
+    expect(events.map(({ data }) => data)).toEqual(items);
+    expect(JSON.stringify(events)).not.toContain(CANARY);
   });
 });

@@ -64,7 +64,7 @@ async function possessions(writer: Person, editor: Person, id: string): Promise<
 /** What would be taken if the article were the caller's. */
 const BODIES: Readonly<Record<string, object>> = {
   'PATCH :id': { headline: 'Mine now' }, 'PUT :id/autosave': { baseVersion: 1, content: { headline: 'Mine now' } },
-  'PUT :id/assignment': { assigneeId: null }, 'POST :id/comments': { body: 'Mine' }, 'POST :id/translations': { locale: 'de' }, 'POST :id/preview-links': { revision: 'latest' }, 'PATCH :id/comments/:comment': { body: 'Mine' },
+  'PUT :id/assignment': { assigneeId: null }, 'POST :id/comments': { body: 'Mine' }, 'POST :id/translations': { articleId: '01890000-0000-7000-8000-000000000000' }, 'POST :id/preview-links': { revision: 'latest' }, 'PATCH :id/comments/:comment': { body: 'Mine' },
   'POST :id/request-changes': { comment: 'c' }, 'POST :id/schedule': { publishAt: '2098-01-01T00:00:00Z' }, 'POST :id/withdraw': { reason: 'r' },
   'POST :id/revert': { revision: 1 }, 'POST :id/embargo': { until: '2097-01-01T00:00:00Z' }, 'POST :id/legal-hold': { reason: 'r' },
   'POST :id/legal-hold/lift': { reason: 'r' }, 'POST :id/retract': { notice: 'n' }, 'POST :id/reinstate': { reason: 'r' }, 'POST :id/purge': { reason: 'r' },

@@ -47,9 +47,12 @@ function personOf({ name }: DeliveredBylineView): object {
   return { '@type': 'Person', name };
 }
 
-/** One size of each shape, as JPEG, which every reader knows. */
+/** The largest of each shape: the whole picture, 1.91 : 1 and 16 : 9. */
+const IMAGES: readonly string[] = ['full', 'social', 'card'];
+
+/** As JPEG, which every reader knows. */
 function imagesOf({ renditions, caption, credit, alt }: DeliveredPictureView, copyright: string | null | undefined): object[] {
-  const shown = renditions.filter(({ name, type }) => type === 'image/jpeg' && name !== 'thumb' && name !== 'card');
+  const shown = renditions.filter(({ name, type }) => type === 'image/jpeg' && IMAGES.includes(name));
   return shown.map(({ url, width, height }) => withoutEmpty({
     '@type': 'ImageObject', contentUrl: url, url, width, height, caption: caption ?? alt, creditText: credit, copyrightNotice: copyright,
   }));
