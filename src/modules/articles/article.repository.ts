@@ -33,7 +33,8 @@ type RevisionNote = Partial<Pick<ArticleRevision,
 /** A revision in any other state than scheduled has nothing of a schedule; the reason of a failed one goes with the next state. */
 const NO_SCHEDULE = { scheduledAt: null, scheduledBy: null, scheduledVisibility: null, scheduleError: null };
 
-const LOCK: Statement = { name: 'article-lock', text: 'select from articles where id = $1 for update' };
+/** Whoever changes the article waits; a row of somebody else that only names it, like a link from another article, does not. */
+const LOCK: Statement = { name: 'article-lock', text: 'select from articles where id = $1 for no key update' };
 
 const IS_FUTURE: Statement = { name: 'is-future', text: 'select $1::timestamptz > now() as future' };
 
