@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
 import { Fault, Forbidden, GuardsUnmet, NotFound } from '../../kernel/problem';
 import type { IfMatch } from '../../kernel/version';
+import { together } from '../../platform/database/together';
 import { isoTime } from '../../platform/database/row';
 import type { RowChange } from '../../platform/database/row-change';
 import type { Tx } from '../../platform/database/tx';
@@ -80,7 +81,7 @@ export class ArticleChanges {
       const plan = await this.plan(tx, actor, target, { verb, facts });
       const change = await this.carryOut(tx, plan, apply);
       // Sent together and carried out in this order: the answer knows the article as it is then.
-      const [, changed] = await Promise.all([
+      const [, changed] = await together([
         this.write(tx, actor, plan, change), change.gone ? plan.record : this.queries.afterChange(actor, target.id, tx),
       ]);
       return changed;
@@ -99,7 +100,7 @@ export class ArticleChanges {
   private async plan(
     tx: Tx, actor: Actor, { id, ifMatch, cancelSchedule = false }: ArticleTarget, { verb, facts }: Pick<ArticleVerb, 'verb' | 'facts'>,
   ): Promise<Plan> {
-    const [, record] = await Promise.all([this.repository.lock(tx, id), this.queries.find(actor, id, tx)]);
+    const [, record] = await together([this.repository.lock(tx, id), this.queries.find(actor, id, tx)]);
     if (!record) throw new NotFound();
     const name = typeof verb === 'function' ? verb(record) : verb;
     if (!mayDo(actor, name, record)) throw new Forbidden();
@@ -138,7 +139,7 @@ export class ArticleChanges {
   private async write(tx: Tx, doer: Doer, { name, record, endsSchedule: ends }: Plan, change: ArticleChange): Promise<void> {
     const { event = ARTICLE_VERBS[name].event, data } = change;
     const detail = { verb: name, ...afterwards(record, change), ...change.detail, ...(ends && { cancelledSchedule: isoTime(record.open?.scheduledAt ?? null) }) };
-    await Promise.all([
+    await together([
       change.gone ? this.repository.remove(tx, record.article.id) : this.repository.apply(tx, record.article, change.article ?? {}),
       this.journal.append(tx, doer, { type: event, subjectId: record.article.id, detail, ...(data && { data }) }),
       this.enter(tx, doer, name, record, change),

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
+import { together } from '../../platform/database/together';
 import type { Tx } from '../../platform/database/tx';
 import type { ArticleRecord } from './article-record';
 import { Article } from './article.entity';
@@ -25,7 +26,7 @@ export class RevisionWriter {
   ): Promise<Partial<Article>> {
     const sinceLastPublication = last.number > (live?.number ?? 0) ? last.editorIds : [];
     // Sent together and carried out in this order, because there is never more than one open row.
-    const [, , openRevisionId] = await Promise.all([
+    const [, , openRevisionId] = await together([
       open && this.repository.mark(tx, open.id, { state: 'replaced' }),
       open && this.repository.voidApprovals(tx, article.id),
       this.repository.insertRevision(tx, {

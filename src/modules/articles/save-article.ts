@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
+import { together } from '../../platform/database/together';
 import type { Tx } from '../../platform/database/tx';
 import { ArticleChanges, ArticleTarget } from './article-changes';
 import { factColumns } from './article-facts';
@@ -55,7 +56,7 @@ export class SaveArticle {
       await this.repository.claimSlug(tx, locale ?? article.locale, content.slug, article.id);
     }
     const state = verb === 'save' && record.open ? record.open.state : 'draft';
-    const [columns] = await Promise.all([
+    const [columns] = await together([
       this.revisions.replaceOpen(tx, actor, record, { content, state, copiedEditorIds: [] }),
       this.autosaves.drop(tx, { articleId: article.id, userId: actor.id }),
     ]);

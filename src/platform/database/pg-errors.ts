@@ -20,6 +20,11 @@ export function isRetryable(error: unknown): boolean {
   return code === '40P01' || code === '40001';
 }
 
+/** A statement was not carried out because one before it, in the same transaction, had failed. */
+export function isAftermath(error: unknown): boolean {
+  return codeOf(causeOf(error)) === '25P02';
+}
+
 /** A lock was not to be had, or a statement not to be finished, in time: it is about the rows that were wanted. */
 export function isContended(error: unknown): boolean {
   return isRetryable(error) || /^(57014|55P03)$/.test(codeOf(causeOf(error)));

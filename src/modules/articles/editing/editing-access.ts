@@ -3,6 +3,7 @@ import type { Actor } from '../../../kernel/actor';
 import type { Permission } from '../../../kernel/permissions';
 import { Forbidden, NotFound } from '../../../kernel/problem';
 import { etagOf } from '../../../kernel/version';
+import { together } from '../../../platform/database/together';
 import type { Tx } from '../../../platform/database/tx';
 import { requireMatch } from '../../../platform/journal/require-match';
 import { type ArticleRecord, placeOf } from '../article-record';
@@ -30,7 +31,7 @@ export class EditingAccess {
 
   /** Throws NotFound, Forbidden, StaleVersion and not-possible-now, in this order. */
   async enter(tx: Tx, actor: Actor, id: string, { permission, version }: Condition = {}): Promise<ArticleRecord> {
-    const [, record] = await Promise.all([this.repository.lock(tx, id), this.queries.find(actor, id, tx)]);
+    const [, record] = await together([this.repository.lock(tx, id), this.queries.find(actor, id, tx)]);
     if (!record) throw new NotFound();
     const place = placeOf(record);
     const verb = savingVerb(place.open);
