@@ -5,11 +5,13 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
 /** The application under test is the compiled one in dist/: what ships is what is tested, OpenAPI included. */
 module.exports = {
   rootDir: '.',
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/jest/environment.cjs',
+  // What the realms of the tests share must outlast each of them.
+  testEnvironmentOptions: { globalsCleanup: 'off' },
+  resolver: '<rootDir>/test/support/jest/resolver.cjs',
   testRegex: 'test/.*\\.spec\\.ts$',
   moduleFileExtensions: ['js', 'ts', 'json'],
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.json' }] },
-  moduleNameMapper: { '^(?:\\.\\./)+(src|migrations|scripts)/(.*)$': '<rootDir>/dist/$1/$2' },
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   maxWorkers: 2,

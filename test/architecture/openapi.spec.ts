@@ -4,7 +4,7 @@ import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Answer, ParsedJson } from '../support/answer';
 import { CLIENT_PROGRAM } from '../support/client-program';
-import { type Asked, Contract } from '../support/contract';
+import { type Asked, Contract, describedBy } from '../support/contract';
 import { type Desk, startDesk } from '../support/desk';
 import { newTestFolder } from '../support/test-folder';
 
@@ -145,7 +145,7 @@ describe('an answer in a test', () => {
 
   function check(answer: Partial<Answer>, request: Asked = asked): void {
     const text = answer.body === undefined ? '' : JSON.stringify(answer.body);
-    new Contract(document).check(request, { status: 200, headers, body: undefined, text, bytes: Buffer.from(text), ...answer });
+    new Contract(describedBy(document)).check(request, { status: 200, headers, body: undefined, text, bytes: Buffer.from(text), ...answer });
   }
 
   it('passes where it is as described', () => {

@@ -15,6 +15,18 @@ export interface Asked {
   readonly url: string;
 }
 
+declare global {
+  /** What outlasts a test file: see jest/environment.cjs. */
+  var keptByWorker: Map<string, unknown>;
+}
+
+/** What an application says of its API, and what was compiled of it so far. */
+interface Description {
+  readonly document: ParsedJson;
+  readonly ajv: Ajv2020;
+  readonly validators: Map<string, ValidateFunction>;
+}
+
 interface Operation {
   readonly form: RegExp;
   readonly template: string;
@@ -29,16 +41,14 @@ const OF_NO_ROUTE = [400, 404, 413, 414, 415];
 
 /** Holds answers against the API description of the application that gave them. */
 export class Contract {
-  private readonly ajv = new Ajv2020({ strict: false, validateSchema: false });
+  private readonly document: ParsedJson;
   private readonly operations = new Map<string, Operation[]>();
-  private readonly validators = new Map<string, ValidateFunction>();
   /** A 500 is no violation while the test itself keeps something broken. */
   isBroken = false;
 
-  constructor(private readonly document: ParsedJson) {
-    addFormats(this.ajv);
-    this.ajv.addSchema(document, 'api');
-    for (const [template, item] of Object.entries<Record<string, ParsedJson>>(document.paths)) {
+  constructor(private readonly description: Description) {
+    this.document = description.document;
+    for (const [template, item] of Object.entries<Record<string, ParsedJson>>(this.document.paths)) {
       for (const [method, { responses }] of Object.entries(item)) {
         const operation = { template, form: formOf(template), responses };
         this.operations.set(method, [...(this.operations.get(method) ?? []), operation]);
@@ -93,17 +103,18 @@ export class Contract {
     if (method === 'HEAD') return text === '' ? undefined : 'and HEAD has no body.';
     if (!type.endsWith('json')) return undefined;
     const validate = this.validator(described.schema, isPart);
-    return validate(body) ? undefined : `and its body is not as described: ${this.ajv.errorsText(validate.errors?.slice(0, 5), { dataVar: 'body' })}`;
+    return validate(body) ? undefined : `and its body is not as described: ${this.description.ajv.errorsText(validate.errors?.slice(0, 5), { dataVar: 'body' })}`;
   }
 
   /** A choice of two is the whole or the part that `fields` asks for: only then may something be missing. */
   private validator(schema: ParsedJson, isPart: boolean): ValidateFunction {
     const one = schema.anyOf?.length === 2 && /Part(?:List)?View$/.test(schema.anyOf[1].$ref) ? schema.anyOf[isPart ? 1 : 0] : schema;
     const key = JSON.stringify(one);
-    const known = this.validators.get(key);
+    const { ajv, validators } = this.description;
+    const known = validators.get(key);
     if (known) return known;
-    const made = this.ajv.compile(JSON.parse(key.replaceAll('"#/', '"api#/')));
-    this.validators.set(key, made);
+    const made = ajv.compile(JSON.parse(key.replaceAll('"#/', '"api#/')));
+    validators.set(key, made);
     return made;
   }
 }
@@ -132,9 +143,27 @@ export async function whileBroken<T>(app: NestFastifyApplication, work: () => Pr
 function contractOf(app: NestFastifyApplication): Contract {
   const known = contracts.get(app);
   if (known) return known;
-  const made = new Contract(JSON.parse(JSON.stringify(openApiDocument(app, app.get(Settings)))));
+  const made = new Contract(descriptionOf(app));
   contracts.set(app, made);
   return made;
+}
+
+/** Two seconds of work, and the same for all applications with these settings: kept for the test files that follow. */
+function descriptionOf(app: NestFastifyApplication): Description {
+  const settings = app.get(Settings);
+  const key = `description ${settings.publicUrl} ${settings.deliveryAccess}`;
+  const known = keptByWorker.get(key) as Description | undefined;
+  if (known) return known;
+  const made = describedBy(JSON.parse(JSON.stringify(openApiDocument(app, settings))));
+  keptByWorker.set(key, made);
+  return made;
+}
+
+export function describedBy(document: ParsedJson): Description {
+  const ajv = new Ajv2020({ strict: false, validateSchema: false });
+  addFormats(ajv);
+  ajv.addSchema(document, 'api');
+  return { document, ajv, validators: new Map() };
 }
 
 /** Sends a request to the application and holds the answer against the API description. */

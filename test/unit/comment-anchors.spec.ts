@@ -59,9 +59,10 @@ describe('the words that a comment is about', () => {
   it('take no time in a text made to take time', () => {
     const blocks = texts({ a: 'a'.repeat(1_000_000), b: 'a'.repeat(1_000_000) });
     const hard = { blockId: 'a', quote: `${'a'.repeat(2500)}b${'a'.repeat(2499)}`, prefix: `${'a'.repeat(199)}b`, suffix: `b${'a'.repeat(199)}` };
-    const began = performance.now();
+    const before = process.cpuUsage();
     for (let each = 0; each < 100; each += 1) findAnchor(hard, blocks);
     for (let each = 0; each < 100; each += 1) findAnchor({ ...hard, quote: 'aa' }, blocks);
-    expect(performance.now() - began).toBeLessThan(1000);
+    // Processor time, because the machine may do other things meanwhile.
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(1000);
   });
 });

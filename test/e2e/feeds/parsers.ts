@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { types } from 'node:util';
 import FeedParser from 'feedparser';
 import { parseFeed } from 'feedsmith';
 import RssParser from 'rss-parser';
@@ -18,7 +19,7 @@ export async function parsedThrice(xml: string): Promise<Record<string, ParsedIt
   return { feedsmith: byFeedsmith(xml), 'rss-parser': await byRssParser(xml), feedparser: await byFeedparser(xml) };
 }
 
-const isoOf = (value: unknown): string | undefined => (typeof value === 'string' || value instanceof Date ? new Date(value).toISOString().replace(/\.\d+/, '') : undefined);
+const isoOf = (value: unknown): string | undefined => (typeof value === 'string' || types.isDate(value) ? new Date(value).toISOString().replace(/\.\d+/, '') : undefined);
 
 export function byFeedsmith(text: string): ParsedItem[] {
   const { feed }: ParsedJson = parseFeed(text);
