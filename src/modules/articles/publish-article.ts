@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
 import { NOW, type RowChange } from '../../platform/database/row-change';
+import { together } from '../../platform/database/together';
 import type { Tx } from '../../platform/database/tx';
 import { ArticleChange, ArticleChanges, ArticleTarget } from './article-changes';
 import type { ArticleRecord } from './article-record';
@@ -50,11 +51,13 @@ export class PublishArticle {
 
   private async supersede(tx: Tx, { article, live, open }: ArticleRecord, changeKind: ChangeKind | null, note: string | null): Promise<void> {
     if (!open) throw new Error('The table let publish through with nothing open.');
-    if (live) await this.repository.mark(tx, live.revisionId, { state: 'superseded' });
-    await this.repository.mark(tx, open.id, { state: 'published', changeKind, note, publishedNow: true });
-    if (note !== null && (changeKind === 'correction' || changeKind === 'clarification')) {
-      await this.repository.insertCorrection(tx, { articleId: article.id, revisionId: open.id, type: changeKind, note });
-    }
+    const corrects = note !== null && (changeKind === 'correction' || changeKind === 'clarification');
+    // Carried out in this order, because there is never more than one that is published.
+    await together([
+      live && this.repository.mark(tx, live.revisionId, { state: 'superseded' }),
+      this.repository.mark(tx, open.id, { state: 'published', changeKind, note, publishedNow: true }),
+      corrects && this.repository.insertCorrection(tx, { articleId: article.id, revisionId: open.id, type: changeKind, note }),
+    ]);
   }
 }
 

@@ -1,12 +1,13 @@
 import { Injectable, OnModuleInit } from '@nestjs/common';
 import { Settings } from '../../config/settings';
 import type { DomainEvent } from '../../kernel/domain-event';
+import { together } from '../../platform/database/together';
 import type { Tx } from '../../platform/database/tx';
 import { Projectors } from '../../platform/journal/projectors';
 import { changeTypeOf, noteChange } from './changes/note-change';
 import { DeliveryRepository } from './delivery.repository';
 import { projectArticle } from './project-article';
-import { findProjectionSources } from './projection-source';
+import { type ProjectionSource, findProjectionSources } from './projection-source';
 import { putWords } from './search/put-words';
 
 const OF_ARTICLES = [
@@ -47,13 +48,20 @@ export class ArticleProjector implements OnModuleInit {
 
   /** The article itself, those whose text links to it, and its translations. */
   private async projectArticle(tx: Tx, { type, subjectId }: DomainEvent): Promise<void> {
-    await this.repository.noteRetraction(tx, subjectId);
-    const before = await this.repository.isLive(tx, subjectId);
-    const neighbours = await this.repository.lockNeighbourhood(tx, subjectId);
-    const live = await this.project(tx, [subjectId, ...neighbours]);
-    if (live.has(subjectId)) await putWords(tx, [subjectId]);
-    const change = changeTypeOf(type, { before, after: live.has(subjectId) });
-    if (change) await noteChange(tx, subjectId, change);
+    const [, before, neighbours, own] = await together([
+      this.repository.noteRetraction(tx, subjectId),
+      this.repository.isLive(tx, subjectId),
+      this.repository.lockNeighbourhood(tx, subjectId),
+      findProjectionSources(tx, [subjectId]),
+    ]);
+    const others = neighbours.length === 0 ? [] : await findProjectionSources(tx, neighbours);
+    const after = own.length > 0;
+    const change = changeTypeOf(type, { before, after });
+    await together([
+      this.put(tx, [subjectId, ...neighbours], [...own, ...others]),
+      after && putWords(tx, [subjectId]),
+      change && noteChange(tx, subjectId, change),
+    ]);
   }
 
   /** Everything that shows a category, an author, a tag or a picture. */
@@ -65,10 +73,16 @@ export class ArticleProjector implements OnModuleInit {
   /** Gives those that readers see from now on. */
   private async project(tx: Tx, articleIds: readonly string[]): Promise<ReadonlySet<string>> {
     if (articleIds.length === 0) return new Set();
-    const sources = await findProjectionSources(tx, articleIds);
+    return this.put(tx, articleIds, await findProjectionSources(tx, articleIds));
+  }
+
+  /** Writes the rows of those that have a source, and removes those of the others. */
+  private async put(tx: Tx, articleIds: readonly string[], sources: readonly ProjectionSource[]): Promise<ReadonlySet<string>> {
     const live = new Set(sources.map(({ id }) => id));
-    await this.repository.remove(tx, articleIds.filter((id) => !live.has(id)));
-    for (const source of sources) await this.repository.put(tx, source, projectArticle(source, this.settings));
+    await together([
+      this.repository.remove(tx, articleIds.filter((id) => !live.has(id))),
+      ...sources.map((source) => this.repository.put(tx, source, projectArticle(source, this.settings))),
+    ]);
     return live;
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Statement, queryPrepared } from '../../platform/database/prepared-statement';
+import { together } from '../../platform/database/together';
 import type { Tx } from '../../platform/database/tx';
 import type { Projection } from './project-article';
 import type { ProjectionSource } from './projection-source';
@@ -18,9 +19,11 @@ export class DeliveryRepository {
    * that nobody waits in a circle.
    */
   async lockNeighbourhood(tx: Tx, articleId: string): Promise<string[]> {
-    await tx.query('select pg_advisory_xact_lock_shared($1)', [ALL]);
-    await queryPrepared(tx, LOCK_NEIGHBOURHOOD, [articleId, ONE]);
-    const rows = await queryPrepared<{ id: string }>(tx, NEIGHBOURS, [articleId]);
+    const [, , rows] = await together([
+      queryPrepared(tx, SHARE_ALL, [ALL]),
+      queryPrepared(tx, LOCK_NEIGHBOURHOOD, [articleId, ONE]),
+      queryPrepared<{ id: string }>(tx, NEIGHBOURS, [articleId]),
+    ]);
     return rows.map(({ id }) => id);
   }
 
@@ -43,8 +46,7 @@ export class DeliveryRepository {
 
   /** Waits for whoever projects one of the articles, and keeps others from it. */
   async lockArticles(tx: Tx, articleIds: readonly string[]): Promise<void> {
-    await tx.query('select pg_advisory_xact_lock_shared($1)', [ALL]);
-    await queryPrepared(tx, LOCK_ARTICLES, [articleIds, ONE]);
+    await together([queryPrepared(tx, SHARE_ALL, [ALL]), queryPrepared(tx, LOCK_ARTICLES, [articleIds, ONE])]);
   }
 
   /** What is beside the rows of live articles: the notices of retracted ones, and every slug that an article was published under. */
@@ -121,6 +123,8 @@ const REMOVE: Statement = {
     select r.id, clock_timestamp() from removed r join articles a on a.id = r.id
     on conflict (article_id) do update set removed_at = excluded.removed_at`,
 };
+
+const SHARE_ALL: Statement = { name: 'delivery-share-all', text: 'select pg_advisory_xact_lock_shared($1)' };
 
 /** $1 the article, $2 the kind of lock. */
 const LOCK_NEIGHBOURHOOD: Statement = {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
 import { newId } from '../database/new-id';
 import { type Statement, queryPrepared } from '../database/prepared-statement';
+import { together } from '../database/together';
 import type { Tx } from '../database/tx';
 import { Subscribers } from '../jobs/subscribers';
 import { Projectors } from './projectors';
@@ -46,9 +47,10 @@ export class Journal {
       key?.id ?? null, userAgent,
     ];
     const jobs = this.subscribers.jobsFor(type, subjectId);
-    if (jobs) await queryPrepared(tx, APPEND_WITH_JOBS, [...values, jobs.ids, jobs.tasks, jobs.queues]);
-    else await queryPrepared(tx, APPEND, values);
-    await this.projectors.project(tx, { type, subjectId, data, by: { id: actorId, name: actorName } });
+    await together([
+      jobs ? queryPrepared(tx, APPEND_WITH_JOBS, [...values, jobs.ids, jobs.tasks, jobs.queues]) : queryPrepared(tx, APPEND, values),
+      this.projectors.project(tx, { type, subjectId, data, by: { id: actorId, name: actorName } }),
+    ]);
   }
 }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DomainEvent } from '../../kernel/domain-event';
+import { together } from '../database/together';
 import type { Tx } from '../database/tx';
 import type { Projector } from './projector';
 
@@ -14,8 +15,8 @@ export class Projectors {
     }
   }
 
-  /** Lets every read model follow an event, in the order in which they were registered. */
+  /** Lets every read model follow an event. They begin in the order in which they were registered, and none waits for another. */
   async project(tx: Tx, event: DomainEvent): Promise<void> {
-    for (const projector of this.byEvent.get(event.type) ?? []) await projector.project(tx, event);
+    await together((this.byEvent.get(event.type) ?? []).map((projector) => projector.project(tx, event)));
   }
 }
