@@ -170,15 +170,27 @@ describe('paces', () => {
   /** Requests that change nothing: they are counted before anything else is looked at. */
   const write = (person: Client): Promise<Answer> => person.post('/articles', { nonsense: true });
 
+  /** As many as it takes: a slow machine is given some more while it works. */
+  async function writeUntilRefused(person: Client): Promise<{ taken: number; earned: number; refused: Answer }> {
+    const begin = performance.now();
+    let taken = 0;
+    for (let round = 0; round < 50; round += 1) {
+      const answers = await Promise.all(Array.from({ length: 200 }, () => write(person)));
+      expect(answers.every(({ status }) => status === 400 || status === 429)).toBe(true);
+      taken += answers.filter(({ status }) => status === 400).length;
+      const refused = answers.find(({ status }) => status === 429);
+      if (refused) return { taken, earned: 50 * (1 + (performance.now() - begin) / 1000), refused };
+    }
+    throw new Error('None was refused.');
+  }
+
   it('let a person change things 300 times at once, and then 50 times a second; reads go on', async () => {
     const [busy, calm] = [await desk.as('author'), await desk.as('author')];
     expect((await write(busy)).headers['ratelimit']).toBe('"writes";r=299;t=1');
-    const answers = await Promise.all(Array.from({ length: 500 }, () => write(busy)));
-    const counts = [400, 429].map((status) => answers.filter((answer) => answer.status === status).length);
-    expect(counts[0]).toBeGreaterThanOrEqual(299);
-    expect((counts[0] ?? 0) + (counts[1] ?? 0)).toBe(500);
-    const refused = answers.find(({ status }) => status === 429);
-    expect(refused?.headers).toMatchObject({ 'retry-after': '1', 'ratelimit-policy': '"writes";q=300;w=6', ratelimit: '"writes";r=0;t=1' });
+    const { taken, earned, refused } = await writeUntilRefused(busy);
+    expect(taken).toBeGreaterThanOrEqual(299);
+    expect(taken).toBeLessThanOrEqual(299 + earned);
+    expect(refused.headers).toMatchObject({ 'retry-after': '1', 'ratelimit-policy': '"writes";q=300;w=6', ratelimit: '"writes";r=0;t=1' });
     expect((await busy.get('/me')).status).toBe(200);
     expect((await write(calm)).status).toBe(400);
   });
@@ -192,9 +204,9 @@ describe('paces', () => {
     await there.tell();
     for (let each = 0; each < 6; each += 1) expect((await write(person)).status).toBe(400);
     await desk.app.get(SharedPaces).tell();
-    const statuses = (await Promise.all(Array.from({ length: 200 }, () => write(person)))).map(({ status }) => status);
+    const { taken, earned } = await writeUntilRefused(person);
     await elsewhere.close();
-    expect(statuses.filter((status) => status === 400).length).toBeLessThan(200);
+    expect(taken).toBeLessThanOrEqual(4 + earned + 50);
     expect(await desk.sql('select key from shared_paces where key = $1', [`writes ${person.id}`])).toHaveLength(1);
   });
 
