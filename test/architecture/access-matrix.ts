@@ -80,6 +80,7 @@ export const ACCESS_MATRIX: Readonly<Record<string, Entry>> = {
   'GET /api/v1/categories/:id': staff,
   'PATCH /api/v1/categories/:id': admins,
   'DELETE /api/v1/categories/:id': admins,
+  'POST /api/v1/categories/:id/merge': admins,
   'POST /api/v1/categories/:id/move': admins,
 
   'GET /api/v1/authors': staff,
@@ -87,12 +88,14 @@ export const ACCESS_MATRIX: Readonly<Record<string, Entry>> = {
   'GET /api/v1/authors/:id': staff,
   'PATCH /api/v1/authors/:id': admins,
   'DELETE /api/v1/authors/:id': admins,
+  'POST /api/v1/authors/:id/merge': admins,
 
   'GET /api/v1/tags': staff,
   'POST /api/v1/tags': editors,
   'GET /api/v1/tags/:id': staff,
   'PATCH /api/v1/tags/:id': admins,
   'DELETE /api/v1/tags/:id': admins,
+  'POST /api/v1/tags/:id/merge': admins,
 
   'GET /api/v1/media': staff,
   'POST /api/v1/media': authors,

@@ -9,15 +9,18 @@ export interface AuthorUses {
   live: number;
 }
 
+/** Where the request names the author that takes over. */
+export type TargetPlace = { readonly parameter: 'reassignTo' } | { readonly pointer: '/into' };
+
 export const authorInUse = (counts: AuthorUses) =>
   new Conflict('author-in-use', 'The author is in use', 'Say with reassignTo which author takes over the bylines.', { counts });
 
-export const unknownTarget = () => unreassignable('unknown-author', 'There is no such author.');
+export const unknownTarget = (place: TargetPlace) => unfit(place, 'unknown-author', 'There is no such author.');
 
-export const ownTarget = () => unreassignable('itself', 'This is the author who is to be deleted.');
+export const ownTarget = (place: TargetPlace) => unfit(place, 'itself', 'This is the same author.');
 
-function unreassignable(code: string, detail: string): InvalidValues {
-  return new InvalidValues('The bylines cannot be reassigned to that one.', [{ parameter: 'reassignTo', code, detail }]);
+function unfit(place: TargetPlace, code: string, detail: string): InvalidValues {
+  return new InvalidValues('The bylines cannot be handed over to that one.', [{ ...place, code, detail }]);
 }
 
 export const REFUSALS: ConstraintRefusals = {

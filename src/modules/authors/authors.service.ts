@@ -12,7 +12,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Journal } from '../../platform/journal/journal';
 import { requireMatch } from '../../platform/journal/require-match';
 import { Author, AuthorLink } from './author.entity';
-import { REFUSALS, authorInUse, ownTarget, unknownTarget } from './author.errors';
+import { type AuthorUses, REFUSALS, type TargetPlace, authorInUse, ownTarget, unknownTarget } from './author.errors';
 import { AuthorQueries } from './author.queries';
 
 export interface NewAuthor {
@@ -31,6 +31,19 @@ export interface NewAuthor {
 
 /** What is left out stays as it is. */
 export type AuthorChange = Partial<NewAuthor>;
+
+export interface AuthorMerge {
+  /** The author that takes over. */
+  readonly into: string;
+  /** Everything is checked and counted, and nothing is changed. */
+  readonly dryRun: boolean;
+}
+
+/** The author that took over, and what. */
+export interface MergedAuthor {
+  readonly author: Author;
+  readonly counts: AuthorUses;
+}
 
 const SLUGS = new SlugNamespace(Author, { lock: 0x61757468, fallback: 'author' });
 
@@ -85,7 +98,7 @@ export class AuthorsService {
       const author = await lockLiving(tx, Author, id);
       await requireMatch(tx, ifMatch, author);
       if (reassignTo === undefined) await this.requireUnused(tx, id);
-      const mergedInto = reassignTo === undefined ? null : await targetId(tx, author, reassignTo);
+      const mergedInto = reassignTo === undefined ? null : (await targetOf(tx, author, reassignTo, { parameter: 'reassignTo' })).id;
       await leaveTombstone(tx, Author, author, mergedInto, { mediaId: null, userId: null });
       await this.journal.append(tx, actor, {
         type: 'author.deleted',
@@ -97,17 +110,39 @@ export class AuthorsService {
     });
   }
 
+  /**
+   * Leaves a tombstone that leads to another author, whose the articles are from then on. Gives the other one; in a dry run nothing
+   * is changed. Throws unknown-author and itself.
+   */
+  async merge(actor: Actor, id: string, ifMatch: IfMatch, { into, dryRun }: AuthorMerge): Promise<MergedAuthor> {
+    return this.unitOfWork.run(async (tx) => {
+      const author = await lockLiving(tx, Author, id);
+      await requireMatch(tx, ifMatch, author);
+      const target = await targetOf(tx, author, into, { pointer: '/into' });
+      const counts = await this.queries.usesOf(tx, id);
+      if (dryRun) return { author: target, counts };
+      await leaveTombstone(tx, Author, author, target.id, { mediaId: null, userId: null });
+      await this.journal.append(tx, actor, {
+        type: 'author.merged',
+        subjectId: id,
+        detail: { name: author.name, slug: author.slug, mergedInto: target.id },
+        data: { mergedInto: target.id, slug: target.slug, formerSlug: author.slug },
+      });
+      return { author: target, counts };
+    });
+  }
+
   private async requireUnused(tx: Tx, id: string): Promise<void> {
     const uses = await this.queries.usesOf(tx, id);
     if (uses.articles > 0) throw authorInUse(uses);
   }
 }
 
-async function targetId(tx: Tx, author: Author, reassignTo: string): Promise<string> {
-  const target = await findLiving(tx, Author, reassignTo);
-  if (!target) throw unknownTarget();
-  if (target.id === author.id) throw ownTarget();
-  return target.id;
+async function targetOf(tx: Tx, author: Author, id: string, place: TargetPlace): Promise<Author> {
+  const target = await findLiving(tx, Author, id);
+  if (!target) throw unknownTarget(place);
+  if (target.id === author.id) throw ownTarget(place);
+  return target;
 }
 
 function linksOf(links: readonly Readonly<AuthorLink>[]): AuthorLink[] {

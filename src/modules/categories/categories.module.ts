@@ -6,13 +6,18 @@ import { CategoryQueries } from './category.queries';
 import { CategoryRepository } from './category.repository';
 import { CreateCategory } from './create-category';
 import { DeleteCategory } from './delete-category';
+import { HandOverCategory } from './hand-over-category';
 import { CategoriesController } from './http/categories.controller';
+import { MergeCategory } from './merge-category';
 import { MoveCategory } from './move-category';
 import { UpdateCategory } from './update-category';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Category])],
   controllers: [CategoriesController],
-  providers: [CategoryQueries, CategoryRepository, CategoryTree, CreateCategory, UpdateCategory, MoveCategory, DeleteCategory],
+  providers: [
+    CategoryQueries, CategoryRepository, CategoryTree, HandOverCategory,
+    CreateCategory, UpdateCategory, MoveCategory, MergeCategory, DeleteCategory,
+  ],
 })
 export class CategoriesModule {}

@@ -17,6 +17,22 @@ export interface CategoryUses {
   media: number;
 }
 
+/** What a merge hands over. */
+export interface MergeCounts extends CategoryUses {
+  /** Categories whose paths change, the merged one included: each former path redirects. */
+  paths: number;
+}
+
+/** What a move takes along. */
+export interface MoveCounts {
+  /** Articles in the category and below it, as for a merge. */
+  articles: number;
+  /** Those of them that readers see there. */
+  live: number;
+  /** Categories whose paths change: each former path redirects. */
+  paths: number;
+}
+
 export const REFUSALS: ConstraintRefusals = {
   categories_media_id_fkey: () => InvalidValues.at('/mediaId', 'unknown-media', 'There is no such picture.'),
   categories_sibling_slug_key: () =>
@@ -41,12 +57,21 @@ export const tooDeep = () =>
 
 export const notYourSection = () => new Forbidden('You do not manage the categories of this section.');
 
-const unreassignable = (code: string, detail: string) =>
-  new InvalidValues('The category cannot be reassigned to that one.', [{ parameter: 'reassignTo', code, detail }]);
+/** Where the request names the category that takes over. */
+export type TargetPlace = { readonly parameter: 'reassignTo' } | { readonly pointer: '/into' };
 
-export const unknownTarget = () => unreassignable('unknown-category', 'There is no such category.');
+const unfit = (place: TargetPlace, code: string, detail: string) =>
+  new InvalidValues('The category cannot be handed over to that one.', [{ ...place, code, detail }]);
 
-export const targetWithin = () => unreassignable('cycle', 'This is the category itself or one below it.');
+export const unknownTarget = (place: TargetPlace) => unfit(place, 'unknown-category', 'There is no such category.');
 
-export const targetTooDeep = () =>
-  unreassignable('too-deep', `What is below the category would be more than ${DEPTH} categories deep there.`);
+export const targetWithin = (place: TargetPlace) => unfit(place, 'cycle', 'This is the category itself or one below it.');
+
+export const targetTooDeep = (place: TargetPlace) =>
+  unfit(place, 'too-deep', `What is below the category would be more than ${DEPTH} categories deep there.`);
+
+export const childrenAlike = (slugs: readonly string[]) =>
+  new Conflict(
+    'slug-taken', 'The slug is taken',
+    `Both categories have one below them with the slug ${slugs.join(', ')}: merge or rename those first.`, { slugs },
+  );

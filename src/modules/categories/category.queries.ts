@@ -3,7 +3,7 @@ import { DataSource, EntityManager, In, IsNull } from 'typeorm';
 import { NotFound } from '../../kernel/problem';
 import type { Tx } from '../../platform/database/tx';
 import { Category } from './category.entity';
-import type { CategoryUses } from './category.errors';
+import type { CategoryUses, MergeCounts, MoveCounts } from './category.errors';
 import { ReviewPolicy, effectivePolicy } from './review-policy';
 import { Severities, effectiveSeverities } from './severities';
 
@@ -55,6 +55,31 @@ export class CategoryQueries {
       [id],
     );
     return uses ?? { articles: 0, live: 0, children: 0, grants: 0, media: 0 };
+  }
+
+  /** What goes to another category if this one is merged into it. */
+  async mergeCounts(tx: Tx, id: string): Promise<MergeCounts> {
+    return { ...(await this.usesOf(tx, id)), paths: await this.sizeFrom(tx, id) };
+  }
+
+  /** What goes along if the category moves. */
+  async moveCounts(tx: Tx, id: string, pathChanged: boolean): Promise<MoveCounts> {
+    const [moved] = await tx.query<Omit<MoveCounts, 'paths'>[]>(
+      `with own as (select id from categories where lineage @> array[$1::uuid] and deleted_at is null)
+       select count(distinct article_id)::int as articles, (count(distinct article_id) filter (where used_as = 'live'))::int as live
+       from article_uses where subject_type = 'category' and subject_id in (
+         select id from own union select c.id from categories c join own on own.id = c.merged_into)`,
+      [id],
+    );
+    return { articles: 0, live: 0, ...moved, paths: pathChanged ? await this.sizeFrom(tx, id) : 0 };
+  }
+
+  /** How many living categories there are from this one down. */
+  private async sizeFrom(tx: Tx, id: string): Promise<number> {
+    const [row] = await tx.query<{ size: number }[]>(
+      'select count(*)::int as size from categories where lineage @> array[$1::uuid] and deleted_at is null', [id],
+    );
+    return row?.size ?? 0;
   }
 }
 

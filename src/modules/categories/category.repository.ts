@@ -44,6 +44,16 @@ export class CategoryRepository {
     });
   }
 
+  /** Slugs that a child of each has; the category itself, where it is a child of the other, gives its own up. */
+  async slugsOfBoth(tx: Tx, id: string, otherId: string): Promise<string[]> {
+    const rows = await tx.query<{ slug: string }[]>(
+      `select c.slug from categories c join categories o on o.slug = c.slug and o.parent_id = $2 and o.id <> $1 and o.deleted_at is null
+       where c.parent_id = $1 and c.deleted_at is null order by c.slug`,
+      [id, otherId],
+    );
+    return rows.map(({ slug }) => slug);
+  }
+
   /** The first slug for a name that no living sibling has: politics, politics-2 … */
   async freeSlug(tx: Tx, parentId: string | null, name: string): Promise<string> {
     const slug = slugify(name, 'category');

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
 import type { IfMatch } from '../../kernel/version';
+import { rehearse } from '../../platform/database/rehearse';
 import type { Tx } from '../../platform/database/tx';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Journal } from '../../platform/journal/journal';
 import { requireMatch } from '../../platform/journal/require-match';
 import { CategoryTree } from './category-tree';
 import type { Category } from './category.entity';
-import { DEPTH, cycle, notYourSection, tooDeep, unknownParent } from './category.errors';
+import { DEPTH, type MoveCounts, cycle, notYourSection, tooDeep, unknownParent } from './category.errors';
 import { mayManage, mayManageBelow } from './category.policy';
 import { CategoryDetail, CategoryQueries } from './category.queries';
 import { CategoryRepository } from './category.repository';
@@ -17,7 +18,12 @@ export interface CategoryPlace {
   readonly parentId: string | null;
   /** Left out: behind the last child of a new parent, and the same place below the same one. */
   readonly position?: number;
+  /** Everything is checked and counted, and nothing is changed. */
+  readonly dryRun?: boolean;
 }
+
+/** The category as it is then, or would be, and what went with it. */
+export type MovedCategory = CategoryDetail & { readonly counts: MoveCounts };
 
 @Injectable()
 export class MoveCategory {
@@ -30,7 +36,7 @@ export class MoveCategory {
   ) {}
 
   /** Throws unknown-category, cycle, too-deep, slug-taken, and Forbidden unless both places are in the actor's section. */
-  async execute(actor: Actor, id: string, ifMatch: IfMatch, place: CategoryPlace): Promise<CategoryDetail> {
+  async execute(actor: Actor, id: string, ifMatch: IfMatch, place: CategoryPlace): Promise<MovedCategory> {
     return this.unitOfWork.run(async (tx) => {
       await this.repository.lockTree(tx);
       const category = await this.repository.lock(tx, id);
@@ -42,18 +48,25 @@ export class MoveCategory {
       await requireMatch(tx, ifMatch, category);
       if (place.parentId !== null && !parent) throw unknownParent();
       if (parent) await this.requireFit(tx, category, parent);
-      await this.repository.apply(tx, category, { parentId });
-      if (pathChanged) await this.changeParent(tx, category, parentId, place.position);
-      else if (place.position !== undefined) await this.tree.arrange(tx, parentId, { id, position: place.position });
-      const detail = await this.queries.after(tx, id);
+      const counts = await this.queries.moveCounts(tx, id, pathChanged);
+      const move = () => this.move(tx, category, parentId, place.position);
+      if (place.dryRun) return { ...asItIs(category, await rehearse(tx, move)), counts };
+      const detail = await move();
       await this.journal.append(tx, actor, {
         type: 'category.moved',
         subjectId: id,
         detail: { from: category.path, to: detail.category.path },
         data: { pathChanged, path: detail.category.path, formerPath: category.path },
       });
-      return detail;
+      return { ...detail, counts };
     });
+  }
+
+  private async move(tx: Tx, category: Category, parentId: string | null, position: number | undefined): Promise<CategoryDetail> {
+    await this.repository.apply(tx, category, { parentId });
+    if (parentId !== category.parentId) await this.changeParent(tx, category, parentId, position);
+    else if (position !== undefined) await this.tree.arrange(tx, parentId, { id: category.id, position });
+    return this.queries.after(tx, category.id);
   }
 
   private async requireFit(tx: Tx, category: Category, parent: Category): Promise<void> {
@@ -66,4 +79,9 @@ export class MoveCategory {
     await this.tree.arrange(tx, parentId, { id: category.id, position });
     await this.tree.arrange(tx, category.parentId);
   }
+}
+
+/** Where it would be, at the version that it has: nobody has made the next one. */
+function asItIs({ version, updatedAt }: Category, moved: CategoryDetail): CategoryDetail {
+  return { ...moved, category: { ...moved.category, version, updatedAt } };
 }

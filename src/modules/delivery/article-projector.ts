@@ -14,7 +14,8 @@ const OF_ARTICLES = [
   'article.published', 'article.updated', 'article.corrected', 'article.withdrawn', 'article.retracted', 'article.reinstated', 'article.facts_changed',
 ];
 const OF_SUBJECTS = [
-  'category.updated', 'category.moved', 'category.deleted', 'author.updated', 'author.deleted', 'tag.updated', 'tag.deleted',
+  'category.updated', 'category.moved', 'category.merged', 'category.deleted', 'author.updated', 'author.merged', 'author.deleted',
+  'tag.updated', 'tag.merged', 'tag.deleted',
   'media.updated', 'media.replaced', 'media.revoked', 'media.reinstated',
 ];
 

@@ -95,10 +95,13 @@ function categoryOf({ slug, path, name }: SourceCategory): DeliveredCategoryView
 
 /** As credited; whoever is credited by their plain name has it in the language of the article. */
 function bylinesOf({ revision, authors }: ProjectionSource): DeliveredBylineView[] {
-  return revision.bylines.flatMap(({ authorId, role, creditedAs }) => {
+  const bylines = revision.bylines.flatMap(({ authorId, role, creditedAs }) => {
     const author = authors.find(({ creditedId }) => creditedId === authorId);
     return author ? [{ slug: author.slug, name: (creditedAs === author.name ? author.localName : null) ?? creditedAs, role }] : [];
   });
+  // Two that were merged, and were credited alike.
+  return bylines.filter(({ slug, name, role }, index) =>
+    bylines.findIndex((other) => other.slug === slug && other.name === name && other.role === role) === index);
 }
 
 /** What the article says of the picture comes before what the library says. */

@@ -118,9 +118,17 @@ export async function findProjectionSources(tx: Tx, articleIds: readonly string[
 }
 
 export function sourceOf(row: SourceRow): ProjectionSource {
+  const source = camelKeys<ProjectionSource>(row);
   return {
-    ...camelKeys<ProjectionSource>(row),
+    ...source,
+    // What was merged may meet in one article: readers get each place once, and its own section not again.
+    secondaryCategories: onlyOnce(source.secondaryCategories).filter(({ id }) => id !== source.category.id),
+    tags: onlyOnce(source.tags),
     revision: camelKeys<ProjectionSource['revision']>(row.revision),
     media: row.media.map((item) => camelKeys<Media>(item)),
   };
+}
+
+function onlyOnce<Place extends { readonly id: string }>(places: readonly Place[]): Place[] {
+  return places.filter(({ id }, index) => places.findIndex((other) => other.id === id) === index);
 }

@@ -12,7 +12,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Journal } from '../../platform/journal/journal';
 import { requireMatch } from '../../platform/journal/require-match';
 import { Tag } from './tag.entity';
-import { REFUSALS, ownTarget, tagInUse, unknownTarget } from './tag.errors';
+import { type TagUses, REFUSALS, type TargetPlace, ownTarget, tagInUse, unknownTarget } from './tag.errors';
 import { TagQueries } from './tag.queries';
 
 export interface NewTag {
@@ -25,6 +25,19 @@ export interface NewTag {
 
 /** What is left out stays as it is. */
 export type TagChange = Partial<NewTag>;
+
+export interface TagMerge {
+  /** The tag that takes over. */
+  readonly into: string;
+  /** Everything is checked and counted, and nothing is changed. */
+  readonly dryRun: boolean;
+}
+
+/** The tag that took over, and what. */
+export interface MergedTag {
+  readonly tag: Tag;
+  readonly counts: TagUses;
+}
 
 const SLUGS = new SlugNamespace(Tag, { lock: 0x74616773, fallback: 'tag' });
 
@@ -74,7 +87,7 @@ export class TagsService {
       const tag = await lockLiving(tx, Tag, id);
       await requireMatch(tx, ifMatch, tag);
       if (reassignTo === undefined) await this.requireUnused(tx, id);
-      const mergedInto = reassignTo === undefined ? null : await targetId(tx, tag, reassignTo);
+      const mergedInto = reassignTo === undefined ? null : (await targetOf(tx, tag, reassignTo, { parameter: 'reassignTo' })).id;
       await leaveTombstone(tx, Tag, tag, mergedInto);
       await this.journal.append(tx, actor, {
         type: 'tag.deleted',
@@ -86,15 +99,37 @@ export class TagsService {
     });
   }
 
+  /**
+   * Leaves a tombstone that leads to another tag, whose the articles are from then on. Gives the other one; in a dry run nothing
+   * is changed. Throws unknown-tag and itself.
+   */
+  async merge(actor: Actor, id: string, ifMatch: IfMatch, { into, dryRun }: TagMerge): Promise<MergedTag> {
+    return this.unitOfWork.run(async (tx) => {
+      const tag = await lockLiving(tx, Tag, id);
+      await requireMatch(tx, ifMatch, tag);
+      const target = await targetOf(tx, tag, into, { pointer: '/into' });
+      const counts = await this.queries.usesOf(tx, id);
+      if (dryRun) return { tag: target, counts };
+      await leaveTombstone(tx, Tag, tag, target.id);
+      await this.journal.append(tx, actor, {
+        type: 'tag.merged',
+        subjectId: id,
+        detail: { name: tag.name, slug: tag.slug, mergedInto: target.id },
+        data: { mergedInto: target.id, slug: target.slug, formerSlug: tag.slug },
+      });
+      return { tag: target, counts };
+    });
+  }
+
   private async requireUnused(tx: Tx, id: string): Promise<void> {
     const uses = await this.queries.usesOf(tx, id);
     if (uses.articles > 0) throw tagInUse(uses);
   }
 }
 
-async function targetId(tx: Tx, tag: Tag, reassignTo: string): Promise<string> {
-  const target = await findLiving(tx, Tag, reassignTo);
-  if (!target) throw unknownTarget();
-  if (target.id === tag.id) throw ownTarget();
-  return target.id;
+async function targetOf(tx: Tx, tag: Tag, id: string, place: TargetPlace): Promise<Tag> {
+  const target = await findLiving(tx, Tag, id);
+  if (!target) throw unknownTarget(place);
+  if (target.id === tag.id) throw ownTarget(place);
+  return target;
 }

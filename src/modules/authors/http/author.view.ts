@@ -30,6 +30,20 @@ export class AuthorView {
   updatedAt: string;
 }
 
+export class AuthorMergeCountsView {
+  /** Articles that credit the author in their open or last published revision, the trashed included. */
+  articles: number;
+  /** Those of them that readers see so. */
+  live: number;
+}
+
+/** The author that another one was merged into, or would be. */
+export class MergedAuthorView extends AuthorView {
+  /** Nothing was changed. */
+  dryRun: boolean;
+  counts: AuthorMergeCountsView;
+}
+
 export class AuthorListView {
   items: AuthorView[];
   nextCursor: string | null;

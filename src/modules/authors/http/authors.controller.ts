@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '../../../kernel/actor';
@@ -12,10 +12,11 @@ import { IdParam } from '../../../platform/http/uuid-param';
 import { Author } from '../author.entity';
 import { AuthorQueries } from '../author.queries';
 import { AuthorsService } from '../authors.service';
-import { AuthorListView, AuthorView, authorView } from './author.view';
+import { AuthorListView, AuthorView, MergedAuthorView, authorView } from './author.view';
 import { CreateAuthorDto } from './dto/create-author.dto';
 import { DeleteAuthorQuery } from './dto/delete-author.query.dto';
 import { ListAuthorsQuery } from './dto/list-authors.query.dto';
+import { MergeAuthorDto } from './dto/merge-author.dto';
 import { UpdateAuthorDto } from './dto/update-author.dto';
 
 @ApiTags('authors')
@@ -88,6 +89,22 @@ export class AuthorsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AuthorView> {
     return answer(await this.authors.delete(actor, id, ifMatch, reassignTo), reply);
+  }
+
+  /** Merges an author into another one, who takes over the bylines; they keep the name as it was credited, and the former slug redirects. Answers with the other one. */
+  @Post(':id/merge')
+  @HttpCode(200)
+  @Requires('author:manage')
+  @TakesIfMatch()
+  async merge(
+    @CurrentActor() actor: Actor,
+    @IdParam('id') id: string,
+    @IfMatchHeader() ifMatch: IfMatch,
+    @Body() { into, dryRun = false }: MergeAuthorDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<MergedAuthorView> {
+    const merged = await this.authors.merge(actor, id, ifMatch, { into, dryRun });
+    return { ...answer(merged.author, reply), dryRun, counts: merged.counts };
   }
 }
 

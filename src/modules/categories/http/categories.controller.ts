@@ -10,11 +10,13 @@ import { IdParam } from '../../../platform/http/uuid-param';
 import { CategoryDetail, CategoryQueries } from '../category.queries';
 import { CreateCategory } from '../create-category';
 import { DeleteCategory } from '../delete-category';
+import { MergeCategory } from '../merge-category';
 import { MoveCategory } from '../move-category';
 import { UpdateCategory } from '../update-category';
-import { CategoryTreeView, CategoryView, categoryTreeView, categoryView } from './category.view';
+import { CategoryTreeView, CategoryView, MergedCategoryView, MovedCategoryView, categoryTreeView, categoryView } from './category.view';
 import { CreateCategoryDto } from './dto/create-category.dto';
 import { DeleteCategoryQuery } from './dto/delete-category.query.dto';
+import { MergeCategoryDto } from './dto/merge-category.dto';
 import { MoveCategoryDto } from './dto/move-category.dto';
 import { UpdateCategoryDto } from './dto/update-category.dto';
 
@@ -27,6 +29,7 @@ export class CategoriesController {
     private readonly createCategory: CreateCategory,
     private readonly updateCategory: UpdateCategory,
     private readonly moveCategory: MoveCategory,
+    private readonly mergeCategory: MergeCategory,
     private readonly deleteCategory: DeleteCategory,
   ) {}
 
@@ -82,8 +85,29 @@ export class CategoriesController {
     @IfMatchHeader() ifMatch: IfMatch,
     @Body() place: MoveCategoryDto,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<CategoryView> {
-    return answer(await this.moveCategory.execute(actor, id, ifMatch, place), reply);
+  ): Promise<MovedCategoryView> {
+    const { dryRun = false } = place;
+    const moved = await this.moveCategory.execute(actor, id, ifMatch, place);
+    return { ...answer(moved, reply), dryRun, counts: moved.counts };
+  }
+
+  /**
+   * Merges a category into another one, which takes over its articles, children, grants, pictures and paths; the former paths redirect.
+   * Answers with the other one. Two children with the same slug are 409: merge or rename those first.
+   */
+  @Post(':id/merge')
+  @HttpCode(200)
+  @Requires('category:manage')
+  @TakesIfMatch()
+  async merge(
+    @CurrentActor() actor: Actor,
+    @IdParam('id') id: string,
+    @IfMatchHeader() ifMatch: IfMatch,
+    @Body() { into, dryRun = false }: MergeCategoryDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<MergedCategoryView> {
+    const merged = await this.mergeCategory.execute(actor, id, ifMatch, { into, dryRun });
+    return { ...answer(merged, reply), dryRun, counts: merged.counts };
   }
 
   /** Deletes a category that nothing uses, or hands everything in it over to another one. */

@@ -70,6 +70,46 @@ export class CategoryView {
   updatedAt: string;
 }
 
+/** What goes along with a category that moves. */
+export class MoveCountsView {
+  /** Articles in it and below it, in their open or last published revision, the trashed included. */
+  articles: number;
+  /** Those of them that readers see there. */
+  live: number;
+  /** Categories whose paths change, this one included: each former path redirects. */
+  paths: number;
+}
+
+/** A category as it is after a move, or would be. */
+export class MovedCategoryView extends CategoryView {
+  /** Nothing was changed. */
+  dryRun: boolean;
+  counts: MoveCountsView;
+}
+
+/** What one category hands over to another one. */
+export class MergeCountsView {
+  /** Articles that have it in their open or last published revision, the trashed included. */
+  articles: number;
+  /** Those of them that readers see in it. */
+  live: number;
+  /** Categories right below it, which move. */
+  children: number;
+  /** Roles that people hold in it. */
+  grants: number;
+  /** Pictures in its folder. */
+  media: number;
+  /** Categories whose paths change, the merged one included: each former path redirects. */
+  paths: number;
+}
+
+/** The category that another one was merged into, or would be. */
+export class MergedCategoryView extends CategoryView {
+  /** Nothing was changed. */
+  dryRun: boolean;
+  counts: MergeCountsView;
+}
+
 /** A category with all that is below it. */
 export class CategoryNodeView extends CategoryView {
   /** In their order. */

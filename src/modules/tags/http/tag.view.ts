@@ -16,6 +16,20 @@ export class TagView {
   updatedAt: string;
 }
 
+export class TagMergeCountsView {
+  /** Articles that have it in their open or last published revision, the trashed included. */
+  articles: number;
+  /** Those of them that readers see so. */
+  live: number;
+}
+
+/** The tag that another one was merged into, or would be. */
+export class MergedTagView extends TagView {
+  /** Nothing was changed. */
+  dryRun: boolean;
+  counts: TagMergeCountsView;
+}
+
 export class TagListView {
   items: TagView[];
   nextCursor: string | null;

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '../../../kernel/actor';
@@ -15,8 +15,9 @@ import { TagsService } from '../tags.service';
 import { CreateTagDto } from './dto/create-tag.dto';
 import { DeleteTagQuery } from './dto/delete-tag.query.dto';
 import { ListTagsQuery } from './dto/list-tags.query.dto';
+import { MergeTagDto } from './dto/merge-tag.dto';
 import { UpdateTagDto } from './dto/update-tag.dto';
-import { TagListView, TagView, tagView } from './tag.view';
+import { TagListView, TagView, MergedTagView, tagView } from './tag.view';
 
 @ApiTags('tags')
 @Controller('api/v1/tags')
@@ -88,6 +89,22 @@ export class TagsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TagView> {
     return answer(await this.tags.delete(actor, id, ifMatch, reassignTo), reply);
+  }
+
+  /** Merges a tag into another one, which takes its place in every article; the former slug redirects. Answers with the other one. */
+  @Post(':id/merge')
+  @HttpCode(200)
+  @Requires('tag:manage')
+  @TakesIfMatch()
+  async merge(
+    @CurrentActor() actor: Actor,
+    @IdParam('id') id: string,
+    @IfMatchHeader() ifMatch: IfMatch,
+    @Body() { into, dryRun = false }: MergeTagDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<MergedTagView> {
+    const merged = await this.tags.merge(actor, id, ifMatch, { into, dryRun });
+    return { ...answer(merged.tag, reply), dryRun, counts: merged.counts };
   }
 }
 

@@ -1,0 +1,204 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ParsedJson } from '../../support/answer';
+import { type Desk, startDesk } from '../../support/desk';
+import { type Newsroom, bodyOf, newsroom } from '../../support/newsroom';
+import { NOBODY, Taxonomist } from './taxonomist';
+
+let desk: Desk;
+let room: Newsroom;
+let t: Taxonomist;
+
+beforeAll(async () => {
+  desk = await startDesk();
+  room = await newsroom(desk);
+  t = await Taxonomist.at(desk);
+});
+
+afterAll(() => desk.stop());
+
+const merge = (path: string, into: string, more: object = {}, ifMatch: number | undefined = 1) => t.admin.verb(`${path}/merge`, ifMatch, { into, ...more });
+
+async function live(fields: object): Promise<ParsedJson> {
+  const chief = await desk.as('chief');
+  const story = bodyOf(await t.admin.post('/articles', {
+    headline: t.name('Story'), summary: 'In short.', body: { format: 'html', value: '<p>It happened.</p>' },
+    categoryId: room.category.id, bylines: [{ authorId: room.byline.id, role: 'writer' }], ...fields,
+  }));
+  const submitted = bodyOf(await t.admin.verb(`/articles/${story.id}/submit`, story.version));
+  const approved = bodyOf(await chief.verb(`/articles/${story.id}/approve`, submitted.version));
+  return bodyOf(await chief.verb(`/articles/${story.id}/publish`, approved.version));
+}
+
+const read = async (path: string): Promise<ParsedJson> => bodyOf(await desk.delivery(path));
+const idsIn = async (path: string): Promise<string[]> => (await read(path)).items.map(({ id }: ParsedJson) => id);
+const redirectOf = async (path: string): Promise<unknown[]> => {
+  const { status, headers } = await desk.delivery(path);
+  return [status, headers['location']];
+};
+const eventsOf = async (id: string): Promise<string[]> =>
+  (await desk.sql<{ type: string }>('select type from outbox_events where subject_id = $1 order by sequence', [id])).map(({ type }) => type);
+
+describe('merging a category', () => {
+  it('says in a dry run exactly what it then does: children, articles, grants and paths go over, and readers follow', async () => {
+    const [top, gone, child] = await t.chain(3);
+    const heir = await t.make('/categories', { name: t.name('Heir') });
+    const [inGone, inChild] = [await live({ categoryId: gone.id }), await live({ categoryId: child.id })];
+    await t.make('/articles', { headline: t.name('Draft'), categoryId: gone.id });
+    const editor = await desk.as('editor', { in: gone.id });
+    const counts = { articles: 2, live: 1, children: 1, grants: 1, media: 0, paths: 2 };
+
+    const before = await desk.snapshot();
+    const dry = await merge(`/categories/${gone.id}`, heir.id, { dryRun: true });
+    expect(dry).toMatchObject({ status: 200, headers: { etag: '"v1"' }, body: { id: heir.id, dryRun: true, counts } });
+    expect(await desk.snapshot()).toBe(before);
+
+    const merged = await merge(`/categories/${gone.id}`, heir.id);
+    expect(merged).toMatchObject({ status: 200, headers: { etag: '"v1"' }, body: { id: heir.id, path: heir.path, dryRun: false, counts } });
+    expect((await t.admin.get(`/categories/${gone.id}`)).status).toBe(404);
+    expect(await t.read(`/categories/${child.id}`)).toMatchObject({ parentId: heir.id, path: `${heir.slug}/${child.slug}`, version: 2 });
+    expect((await editor.get('/me')).body.grants).toEqual([{ role: 'editor', categoryId: heir.id }]);
+    expect([await eventsOf(gone.id), await eventsOf(child.id)]).toEqual([
+      ['category.created', 'category.merged'], ['category.created', 'category.moved'],
+    ]);
+
+    const formerPath = `${top.slug}/${gone.slug}`;
+    expect((await read(`/articles/${inGone.slug}`)).category).toEqual({ slug: heir.slug, path: heir.path, name: heir.name });
+    expect((await read(`/articles/${inChild.slug}`)).category.path).toBe(`${heir.slug}/${child.slug}`);
+    for (const path of [heir.path, formerPath]) expect((await idsIn(`/articles?category=${path}`)).toSorted()).toEqual([inGone.id, inChild.id].toSorted());
+    expect(await redirectOf(`/categories/${formerPath}`)).toEqual([301, `/delivery/v1/categories/${heir.path}`]);
+    expect(await redirectOf(`/categories/${formerPath}/${child.slug}`)).toEqual([301, `/delivery/v1/categories/${heir.slug}/${child.slug}`]);
+    expect(await read(`/resolve?path=/${formerPath}`)).toMatchObject({ type: 'category', id: heir.id });
+    const redirects = (await read('/redirects?limit=100')).items;
+    expect(redirects).toEqual(expect.arrayContaining([
+      expect.objectContaining({ from: `/${formerPath}`, to: `/${heir.path}` }),
+      expect.objectContaining({ from: `/${formerPath}/${child.slug}`, to: `/${heir.slug}/${child.slug}` }),
+    ]));
+    const [logged] = (await t.read(`/audit?subject=${gone.id}&type=category.merged`)).items;
+    expect(logged.detail).toEqual({ name: gone.name, path: formerPath, mergedInto: heir.id });
+  });
+
+  it('may be into its parent, whose child of the same name was its own', async () => {
+    const top = await t.make('/categories', { name: t.name('Top') });
+    const gone = await t.make('/categories', { name: 'A', slug: 'a', parentId: top.id });
+    const namesake = await t.make('/categories', { name: 'A', slug: 'a', parentId: gone.id });
+    expect((await merge(`/categories/${gone.id}`, top.id)).status).toBe(200);
+    expect((await t.read(`/categories/${namesake.id}`)).path).toBe(`${top.slug}/a`);
+  });
+
+  it('T34 is refused alike with and without a dry run, and leaves no trace', async () => {
+    const [gone, child] = await t.chain(2);
+    const deepest = (await t.chain(8)).at(-1);
+    const other = await t.make('/categories', { name: t.name('Other') });
+    await t.make('/categories', { name: 'Namesake', slug: child.slug, parentId: other.id });
+    const path = `/categories/${gone.id}`;
+    for (const dryRun of [true, false]) {
+      for (const [into, code] of [[gone.id, 'cycle'], [child.id, 'cycle'], [NOBODY, 'unknown-category'], [deepest.id, 'too-deep']]) {
+        const { errors } = await t.refused(() => merge(path, into, { dryRun }), 422);
+        expect(errors).toMatchObject([{ pointer: '/into', code }]);
+      }
+      const alike = await t.refused(() => merge(path, other.id, { dryRun }), 409, 'slug-taken');
+      expect(alike.slugs).toEqual([child.slug]);
+      await t.refused(() => t.admin.verb(`${path}/merge`, undefined, { into: other.id, dryRun }), 428);
+      await t.refused(() => merge(path, other.id, { dryRun }, 7), 412, 'stale-version');
+      await t.refused(() => merge(`/categories/${NOBODY}`, other.id, { dryRun }), 404);
+      await t.refused(() => merge(path, other.id, { dryRun, confirm: true }), 400);
+      await t.refused(() => merge(path, 'there', { dryRun }), 422);
+      await t.refused(() => t.admin.verb(`${path}/merge`, 1, { into: other.id, dryRun: 'no' }), 422);
+    }
+  });
+
+  it('needs both in the section of whoever does it', async () => {
+    const [section, gone] = await t.chain(2);
+    const [inside, outside] = [
+      await t.make('/categories', { name: 'Inside', parentId: section.id }), await t.make('/categories', { name: t.name('Outside') }),
+    ];
+    const local = await desk.as('admin', { in: section.id });
+    const by = (id: string, into: string, dryRun: boolean) => () => local.verb(`/categories/${id}/merge`, 1, { into, dryRun });
+    for (const dryRun of [true, false]) {
+      await t.refused(by(gone.id, outside.id, dryRun), 403);
+      await t.refused(by(outside.id, gone.id, dryRun), 403);
+    }
+    const chief = await desk.as('chief');
+    await t.refused(() => chief.verb(`/categories/${gone.id}/merge`, 1, { into: inside.id }), 403);
+    expect((await by(gone.id, inside.id, false)()).status).toBe(200);
+  });
+
+  it('happens once where it is sent twice with the same key, and once where two merge into each other', async () => {
+    const [left, right, third] = await Promise.all([1, 2, 3].map(() => t.make('/categories', { name: t.name('Crossed') })));
+    const crossed = await Promise.all([merge(`/categories/${left.id}`, right.id), merge(`/categories/${right.id}`, left.id)]);
+    expect(crossed.map(({ status }) => status).toSorted()).toEqual([200, 422]);
+    const [survivor] = crossed.flatMap(({ status, body }) => (status === 200 ? [body] : []));
+    const again = () => t.admin.verb(`/categories/${survivor.id}/merge`, 1, { into: third.id }, { 'idempotency-key': 'merge-1' });
+    const [first, second] = [await again(), await again()];
+    expect([first.status, second.status, second.headers['idempotency-replayed']]).toEqual([200, 200, 'true']);
+    expect(second.body).toEqual(first.body);
+    const dryRun = () => t.admin.verb(`/categories/${third.id}/merge`, 1, { into: room.category.id, dryRun: true }, { 'idempotency-key': 'merge-2' });
+    expect([(await dryRun()).status, (await dryRun()).headers['idempotency-replayed']]).toEqual([200, 'true']);
+    expect((await t.admin.get(`/categories/${third.id}`)).status).toBe(200);
+  });
+});
+
+describe('moving a category in a dry run', () => {
+  it('shows where it would be, and changes nothing', async () => {
+    const [top, moving, below] = await t.chain(3);
+    const target = await t.make('/categories', { name: t.name('Target') });
+    await live({ categoryId: below.id });
+    const before = await desk.snapshot();
+    const dry = await t.move(moving.id, { parentId: target.id, dryRun: true });
+    const counts = { articles: 1, live: 1, paths: 2 };
+    expect(dry).toMatchObject({ status: 200, headers: { etag: '"v1"' }, body: { id: moving.id, version: 1, path: `${target.slug}/${moving.slug}`, dryRun: true, counts } });
+    expect(await desk.snapshot()).toBe(before);
+    const taken = await t.make('/categories', { name: 'Taken', slug: moving.slug, parentId: target.id });
+    await t.refused(() => t.move(moving.id, { parentId: target.id, dryRun: true }), 409, 'slug-taken');
+    await t.refused(() => t.move(top.id, { parentId: below.id, dryRun: true }), 422, 'cycle');
+    expect((await t.admin.delete(`/categories/${taken.id}`, 1)).status).toBe(200);
+    const moved = await t.move(moving.id, { parentId: target.id });
+    expect(moved).toMatchObject({ status: 200, headers: { etag: '"v2"' }, body: { version: 2, path: `${target.slug}/${moving.slug}`, dryRun: false, counts } });
+    expect((await t.move(moving.id, { parentId: target.id, position: 0, dryRun: true }, 2)).body.counts).toEqual({ ...counts, paths: 0 });
+  });
+});
+
+describe.each([
+  ['tag', (ids: string[]) => ({ tagIds: ids }), (page: ParsedJson) => page.tags],
+  ['author', (ids: string[]) => ({ bylines: ids.map((authorId) => ({ authorId, role: 'writer' })) }), (page: ParsedJson) => page.bylines],
+] as const)('merging one %s into another', (one, use, shown) => {
+  const path = `/${one}s`;
+
+  it('counts in a dry run, then leads articles, lists and the former slug to the other one', async () => {
+    const [gone, heir] = [await t.make(path, { name: t.name('Gone') }), await t.make(path, { name: t.name('Heir') })];
+    const [single, both] = [await live(use([gone.id])), await live(use([gone.id, heir.id]))];
+    await t.make('/articles', { headline: t.name('Draft'), categoryId: room.category.id, ...use([gone.id]) });
+    const counts = { articles: 3, live: 2 };
+    const before = await desk.snapshot();
+    const dry = await merge(`${path}/${gone.id}`, heir.id, { dryRun: true });
+    expect(dry).toMatchObject({ status: 200, body: { id: heir.id, dryRun: true, counts } });
+    expect(await desk.snapshot()).toBe(before);
+    expect(await merge(`${path}/${gone.id}`, heir.id)).toMatchObject({ status: 200, headers: { etag: '"v1"' }, body: { id: heir.id, dryRun: false, counts } });
+    expect(shown(await read(`/articles/${single.slug}`))[0].slug).toBe(heir.slug);
+    const slugs = shown(await read(`/articles/${both.slug}`)).map(({ slug }: ParsedJson) => slug);
+    expect([...new Set(slugs)]).toEqual([heir.slug]);
+    if (one === 'tag') expect(slugs).toHaveLength(1);
+    for (const slug of [gone.slug, heir.slug]) expect((await idsIn(`/articles?${one}=${slug}`)).toSorted()).toEqual([single.id, both.id].toSorted());
+    expect(await redirectOf(`${path}/${gone.slug}`)).toEqual([301, `/delivery/v1${path}/${heir.slug}`]);
+    expect(await read(`/resolve?path=${path}/${gone.slug}`)).toMatchObject({ type: one, id: heir.id });
+    expect((await t.admin.get(`${path}/${gone.id}`)).status).toBe(404);
+    expect(await eventsOf(gone.id)).toEqual([`${one}.created`, `${one}.merged`]);
+    const seen = await t.read(`/articles/${single.id}`);
+    expect((await t.admin.patch(`/articles/${single.id}`, { kicker: 'Later' }, seen.version)).status).toBe(200);
+  });
+
+  it('T34 is refused into itself, into nothing, by strangers and without the present version', async () => {
+    const [gone, heir] = [await t.make(path, { name: t.name('Gone') }), await t.make(path, { name: t.name('Heir') })];
+    const here = `${path}/${gone.id}`;
+    for (const dryRun of [true, false]) {
+      for (const [into, code] of [[gone.id, 'itself'], [NOBODY, `unknown-${one}`]]) {
+        expect((await t.refused(() => merge(here, into, { dryRun }), 422)).errors).toMatchObject([{ pointer: '/into', code }]);
+      }
+      await t.refused(() => t.admin.verb(`${here}/merge`, undefined, { into: heir.id, dryRun }), 428);
+      await t.refused(() => merge(here, heir.id, { dryRun }, 2), 412);
+      await t.refused(() => room.editor.verb(`${here}/merge`, 1, { into: heir.id, dryRun }), 403);
+    }
+    const crossed = await Promise.all([merge(here, heir.id), merge(`${path}/${heir.id}`, gone.id)]);
+    expect(crossed.filter(({ status }) => status === 200)).toHaveLength(1);
+  });
+});
