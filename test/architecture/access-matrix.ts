@@ -114,6 +114,7 @@ export const ACCESS_MATRIX: Readonly<Record<string, Entry>> = {
 
   'GET /api/v1/articles': staff,
   'POST /api/v1/articles': staff,
+  'POST /api/v1/articles/bulk': staff,
   'GET /api/v1/articles/:id': staff,
   'PATCH /api/v1/articles/:id': staff,
   'DELETE /api/v1/articles/:id': staff,
@@ -170,6 +171,10 @@ export const ACCESS_MATRIX: Readonly<Record<string, Entry>> = {
   'POST /api/v1/articles/:id/unarchive': editors,
   'POST /api/v1/articles/:id/purge': admins,
   'POST /api/v1/articles/:id/duplicate': staff,
+
+  'GET /api/v1/jobs': staff,
+  'GET /api/v1/jobs/:id': staff,
+  'POST /api/v1/jobs/:id/cancel': staff,
 
   'GET /api/v1/corrections': editors,
   'GET /api/v1/review-tasks': editors,
@@ -243,6 +248,10 @@ export const KEY_MATRIX: Readonly<Record<string, KeyScope>> = {
   'GET /api/v1/corrections': 'articles:read',
 
   'POST /api/v1/articles': 'articles:write',
+  'POST /api/v1/articles/bulk': 'articles:write',
+  'GET /api/v1/jobs': 'articles:write',
+  'GET /api/v1/jobs/:id': 'articles:write',
+  'POST /api/v1/jobs/:id/cancel': 'articles:write',
   'PATCH /api/v1/articles/:id': 'articles:write',
   'DELETE /api/v1/articles/:id': 'articles:write',
   'PUT /api/v1/articles/:id/lock': 'articles:write',

@@ -192,6 +192,10 @@ describe('a controller that does not say who may call it', () => {
       const everything = { role: 'admin', permissions: ['user:manage', 'article:read'] as const, categoryId: null };
       return { id: NOTHING, name: 'Anybody', sessionId: null, grants: [everything], requestId: null, address: null };
     }
+
+    recall(): Promise<Actor> {
+      return this.authenticate();
+    }
   }
 
   @Module({

@@ -10,10 +10,12 @@ import type { RecordedEvent } from '../../src/platform/jobs/subscriber';
 import { Subscribers } from '../../src/platform/jobs/subscribers';
 import { JobRefused } from '../../src/platform/jobs/task';
 import { type Desk, startDesk } from '../support/desk';
+import type { ParsedJson } from '../support/answer';
 import { eventually } from '../support/eventually';
 import { MailServer } from '../support/mail-server';
 import { type Newsroom, bodyOf, newsroom } from '../support/newsroom';
 import { Program } from '../support/program';
+import { withRowLocked } from '../support/row-lock';
 
 const SECRET = 'the secret of these tests, which all processes share';
 const TIMEOUT_MS = 60_000;
@@ -112,6 +114,31 @@ describe('jobs of several processes', () => {
     await eventually(jobs, none, TIMEOUT_MS / 2);
     expect(server.attempts - before).toBe(queued.length);
     expect(new Set(server.received.map(({ raw }) => /^Message-ID: .*$/mi.exec(raw)?.[0])).size).toBe(server.received.length);
+  }, TIMEOUT_MS);
+});
+
+describe('a verb for many articles', () => {
+  it('goes on in another process where one is killed in the midst of an article, and does none twice', async () => {
+    const drafts = await Promise.all(Array.from({ length: 30 }, () => office.story().draft()));
+    const held = drafts[12] as ParsedJson;
+    const job = bodyOf(await office.editor.post('/articles/bulk', { verb: 'trash', items: drafts.map(({ id }) => ({ id })) }));
+    const counts = async (): Promise<ParsedJson> => bodyOf(await office.editor.get(`/jobs/${job.id}`)).counts;
+    await withRowLocked(desk, 'articles', held.id, async (untilBlocked, release) => {
+      const worker = run('worker');
+      await worker.address();
+      await eventually(counts, ({ done }) => done === 12);
+      await untilBlocked(1);
+      await worker.kill();
+      await release();
+    });
+    expect(await counts()).toMatchObject({ done: 12, waiting: 18 });
+    await Promise.all([run('worker'), run('worker')].map((worker) => worker.address()));
+    await eventually(counts, ({ done }) => done === 30, TIMEOUT_MS / 2);
+    const deeds = await desk.sql("select subject_id from audit_log where action = 'article.trashed' and subject_id = any ($1)", [drafts.map(({ id }) => id)]);
+    expect([deeds.length, new Set(deeds.map(({ subject_id: id }) => id)).size]).toEqual([30, 30]);
+    const finished = await eventually(async () => bodyOf(await office.editor.get(`/jobs/${job.id}`)), ({ status }) => status === 'done');
+    expect(finished.items.map(({ id, newVersion }: ParsedJson) => [id, newVersion])).toEqual(drafts.map(({ id, version }) => [id, version + 1]));
+    expect(await eventually(jobs, none)).toEqual([]);
   }, TIMEOUT_MS);
 });
 

@@ -5,7 +5,7 @@ import { messageOf } from '../../kernel/error-code';
 import { type PlacedGrant, grantsOfKey } from '../../kernel/key-grants';
 import type { KeyScope } from '../../kernel/key-scopes';
 import { Unauthenticated } from '../../kernel/problem';
-import type { Credential } from '../../platform/access/authenticator';
+import type { Credential, Principal } from '../../platform/access/authenticator';
 import { type Statement, queryPrepared } from '../../platform/database/prepared-statement';
 import { isSecretOf, readKeyText } from './key-text';
 
@@ -20,8 +20,8 @@ interface KeyRow {
   grants: PlacedGrant[] | null;
 }
 
-const KEY: Statement = {
-  name: 'api-key-actor',
+const keyBy = (column: 'prefix' | 'id'): Statement => ({
+  name: `api-key-actor-by-${column}`,
   text: `select k.id, k.secret_hash, k.scopes, coalesce(m.lineage, c.lineage) as lineage, u.id as user_id, u.name as user_name,
            coalesce(k.last_used_at > now() - interval '1 minute', false) as use_is_noted,
            (select json_agg(json_build_object('role', r.key, 'permissions', r.permissions,
@@ -31,8 +31,11 @@ const KEY: Statement = {
             where g.user_id = u.id) as grants
          from api_keys k join users u on u.id = k.created_by
          left join categories c on c.id = k.category_id left join categories m on m.id = c.merged_into
-         where k.prefix = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()) and u.status = 'active'`,
-};
+         where k.${column} = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()) and u.status = 'active'`,
+});
+
+const BY_PREFIX = keyBy('prefix');
+const BY_ID = keyBy('id');
 
 /** Knows keys, and asks the database each time, so that one that is revoked, or whose maker is gone, is worthless at once. */
 @Injectable()
@@ -45,14 +48,17 @@ export class ApiKeyAuthenticator {
   async authenticate({ token, ...origin }: Credential): Promise<Actor> {
     const text = readKeyText(token);
     if (!text) throw new Unauthenticated();
-    const [row] = await queryPrepared<KeyRow>(this.dataSource.manager, KEY, [text.prefix]);
+    const [row] = await queryPrepared<KeyRow>(this.dataSource.manager, BY_PREFIX, [text.prefix]);
     if (!row || !isSecretOf(row.secret_hash, text.secret)) throw new Unauthenticated();
-    const { id, scopes, lineage } = row;
-    if (!row.use_is_noted) void this.noteUse(id);
-    return {
-      id: row.user_id, name: row.user_name, sessionId: null, key: { id, scopes, categoryId: lineage?.at(-1) ?? null },
-      grants: grantsOfKey(row.grants ?? [], scopes, lineage), ...origin,
-    };
+    if (!row.use_is_noted) void this.noteUse(row.id);
+    return actorOf(row, origin);
+  }
+
+  /** The same for what the key started and is done later. Throws Unauthenticated. */
+  async recall({ keyId, requestId, address, userAgent }: Principal): Promise<Actor> {
+    const [row] = await queryPrepared<KeyRow>(this.dataSource.manager, BY_ID, [keyId]);
+    if (!row) throw new Unauthenticated();
+    return actorOf(row, { requestId, address, userAgent });
   }
 
   /** Once a minute and key at most, whoever of several instances comes first; no request waits for it. */
@@ -69,4 +75,12 @@ export class ApiKeyAuthenticator {
       this.noting.delete(id);
     }
   }
+}
+
+function actorOf(row: KeyRow, origin: Pick<Actor, 'requestId' | 'address' | 'userAgent'>): Actor {
+  const { id, scopes, lineage } = row;
+  return {
+    id: row.user_id, name: row.user_name, sessionId: null, key: { id, scopes, categoryId: lineage?.at(-1) ?? null },
+    grants: grantsOfKey(row.grants ?? [], scopes, lineage), ...origin,
+  };
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
-import { Authenticator, type Credential } from '../../platform/access/authenticator';
+import { Authenticator, type Credential, type Principal } from '../../platform/access/authenticator';
 import { SessionAuthenticator } from '../sessions';
 import { ApiKeyAuthenticator } from './api-key-authenticator';
 import { looksLikeKey } from './key-text';
@@ -17,5 +17,9 @@ export class CredentialAuthenticator extends Authenticator {
 
   authenticate(credential: Credential): Promise<Actor> {
     return looksLikeKey(credential.token) ? this.keys.authenticate(credential) : this.sessions.authenticate(credential);
+  }
+
+  recall(principal: Principal): Promise<Actor> {
+    return principal.keyId === null ? this.sessions.recall(principal) : this.keys.recall(principal);
   }
 }

@@ -61,3 +61,5 @@ export const unknownReference = (pointer: string, code: string, what: string) =>
 
 export const unknownRevision = () =>
   InvalidValues.at('/revision', 'unknown-revision', 'The article has no revision with this number.');
+
+export const tooManyTags = (most: number) => InvalidValues.at('/addTagIds', 'too-many', `An article can have ${most} tags at most.`);

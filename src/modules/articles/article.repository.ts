@@ -68,6 +68,12 @@ export class ArticleRepository {
     await queryPrepared(tx, LOCK, [id]);
   }
 
+  /** The version that the article has; null where there is none. */
+  async versionOf(tx: Tx, id: string): Promise<number | null> {
+    const [row] = await tx.query<{ version: number }[]>('select version from articles where id = $1', [id]);
+    return row?.version ?? null;
+  }
+
   async insert(tx: Tx, article: Pick<Article, 'id' | 'locale' | 'createdBy' | 'openRevisionId'> & Partial<Article>): Promise<void> {
     await insertRow(tx, Article, { version: 1, visibility: 'unpublished', ...article });
   }

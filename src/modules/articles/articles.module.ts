@@ -11,6 +11,13 @@ import { ArchiveArticle } from './archive-article';
 import { Article } from './article.entity';
 import { ArticleQueries } from './article.queries';
 import { ArticleRepository } from './article.repository';
+import { BulkJobQueries } from './bulk/bulk-job.queries';
+import { BulkJobRepository } from './bulk/bulk-job.repository';
+import { CancelBulk } from './bulk/cancel-bulk';
+import { CarryOutBulk } from './bulk/carry-out-bulk';
+import { ChangeInBulk } from './bulk/change-in-bulk';
+import { ChangeTags } from './bulk/change-tags';
+import { StartBulk } from './bulk/start-bulk';
 import { CommentAccess } from './comments/comment-access';
 import { CommentQueries } from './comments/comment.queries';
 import { CommentRepository } from './comments/comment.repository';
@@ -32,6 +39,7 @@ import { RevokePreview } from './previews/revoke-preview';
 import { SharePreview } from './previews/share-preview';
 import { PurgeArticle } from './purge-article';
 import { RetractArticle } from './retract-article';
+import { ArticleBulkController } from './http/article-bulk.controller';
 import { ArticleCopiesController } from './http/article-copies.controller';
 import { ArticleHoldsController } from './http/article-holds.controller';
 import { ArticleRetirementController } from './http/article-retirement.controller';
@@ -62,6 +70,7 @@ import { ArticleVerbsController } from './http/article-verbs.controller';
 import { ArticleRevisionsController } from './http/article-revisions.controller';
 import { ArticlesController } from './http/articles.controller';
 import { AutosaveBranchesController } from './http/autosave-branches.controller';
+import { JobsController } from './http/jobs.controller';
 import { PublicationLedger } from './ledger/publication-ledger';
 import { PublicationQueries } from './ledger/publication.queries';
 import { VerifyLedger } from './ledger/verify-ledger';
@@ -92,7 +101,7 @@ import { WithdrawArticle } from './withdraw-article';
     ArticleLockController, ArticlePresenceController, ArticleAutosaveController, AutosaveBranchesController,
     ArticleAssignmentController, ArticleCommentsController, ReviewTasksController, CorrectionsController,
     PreviewLinksController,
-    ArticleTranslationsController,
+    ArticleTranslationsController, ArticleBulkController, JobsController,
   ],
   providers: [
     ArticleQueries, RevisionQueries, HistoryQueries, ArticleRepository, ArticleChanges, RevisionWriter,
@@ -106,6 +115,7 @@ import { WithdrawArticle } from './withdraw-article';
     CommentAccess, CommentQueries, CommentRepository, WriteComment, ResolveThread,
     PreviewAccess, PreviewLinkQueries, PreviewLinkRepository, PreviewEnder, SharePreview, RevokePreview, OpenPreview,
     TranslationRepository, LinkTranslations,
+    BulkJobRepository, BulkJobQueries, StartBulk, CancelBulk, CarryOutBulk, ChangeInBulk, ChangeTags,
   ],
   exports: [OpenPreview],
 })

@@ -118,12 +118,12 @@ export async function findProjectionSources(tx: Tx, articleIds: readonly string[
 }
 
 export function sourceOf(row: SourceRow): ProjectionSource {
-  const source = camelKeys<ProjectionSource>(row);
+  const whole = camelKeys<ProjectionSource>(row);
   return {
-    ...source,
+    ...whole,
     // What was merged may meet in one article: readers get each place once, and its own section not again.
-    secondaryCategories: onlyOnce(source.secondaryCategories).filter(({ id }) => id !== source.category.id),
-    tags: onlyOnce(source.tags),
+    secondaryCategories: onlyOnce(whole.secondaryCategories).filter(({ id }) => id !== whole.category.id),
+    tags: onlyOnce(whole.tags),
     revision: camelKeys<ProjectionSource['revision']>(row.revision),
     media: row.media.map((item) => camelKeys<Media>(item)),
   };

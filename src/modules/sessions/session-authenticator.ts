@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import type { Actor, Grant } from '../../kernel/actor';
 import { isUuid } from '../../kernel/ids';
 import { Unauthenticated } from '../../kernel/problem';
-import { Authenticator, Credential } from '../../platform/access/authenticator';
+import { Authenticator, Credential, Principal } from '../../platform/access/authenticator';
 import { type Statement, queryPrepared } from '../../platform/database/prepared-statement';
 import { AccessTokens } from './access-tokens';
 
@@ -32,6 +32,15 @@ export class SessionAuthenticator extends Authenticator {
   async authenticate({ token, ...origin }: Credential): Promise<Actor> {
     const { userId, sessionId } = await this.tokens.verify(token);
     if (!isUuid(userId) || !isUuid(sessionId)) throw new Unauthenticated();
+    return this.actorOf(userId, sessionId, origin);
+  }
+
+  async recall({ userId, sessionId, requestId, address, userAgent }: Principal): Promise<Actor> {
+    if (sessionId === null) throw new Unauthenticated();
+    return this.actorOf(userId, sessionId, { requestId, address, userAgent });
+  }
+
+  private async actorOf(userId: string, sessionId: string, origin: Pick<Actor, 'requestId' | 'address' | 'userAgent'>): Promise<Actor> {
     const [row] = await queryPrepared<{ name: string; stale: boolean; grants: Grant[] | null }>(this.dataSource.manager, ACTOR, [sessionId, userId]);
     if (!row) throw new Unauthenticated();
     return { id: userId, name: row.name, sessionId, grants: row.grants ?? [], ...(row.stale && { proofIsStale: true }), ...origin };

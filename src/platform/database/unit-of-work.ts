@@ -28,6 +28,24 @@ export class UnitOfWork {
     }
   }
 
+  /**
+   * The same, and every unit of work that is asked for inside joins it: what use cases do is committed together with what the caller
+   * writes about it. Never to be called inside of another one.
+   */
+  async enclosing<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      const held = new HeldTransaction(async () => undefined);
+      try {
+        const result = await held.around(() => held.join(this.dataSource, work));
+        await held.commit(this.dataSource, async () => undefined);
+        return result;
+      } catch (error) {
+        await held.rollback();
+        if (attempt === ATTEMPTS || !isRetryable(error)) throw error;
+      }
+    }
+  }
+
   private async attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const transaction = await Transaction.begin(this.dataSource);
     const result = await work(transaction.tx).catch(async (error: unknown) => {

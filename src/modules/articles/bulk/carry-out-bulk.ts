@@ -1,0 +1,114 @@
+import { Injectable, Logger, OnModuleInit } from '@nestjs/common';
+import type { Actor } from '../../../kernel/actor';
+import { Problem } from '../../../kernel/problem';
+import { Authenticator } from '../../../platform/access/authenticator';
+import { isDatabaseUnavailable } from '../../../platform/database/pg-errors';
+import type { Tx } from '../../../platform/database/tx';
+import { UnitOfWork } from '../../../platform/database/unit-of-work';
+import { Jobs } from '../../../platform/jobs/jobs';
+import type { Task } from '../../../platform/jobs/task';
+import { Journal, SYSTEM } from '../../../platform/journal/journal';
+import type { ItemProblem } from './bulk-job';
+import { BulkJobRepository, type BulkOrder, type ClaimedItem, type ItemOutcome } from './bulk-job.repository';
+import { ChangeInBulk } from './change-in-bulk';
+
+export const BULK_TASK = 'bulk';
+
+/** After this long the rest goes to the end of the queue, so that a process that stops does not wait for all of it, nor others of the same person. */
+const SLICE_MS = 2000;
+
+/** What one person started is done one job after another; others do not wait for it. */
+export const queueOf = (userId: string): string => `${BULK_TASK}:${userId}`;
+
+const OUR_FAULT: ItemProblem = {
+  type: '/problems/internal-error', title: 'Something went wrong here', status: 500, detail: 'This is our fault. It was written down, and the article is as it was.',
+};
+
+/**
+ * Does a job article by article. Each has a transaction of its own, in which its result is written as well: whatever ends a process,
+ * an article is either done and said to be so, or neither. Each is done with the rights that the person has at that moment.
+ */
+@Injectable()
+export class CarryOutBulk implements Task, OnModuleInit {
+  readonly name = BULK_TASK;
+  private readonly logger = new Logger('Bulk');
+
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly repository: BulkJobRepository,
+    private readonly change: ChangeInBulk,
+    private readonly authenticator: Authenticator,
+    private readonly journal: Journal,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.register(this);
+  }
+
+  async run({ jobId }: Readonly<Record<string, unknown>>): Promise<void> {
+    const order = await this.repository.begin(String(jobId));
+    if (!order) return;
+    const until = performance.now() + SLICE_MS;
+    while (await this.doNext(order)) if (performance.now() > until) return this.goOnLater(order);
+    await this.unitOfWork.run(async (tx) => {
+      if (await this.repository.finish(tx, order.id)) await this.journal.append(tx, SYSTEM, { type: 'job.finished', subjectId: order.id });
+    });
+  }
+
+  private async goOnLater({ id, principal }: BulkOrder): Promise<void> {
+    await this.unitOfWork.run((tx) => this.jobs.add(tx, BULK_TASK, [{ jobId: id }], queueOf(principal.userId)));
+  }
+
+  /** False: nothing is left that nobody is at. Throws where the database is to blame, and not the article. */
+  private async doNext(order: BulkOrder): Promise<boolean> {
+    const actor = await this.actorOf(order);
+    let claimed: ClaimedItem | null = null;
+    try {
+      return await this.unitOfWork.enclosing(async (tx) => {
+        claimed = await this.repository.claim(tx, order.id);
+        if (!claimed) return false;
+        const outcome = actor instanceof Problem ? refused(actor) : await this.attempt(tx, actor, order, claimed);
+        await this.repository.settle(tx, order.id, claimed.position, outcome);
+        return true;
+      });
+    } catch (error) {
+      if (!claimed || isDatabaseUnavailable(error)) throw error;
+      await this.fail(order, claimed, error);
+      return true;
+    }
+  }
+
+  /** Whoever has been signed out, or disabled, since then can do nothing more. */
+  private async actorOf({ principal }: BulkOrder): Promise<Actor | Problem> {
+    try {
+      return await this.authenticator.recall(principal);
+    } catch (error) {
+      if (error instanceof Problem) return error;
+      throw error;
+    }
+  }
+
+  /** A refusal undoes what was written until then, and nothing else of the transaction. */
+  private async attempt(tx: Tx, actor: Actor, order: BulkOrder, item: ClaimedItem): Promise<ItemOutcome> {
+    await tx.query('savepoint item');
+    try {
+      const { article } = await this.change.execute(tx, actor, order, item);
+      return { status: 'done', newVersion: article.version, problem: null };
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      await tx.query('rollback to savepoint item');
+      return refused(error);
+    }
+  }
+
+  private async fail({ id }: BulkOrder, { position, articleId }: ClaimedItem, error: unknown): Promise<void> {
+    this.logger.error(error instanceof Error ? error : new Error(String(error)), { job: id, article: articleId });
+    await this.unitOfWork.run((tx) => this.repository.settle(tx, id, position, { status: 'failed', newVersion: null, problem: OUR_FAULT }));
+  }
+}
+
+function refused(problem: Problem): ItemOutcome {
+  const { type, title, status, detail } = problem;
+  return { status: 'refused', newVersion: null, problem: { type: `/problems/${type}`, title, status, detail, ...problem.members() } };
+}
