@@ -83,6 +83,9 @@ export const ACCESS_MATRIX: Readonly<Record<string, Entry>> = {
   'POST /api/v1/categories/:id/merge': admins,
   'POST /api/v1/categories/:id/move': admins,
 
+  'GET /api/v1/settings': admins,
+  'PATCH /api/v1/settings': admins,
+
   'GET /api/v1/authors': staff,
   'POST /api/v1/authors': admins,
   'GET /api/v1/authors/:id': staff,

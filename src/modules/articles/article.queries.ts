@@ -78,8 +78,9 @@ function columns(withBody: boolean): string {
     case when a.visibility = 'live' then (
       select case when c.merged_into is null then c.lineage else m.lineage end
       from categories c left join categories m on m.id = c.merged_into where c.id = l.category_id) end as live_section,
-    (select json_agg(json_build_object('policy', p.review_policy, 'severities', p.severities) order by cardinality(p.lineage))
-      from categories p where p.id = any (section.lineage)) as settings,
+    (select json_agg(json_build_object('policy', s.review_policy, 'severities', s.severities) order by s.depth) from (
+      select review_policy, severities, 0 as depth from newsroom_settings
+      union all select review_policy, severities, cardinality(lineage) from categories where id = any (section.lineage)) s) as settings,
     (select coalesce(json_agg(json_build_object('user', json_build_object('id', u.id, 'name', u.name),
         'step', v.step, 'at', v.at, 'comment', v.comment) order by v.at, v.id), '[]')
       from article_approvals v join users u on u.id = v.user_id
@@ -88,9 +89,11 @@ function columns(withBody: boolean): string {
     case when l.id is not null then ${completeness('l')} end as live_completeness,
     case when o.id is not null and a.visibility = 'withdrawn' then json_build_object(
       'body', l.body, 'bylines', l.bylines, 'cover', l.cover, 'summary', l.summary, 'severities', (
-        select json_agg(p.severities order by cardinality(p.lineage))
-        from categories c left join categories m on m.id = c.merged_into join categories p on p.id = any (coalesce(m.lineage, c.lineage))
-        where c.id = l.category_id)) end as withdrawn_content,
+        select json_agg(s.severities order by s.depth) from (
+          select severities, 0 as depth from newsroom_settings
+          union all select p.severities, cardinality(p.lineage)
+          from categories c left join categories m on m.id = c.merged_into join categories p on p.id = any (coalesce(m.lineage, c.lineage))
+          where c.id = l.category_id) s)) end as withdrawn_content,
     coalesce(a.embargo_until > now(), false) as embargoed,
     coalesce(a.expire_at <= now(), false) as expired,
     case when sight.inside then (
@@ -122,7 +125,7 @@ interface Row {
   last: ArticleRecord['last'];
   section: string[];
   live_section: string[] | null;
-  /** From the root down. */
+  /** From the newsroom over the root of the tree down. */
   settings: { policy: OwnReviewPolicy | null; severities: OwnSeverities | null }[] | null;
   approvals: Approval[];
   open_completeness: Completeness | null;

@@ -4,6 +4,7 @@ import { NotFound } from '../../kernel/problem';
 import type { Tx } from '../../platform/database/tx';
 import { Category } from './category.entity';
 import type { CategoryUses, MergeCounts, MoveCounts } from './category.errors';
+import { NEWSROOM_ID, NewsroomSettings } from './newsroom/newsroom-settings.entity';
 import { ReviewPolicy, effectivePolicy } from './review-policy';
 import { Severities, effectiveSeverities } from './severities';
 
@@ -26,7 +27,8 @@ export class CategoryQueries {
       order: { position: 'ASC', name: 'ASC', id: 'ASC' },
     });
     const byId = new Map(categories.map((category) => [category.id, category]));
-    return categories.map((category) => detailOf(category, byId));
+    const newsroom = await newsroomIn(this.dataSource.manager);
+    return categories.map((category) => detailOf(category, byId, newsroom));
   }
 
   /** Throws NotFound for an unknown and for a deleted one. */
@@ -85,11 +87,16 @@ export class CategoryQueries {
 
 async function detailIn(manager: EntityManager, category: Category): Promise<CategoryDetail> {
   const ancestors = await manager.findBy(Category, { id: In(category.lineage) });
-  return detailOf(category, new Map(ancestors.map((ancestor) => [ancestor.id, ancestor])));
+  return detailOf(category, new Map(ancestors.map((ancestor) => [ancestor.id, ancestor])), await newsroomIn(manager));
 }
 
-function detailOf(category: Category, byId: ReadonlyMap<string, Category>): CategoryDetail {
-  const along = category.lineage.map((id) => byId.get(id));
+async function newsroomIn(manager: EntityManager): Promise<NewsroomSettings> {
+  return manager.findOneByOrFail(NewsroomSettings, { id: NEWSROOM_ID });
+}
+
+/** What the newsroom says comes before the root of the tree. */
+function detailOf(category: Category, byId: ReadonlyMap<string, Category>, newsroom: NewsroomSettings): CategoryDetail {
+  const along = [newsroom, ...category.lineage.map((id) => byId.get(id))];
   return {
     category,
     policy: effectivePolicy(along.map((each) => each?.reviewPolicy ?? null)),

@@ -189,7 +189,7 @@ describe('who asks', () => {
   it('sees their own jobs, newest first; whoever manages people sees all', async () => {
     const [one] = await drafts(1);
     const person = await desk.as('editor', { in: String(room.category.id) });
-    const jobs = [];
+    const jobs: string[] = [];
     for (const verb of ['trash', 'restore', 'trash']) jobs.push((await started(person, verb, [idOf(one as ParsedJson)])).id);
     const page = bodyOf(await person.get('/jobs?limit=2'));
     expect(page.items.map(({ id }: ParsedJson) => id)).toEqual(jobs.slice(1).toReversed());

@@ -1,11 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { isoTime } from '../../../platform/database/row';
 import type { CategoryDetail } from '../category.queries';
-import type { ReviewPolicy, ReviewStep } from '../review-policy';
+import type { OwnReviewPolicy, ReviewPolicy, ReviewStep } from '../review-policy';
 import { DEFAULT_SEVERITIES, type OwnSeverities, SEVERITIES, type Severities } from '../severities';
 
-const CODES = Object.keys(DEFAULT_SEVERITIES);
-const SEVERITY_BY_CODE = {
+export const CODES = Object.keys(DEFAULT_SEVERITIES);
+export const SEVERITY_BY_CODE = {
   type: 'object' as const,
   properties: Object.fromEntries(CODES.map((code) => [code, { type: 'string' as const, enum: [...SEVERITIES] }])),
   additionalProperties: false,
@@ -137,11 +137,7 @@ export function categoryView({ category, policy, severities }: CategoryDetail): 
     mediaId: category.mediaId,
     position: category.position,
     active: category.active,
-    reviewPolicy: category.reviewPolicy && {
-      requiredApprovals: category.reviewPolicy.requiredApprovals,
-      fourEyes: category.reviewPolicy.fourEyes,
-      steps: category.reviewPolicy.steps?.map(reviewStepView),
-    },
+    reviewPolicy: ownReviewPolicyView(category.reviewPolicy),
     policy: reviewPolicyView(policy),
     severities: category.severities,
     effectiveSeverities: severities,
@@ -150,7 +146,11 @@ export function categoryView({ category, policy, severities }: CategoryDetail): 
   };
 }
 
-function reviewPolicyView({ requiredApprovals, fourEyes, steps }: ReviewPolicy): ReviewPolicyView {
+export function ownReviewPolicyView(policy: OwnReviewPolicy | null): OwnReviewPolicyView | null {
+  return policy && { requiredApprovals: policy.requiredApprovals, fourEyes: policy.fourEyes, steps: policy.steps?.map(reviewStepView) };
+}
+
+export function reviewPolicyView({ requiredApprovals, fourEyes, steps }: ReviewPolicy): ReviewPolicyView {
   return { requiredApprovals, fourEyes, steps: steps.map(reviewStepView) };
 }
 
