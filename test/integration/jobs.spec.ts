@@ -120,7 +120,7 @@ describe('jobs of several processes', () => {
 describe('a verb for many articles', () => {
   it('goes on in another process where one is killed in the midst of an article, and does none twice', async () => {
     const drafts = await Promise.all(Array.from({ length: 30 }, () => office.story().draft()));
-    const held = drafts[12] as ParsedJson;
+    const held = drafts[12];
     const job = bodyOf(await office.editor.post('/articles/bulk', { verb: 'trash', items: drafts.map(({ id }) => ({ id })) }));
     const counts = async (): Promise<ParsedJson> => bodyOf(await office.editor.get(`/jobs/${job.id}`)).counts;
     await withRowLocked(desk, 'articles', held.id, async (untilBlocked, release) => {

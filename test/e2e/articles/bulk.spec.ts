@@ -158,12 +158,12 @@ describe('who asks', () => {
   it('is somebody with fewer grants by then, or nobody any more', async () => {
     const lowered = await desk.as('editor', { in: String(room.category.id) });
     const [one] = await drafts(1);
-    const first = await started(lowered, 'trash', [idOf(one as ParsedJson)]);
+    const first = await started(lowered, 'trash', [idOf(one)]);
     await desk.sql("update grants set role_id = (select id from roles where key = 'contributor') where user_id = $1", [lowered.id]);
     await carryOut(first.id);
     expect(results(await jobOf(lowered, first.id))).toEqual([['refused', 404]]);
     await desk.sql("update grants set role_id = (select id from roles where key = 'editor') where user_id = $1", [lowered.id]);
-    const second = await started(lowered, 'trash', [idOf(one as ParsedJson)]);
+    const second = await started(lowered, 'trash', [idOf(one)]);
     bodyOf(await room.admin.patch(`/users/${lowered.id}`, { status: 'disabled' }, bodyOf(await room.admin.get(`/users/${lowered.id}`)).version));
     await carryOut(second.id);
     expect(results(await jobOf(room.admin, second.id))).toEqual([['refused', 401]]);
@@ -172,25 +172,25 @@ describe('who asks', () => {
   it('may be a key, which does what its scope and its maker may, sees only what it started, and ends with its revocation', async () => {
     const program = await makeKey(room.admin, ['articles:write']);
     const [one, two] = await drafts(2);
-    const own = await done(room.admin, 'trash', [idOf(one as ParsedJson)]);
-    const job = await done(program, 'restore', [idOf(one as ParsedJson)]);
+    const own = await done(room.admin, 'trash', [idOf(one)]);
+    const job = await done(program, 'restore', [idOf(one)]);
     expect(results(job)).toEqual([['done', null]]);
     expect(bodyOf(await program.get('/jobs')).items.map(({ id }: ParsedJson) => id)).toEqual([job.id]);
     expect((await program.get(`/jobs/${own.id}`)).status).toBe(404);
     expect((await program.post(`/jobs/${own.id}/cancel`)).status).toBe(404);
-    const late = await started(program, 'trash', [idOf(two as ParsedJson)]);
+    const late = await started(program, 'trash', [idOf(two)]);
     await desk.sql('update api_keys set revoked_at = now() where id = $1', [program.id]);
     await carryOut(late.id);
     expect(results(await jobOf(room.admin, late.id))).toEqual([['refused', 401]]);
     const reader = await makeKey(room.admin, ['articles:read']);
-    await expectAllRefused(desk, [() => bulk(reader, 'trash', [idOf(two as ParsedJson)]), () => reader.get('/jobs'), () => reader.get(`/jobs/${job.id}`)], 403);
+    await expectAllRefused(desk, [() => bulk(reader, 'trash', [idOf(two)]), () => reader.get('/jobs'), () => reader.get(`/jobs/${job.id}`)], 403);
   });
 
   it('sees their own jobs, newest first; whoever manages people sees all', async () => {
     const [one] = await drafts(1);
     const person = await desk.as('editor', { in: String(room.category.id) });
     const jobs: string[] = [];
-    for (const verb of ['trash', 'restore', 'trash']) jobs.push((await started(person, verb, [idOf(one as ParsedJson)])).id);
+    for (const verb of ['trash', 'restore', 'trash']) jobs.push((await started(person, verb, [idOf(one)])).id);
     const page = bodyOf(await person.get('/jobs?limit=2'));
     expect(page.items.map(({ id }: ParsedJson) => id)).toEqual(jobs.slice(1).toReversed());
     expect(page.items[0]).not.toHaveProperty('items');
@@ -225,7 +225,7 @@ describe('a request for many', () => {
 
   it('T37 is one job however often it is sent with the same key', async () => {
     const [one] = await drafts(1);
-    const send = (verb: string) => bulk(room.editor, verb, [idOf(one as ParsedJson)], {}, { 'idempotency-key': 'bulk-1' });
+    const send = (verb: string) => bulk(room.editor, verb, [idOf(one)], {}, { 'idempotency-key': 'bulk-1' });
     const [first, second, other] = [await send('trash'), await send('trash'), await send('restore')];
     expect([first.status, second.status, second.headers['idempotency-replayed'], second.headers['location'], other.status])
       .toEqual([202, 202, 'true', first.headers['location'], 422]);
@@ -304,7 +304,7 @@ describe('a job', () => {
       await desk.sql('drop trigger cancel_it on articles; drop function cancel_it()');
     }
     expect(await jobOf(room.editor, between.id)).toMatchObject({ status: 'cancelled', counts: { done: 1, cancelled: 2 }, finishedAt: expect.any(String) });
-    const after = await done(room.editor, 'restore', [idOf(articles[0] as ParsedJson)]);
+    const after = await done(room.editor, 'restore', [idOf(articles[0])]);
     const problem = await expectRefused(desk, () => room.editor.post(`/jobs/${after.id}/cancel`), 409);
     expect(problem.type).toBe('/problems/job-finished');
   });

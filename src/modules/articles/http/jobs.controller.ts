@@ -43,7 +43,7 @@ export class JobsController {
   @HttpCode(200)
   @SignedIn()
   @Refuses(409)
-  async cancel(@CurrentActor() actor: Actor, @IdParam('id') id: string, @Body() _body: NoBodyDto): Promise<JobDetailView> {
+  async cancel(@Body() _body: NoBodyDto, @CurrentActor() actor: Actor, @IdParam('id') id: string): Promise<JobDetailView> {
     return bulkJobDetailView(await this.cancelBulk.execute(actor, id));
   }
 }
