@@ -17,9 +17,11 @@ const TAGS: Readonly<Record<string, string>> = {
   delivery: 'Published content, for front ends.',
   feeds: 'Feeds, sitemaps and what search engines ask for.',
   health: 'For whoever watches over the process.',
+  jobs: 'What is done to many articles, one after the other.',
   media: 'Pictures and their renditions.',
   notifications: 'What happened that concerns the person who asks.',
   people: 'Who works here, and what they may do.',
+  settings: 'What counts in the whole newsroom.',
   'signing in': 'Sessions, and the person who asks.',
   tags: 'Subjects that articles share.',
 };
