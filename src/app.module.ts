@@ -17,6 +17,8 @@ import { TagsModule } from './modules/tags';
 import { UsersModule } from './modules/users';
 import { AccessGuard } from './platform/access/access.guard';
 import { AccessModule } from './platform/access/access.module';
+import { CacheModule } from './platform/cache/cache.module';
+import type { ResponseCache } from './platform/cache/response-cache';
 import { DatabaseModule } from './platform/database/database.module';
 import { HealthModule } from './platform/health/health.module';
 import { HttpModule } from './platform/http/http.module';
@@ -32,7 +34,7 @@ import { OutboundModule } from './platform/outbound/outbound.module';
 /** The modules, in the order in which they may know each other. */
 @Module({})
 export class AppModule {
-  static with(settings: Settings, databaseUrl: string): DynamicModule {
+  static with(settings: Settings, databaseUrl: string, cache: ResponseCache): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -48,6 +50,7 @@ export class AppModule {
         JobsModule,
         MailModule,
         OutboundModule,
+        CacheModule.with(cache),
         RolesModule,
         UsersModule,
         SessionsModule,

@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger as Pino } from 'pino';
 import { AppModule } from './app.module';
 import type { Settings } from './config/settings';
+import { ResponseCache } from './platform/cache/response-cache';
 import { allowOrigins } from './platform/http/cors';
 import { fastifyAdapter } from './platform/http/fastify-adapter';
 import { shedLoad } from './platform/http/load-shedding';
@@ -16,11 +17,12 @@ import { logRequests } from './platform/logging/request-log';
 
 /** The application as it runs, up to listening; used by main and by the tests, so that both have the same. */
 export async function createApp(settings: Settings, databaseUrl: string, log: Pino): Promise<NestFastifyApplication> {
-  const adapter = fastifyAdapter(settings);
+  const cache = new ResponseCache(cacheBytes(settings));
+  const adapter = fastifyAdapter(settings, cache);
   logRequests(adapter.getInstance(), log);
   shedLoad(adapter.getInstance(), settings);
   if (settings.processRole === 'worker') serveOperatorsOnly(adapter.getInstance());
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings, databaseUrl), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings, databaseUrl, cache), adapter, {
     bodyParser: false,
     logger: new NestLog(log),
     abortOnError: false,
@@ -33,4 +35,9 @@ export async function createApp(settings: Settings, databaseUrl: string, log: Pi
   noteDenials(app);
   serveOpenApi(app, settings);
   return app;
+}
+
+/** None for who answers no reader, and none where every reader sends a key: their answers are for nobody else. */
+function cacheBytes({ processRole, deliveryAccess, deliveryCacheBytes }: Settings): number {
+  return processRole === 'worker' || deliveryAccess === 'key' ? 0 : deliveryCacheBytes;
 }

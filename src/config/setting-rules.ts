@@ -52,6 +52,10 @@ export function email(): SettingRule<string> {
   };
 }
 
+export function headerName(): SettingRule<string> {
+  return { says: 'the name of a header', parse: (value) => (/^[A-Za-z][A-Za-z0-9-]{0,99}$/.test(value) ? value : undefined) };
+}
+
 export function urlTemplate(): SettingRule<string> {
   return {
     says: 'an http(s) URL with {slug} in it, and optionally {locale}',

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Setting } from './setting';
 import {
-  cidrs, email, hosts, integer, locales, oneOf, origins, secret, text, timeZone, url, urlTemplate,
+  cidrs, email, headerName, hosts, integer, locales, oneOf, origins, secret, text, timeZone, url, urlTemplate,
 } from './setting-rules';
 
 /**
@@ -98,6 +98,30 @@ export class Settings {
   /** Whether delivery answers with an article as it was (`?at=`), for as long as readers get it at all. */
   @Setting('DELIVERY_HISTORY', oneOf('off', 'on'))
   readonly deliveryHistory: 'off' | 'on' = 'off';
+
+  /** How much memory the cache of delivered answers may take in a process, in bytes. 0: there is none. */
+  @Setting('DELIVERY_CACHE_BYTES', integer(0, 999_999_999))
+  readonly deliveryCacheBytes: number = 32_000_000;
+
+  /** How long a browser or a CDN may use a delivered answer without asking again, in seconds. */
+  @Setting('DELIVERY_MAX_AGE', integer(0, 31_536_000))
+  readonly deliveryMaxAge: number = 30;
+
+  /** For how long after that it may give the old answer while it asks for the new one, in seconds. */
+  @Setting('DELIVERY_STALE_WHILE_REVALIDATE', integer(0, 31_536_000))
+  readonly deliveryStale: number = 60;
+
+  /** Where a CDN takes purges by surrogate key: a POST with the keys in `Surrogate-Key` and in its JSON body. Unset: none is told. */
+  @Setting('CDN_PURGE_URL', url('http:', 'https:'))
+  readonly cdnPurgeUrl: string | undefined = undefined;
+
+  /** The token that the CDN wants with a purge. */
+  @Setting('CDN_PURGE_TOKEN', secret(1))
+  readonly cdnPurgeToken: string | undefined = undefined;
+
+  /** The header that the token goes into: as a bearer token in Authorization, as it is in any other, such as Fastly-Key. */
+  @Setting('CDN_PURGE_TOKEN_HEADER', headerName())
+  readonly cdnPurgeTokenHeader: string = 'Authorization';
 
   /** Who may read /openapi.json and /docs. Unset: everyone outside production, nobody in production. */
   @Setting('OPENAPI', oneOf('public', 'signed-in', 'off'))

@@ -3,11 +3,15 @@ import { Settings } from '../../config/settings';
 import type { DomainEvent } from '../../kernel/domain-event';
 import { together } from '../../platform/database/together';
 import type { Tx } from '../../platform/database/tx';
+import { Purges } from '../../platform/cache/purges';
 import { Projectors } from '../../platform/journal/projectors';
 import { changeTypeOf, noteChange } from './changes/note-change';
+import { deliveryKeys } from './delivery-keys';
 import { DeliveryRepository } from './delivery.repository';
 import { projectArticle } from './project-article';
 import { type ProjectionSource, findProjectionSources } from './projection-source';
+import { keysOfChange } from './purging/keys-of-change';
+import { type ProjectedState, findDirectoriesChanged, findProjectedStates } from './purging/projected-state';
 import { putWords } from './search/put-words';
 
 const OF_ARTICLES = [
@@ -18,6 +22,10 @@ const OF_SUBJECTS = [
   'tag.updated', 'tag.merged', 'tag.deleted',
   'media.updated', 'media.replaced', 'media.revoked', 'media.reinstated',
 ];
+/** Shown by no article, but maybe by a category or an author, or as one of them. */
+const BESIDE_ARTICLES = ['category.created', 'media.trashed', 'media.restored', 'media.licence_expired', 'media.purged'];
+
+type States = ReadonlyMap<string, ProjectedState>;
 
 /** Keeps the read model of delivery true, in the transaction of whatever changes what readers see. */
 @Injectable()
@@ -25,6 +33,7 @@ export class ArticleProjector implements OnModuleInit {
   constructor(
     private readonly projectors: Projectors,
     private readonly repository: DeliveryRepository,
+    private readonly purges: Purges,
     private readonly settings: Settings,
   ) {}
 
@@ -37,6 +46,7 @@ export class ArticleProjector implements OnModuleInit {
       },
     });
     this.projectors.register({ events: OF_SUBJECTS, project: (tx, event) => this.projectSubject(tx, event) });
+    this.projectors.register({ events: BESIDE_ARTICLES, project: (tx, event) => this.purges.add(tx, keysOfSubject(event)) });
   }
 
   /** Everything of these articles, as if each had just been published or withdrawn. Gives those that readers see. */
@@ -49,32 +59,47 @@ export class ArticleProjector implements OnModuleInit {
 
   /** The article itself, those whose text links to it, and its translations. */
   private async projectArticle(tx: Tx, { type, subjectId }: DomainEvent): Promise<void> {
-    const [, before, neighbours, own] = await together([
+    const [, before, neighbours, own, ownState] = await together([
       this.repository.noteRetraction(tx, subjectId),
       this.repository.isLive(tx, subjectId),
       this.repository.lockNeighbourhood(tx, subjectId),
       findProjectionSources(tx, [subjectId]),
+      findProjectedStates(tx, [subjectId]),
     ]);
-    const others = neighbours.length === 0 ? [] : await findProjectionSources(tx, neighbours);
+    const [others, otherStates] = neighbours.length === 0 ? [[], []] : await together([findProjectionSources(tx, neighbours), findProjectedStates(tx, neighbours)]);
     const after = own.length > 0;
     const change = changeTypeOf(type, { before, after });
-    await together([
-      this.put(tx, [subjectId, ...neighbours], [...own, ...others]),
+    const articleIds = [subjectId, ...neighbours];
+    const [, , , states] = await together([
+      this.put(tx, articleIds, [...own, ...others]),
       after && putWords(tx, [subjectId]),
       change && noteChange(tx, subjectId, change),
+      findProjectedStates(tx, articleIds),
     ]);
+    await this.purge(tx, new Map([...ownState, ...otherStates]), states, change ? [deliveryKeys.changes] : []);
   }
 
   /** Everything that shows a category, an author, a tag or a picture. */
-  private async projectSubject(tx: Tx, { subjectId }: DomainEvent): Promise<void> {
+  private async projectSubject(tx: Tx, event: DomainEvent): Promise<void> {
     await this.repository.lockAll(tx);
-    await this.project(tx, await this.repository.articlesShowing(tx, subjectId));
+    await this.project(tx, await this.repository.articlesShowing(tx, event.subjectId), keysOfSubject(event));
   }
 
-  /** Gives those that readers see from now on. */
-  private async project(tx: Tx, articleIds: readonly string[]): Promise<ReadonlySet<string>> {
-    if (articleIds.length === 0) return new Set();
-    return this.put(tx, articleIds, await findProjectionSources(tx, articleIds));
+  /** Gives those that readers see from now on. `keys` are purged in any case. */
+  private async project(tx: Tx, articleIds: readonly string[], keys: readonly string[] = []): Promise<ReadonlySet<string>> {
+    const [before, sources] = await together([findProjectedStates(tx, articleIds), findProjectionSources(tx, articleIds)]);
+    const [live, after] = await together([this.put(tx, articleIds, sources), findProjectedStates(tx, articleIds)]);
+    await this.purge(tx, before, after, keys);
+    return live;
+  }
+
+  /** Whatever was made of articles that are not as they were goes with the commit. */
+  private async purge(tx: Tx, before: States, after: States, keys: readonly string[]): Promise<void> {
+    const changed = keysOfChange(before, after);
+    const directories = changed.joinedOrLeft.size === 0
+      ? [] : await findDirectoriesChanged(tx, [...changed.joinedOrLeft], [...new Set([...before.keys(), ...after.keys()])]);
+    // With an author or a tag, whatever was merged into it appears among the redirects.
+    await this.purges.add(tx, [...keys, ...changed.keys, ...directories, ...(directories.length > 0 ? [deliveryKeys.redirects] : [])]);
   }
 
   /** Writes the rows of those that have a source, and removes those of the others. */
@@ -86,4 +111,15 @@ export class ArticleProjector implements OnModuleInit {
     ]);
     return live;
   }
+}
+
+const RETURNS = new Set(['media.reinstated', 'media.restored']);
+const DIRECTORIES = new Map([['category', deliveryKeys.categories], ['author', deliveryKeys.authors], ['tag', deliveryKeys.tags]]);
+
+/** Of what shows a category, an author, a tag or a picture itself, and of what its name stands for. */
+function keysOfSubject({ type, subjectId }: DomainEvent): string[] {
+  // Where it was not to be seen, nothing says that it would be.
+  if (RETURNS.has(type)) return [subjectId, deliveryKeys.categories, deliveryKeys.authors];
+  const directory = DIRECTORIES.get(type.split('.', 1)[0] ?? '');
+  return directory === undefined ? [subjectId] : [subjectId, directory, deliveryKeys.redirects];
 }

@@ -23,7 +23,8 @@ function articleStatement(by: keyof typeof FROM, withBody: boolean): Statement {
   return {
     name: `article-by-${by}${withBody ? '-with-body' : ''}`,
     text: `select d.slug, d.document::text, ${withBody ? 'd.body::text' : 'null as body'}, r.related,
-      d.surrogate_keys as "surrogateKeys", d.projected_at as "projectedAt" from ${FROM[by]}`,
+      d.surrogate_keys as "surrogateKeys", d.projected_at as "projectedAt",
+      d.category_id as "categoryId", d.locale from ${FROM[by]}`,
   };
 }
 

@@ -61,7 +61,7 @@ function textOf(named: readonly Subject[], order: CardOrder, isAfter: boolean): 
     ...(isAfter ? [`(l.${column}, ${id}) ${descending ? '<' : '>'} ($${value}::timestamptz, $${lastId}::uuid)`] : []),
   ];
   const direction = descending ? 'desc' : 'asc';
-  return `select ${inList ? 'd' : 'l'}.card::text as card, ${id} as id, l.${column} as at
+  return `select ${inList ? 'd' : 'l'}.card::text as card, ${inList ? 'l.subject_id' : 'null'} as "subjectId", ${id} as id, l.${column} as at
     from ${inList ? 'delivery_listings l join delivery_articles d on d.id = l.article_id' : 'delivery_articles l'}
     where ${conditions.join(' and ')} order by l.${column} ${direction}, ${id} ${direction} limit $2`;
 }

@@ -16,6 +16,8 @@ export interface DeliveredArticle {
   readonly related: string;
   readonly surrogateKeys: string;
   readonly projectedAt: Date;
+  readonly categoryId: string;
+  readonly locale: string;
 }
 
 /** The public notice of a retraction. */
@@ -29,6 +31,8 @@ export interface Card {
   readonly card: string;
   readonly id: string;
   readonly at: Date;
+  /** Of the list that it was found in; null where that is the whole site. */
+  readonly subjectId: string | null;
 }
 
 /** The reads of published articles: one prepared statement each, on the read model alone. */

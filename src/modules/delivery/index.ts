@@ -1,4 +1,5 @@
 export type { CardView, ProjectedArticle } from './delivered.view';
+export { deliveryKeys } from './delivery-keys';
 export { DeliveryModule } from './delivery.module';
 export { Reproject } from './reproject';
 export { SubjectQueries } from './subject.queries';

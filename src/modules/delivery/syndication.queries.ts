@@ -14,9 +14,10 @@ export interface SyndicationRow {
   readonly syndication: Syndication;
   readonly surrogateKeys: string;
   readonly projectedAt: Date;
+  readonly locale: string;
 }
 
-const COLUMNS = 'select d.slug, d.document, d.body, d.syndication, d.surrogate_keys as "surrogateKeys", d.projected_at as "projectedAt" from';
+const COLUMNS = 'select d.slug, d.document, d.body, d.syndication, d.surrogate_keys as "surrogateKeys", d.projected_at as "projectedAt", d.locale from';
 
 /** The reads of those who take over articles, on the read model alone. */
 @Injectable()

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
+import { committed } from './after-commit';
 import type { Tx } from './tx';
 
 /**
@@ -36,6 +37,8 @@ export class Transaction {
       const { command } = await this.client.query('commit');
       if (command !== 'COMMIT') throw new Error('The transaction had failed already, and was rolled back.');
     } finally {
+      // Also after an error: a connection that is lost meanwhile does not say whether it was committed.
+      committed(this.tx);
       await this.runner.release();
     }
   }

@@ -1,6 +1,8 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyHttpOptions, RawServerDefault } from 'fastify';
 import type { Settings } from '../../config/settings';
+import type { ResponseCache } from '../cache/response-cache';
+import { serveFromCache } from '../cache/serve-from-cache';
 import { newId } from '../database/new-id';
 import { parseJsonBody } from './json-body';
 import { sendProblem } from './problem.filter';
@@ -10,7 +12,7 @@ const MEBIBYTE = 1024 * 1024;
 const PRIVATE = 'private, no-store';
 
 /** Fastify with limits on everything that a client can send, and answers that nobody stores unless a route says so. */
-export function fastifyAdapter(settings: Settings): FastifyAdapter {
+export function fastifyAdapter(settings: Settings, cache: ResponseCache): FastifyAdapter {
   const always = securityHeaders(settings);
   const options: FastifyHttpOptions<RawServerDefault> = {
     bodyLimit: MEBIBYTE,
@@ -35,6 +37,8 @@ export function fastifyAdapter(settings: Settings): FastifyAdapter {
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, async (_request: unknown, text: string) =>
     parseJsonBody(text),
   );
+  fastify.decorate('publicCacheControl', publicCacheControl(settings));
+  if (cache.isOn) serveFromCache(fastify, cache);
   // Hooks with a callback: every request passes here, and a promise each costs as much as what they do.
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.headers(always).header('x-request-id', request.id);
@@ -49,4 +53,8 @@ export function fastifyAdapter(settings: Settings): FastifyAdapter {
 
 function acceptedRequestId(header: string | string[] | undefined): string | undefined {
   return typeof header === 'string' && /^[\w.:+/=-]{1,128}$/.test(header) ? header : undefined;
+}
+
+function publicCacheControl({ deliveryMaxAge, deliveryStale }: Settings): string {
+  return [`public, max-age=${deliveryMaxAge}`, ...(deliveryStale > 0 ? [`stale-while-revalidate=${deliveryStale}`] : [])].join(', ');
 }

@@ -1,9 +1,18 @@
 import { hash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isNamedBy } from './entity-tag';
+import { Filling } from '../cache/filling';
+import { EVERYTHING } from '../cache/response-cache';
+import { contentCoding } from './content-coding';
+import { sendsCredential } from './credential';
+import { FinishedAnswer } from './finished-answer';
+import { isUnchanged } from './is-unchanged';
 
-/** How long a browser or a CDN may use an answer without asking again, in seconds. */
-const CACHE_CONTROL = 'public, max-age=30, stale-while-revalidate=60';
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** How long others may keep public answers, as Cache-Control says it. */
+    publicCacheControl: string;
+  }
+}
 
 /** A public answer, finished. */
 export interface Cacheable {
@@ -11,30 +20,59 @@ export interface Cacheable {
   /** Left out: JSON. */
   readonly type?: string;
   readonly lastModified?: Date | undefined;
-  readonly surrogateKeys?: string | undefined;
+  /** What it was made of: it is purged with any of these. */
+  readonly keys: readonly string[];
   /** Where the usual time would be too long. */
   readonly cacheControl?: string | undefined;
+  /** How long it may be kept in this process where it changes by itself, in seconds; 0: not at all. Left out: until it is purged. */
+  readonly keepSeconds?: number | undefined;
 }
 
-/** Sends it with a strong ETag over everything in it, or 304 where the client has just that. Whoever sent a credential gets a private copy. */
-export function sendCacheable(request: FastifyRequest, reply: FastifyReply, answer: Cacheable): FastifyReply {
-  const { body, type = 'application/json', lastModified, surrogateKeys, cacheControl = CACHE_CONTROL } = answer;
-  // Encoded once, for the tag, the length and the socket.
-  const bytes = Buffer.from(body);
-  const etag = `"${hash('sha1', bytes, 'base64url')}"`;
-  const credential = request.headers.authorization !== undefined || request.headers.cookie !== undefined;
-  void reply.header('etag', etag).header('cache-control', credential ? 'private, no-store' : cacheControl);
-  if (lastModified) void reply.header('last-modified', lastModified.toUTCString());
-  if (surrogateKeys) void reply.header('surrogate-key', surrogateKeys);
-  if (isNamedBy(etag, request.headers['if-none-match']) || isOfThen(lastModified, request)) return reply.status(304).send();
-  return reply.type(`${type}; charset=utf-8`).send(bytes);
-}
+/** Headers that belong to one request or to one variant. */
+const NOT_KEPT = new Set(['x-request-id', 'etag', 'vary', 'content-type', 'content-length', 'content-encoding']);
 
 /**
- * Whether a client that sends no tag has the answer of exactly that time. An earlier answer is not enough: what was taken out of a list
- * may leave it with an older time than the client's.
+ * Sends it with a strong ETag over everything in it, coded as the client likes it, or 304 where the client has just that. Whoever
+ * sent a credential gets a private copy.
  */
-function isOfThen(lastModified: Date | undefined, { headers }: FastifyRequest): boolean {
-  if (!lastModified || headers['if-none-match'] !== undefined) return false;
-  return headers['if-modified-since'] === lastModified.toUTCString();
+export async function sendCacheable(request: FastifyRequest, reply: FastifyReply, answer: Cacheable): Promise<void> {
+  const { type = 'application/json', lastModified, keys, keepSeconds } = answer;
+  const isPrivate = sendsCredential(request.headers);
+  const surrogateKeys = [...new Set([EVERYTHING, ...keys])];
+  void reply
+    .header('cache-control', isPrivate ? 'private, no-store' : (answer.cacheControl ?? reply.server.publicCacheControl))
+    .header('surrogate-key', surrogateKeys.join(' '));
+  if (lastModified) void reply.header('last-modified', lastModified.toUTCString());
+  // Encoded once, for the tag, the length and the socket.
+  const bytes = Buffer.from(answer.body);
+  const head = {
+    tag: hash('sha1', bytes, 'base64url'), lastModified: lastModified?.toUTCString(), headers: keptHeaders(reply), type: `${type}; charset=utf-8`,
+  };
+  const filling = keepSeconds === 0 ? undefined : Filling.of(request);
+  const make = (grown?: (bytes: number) => void) => new FinishedAnswer(bytes, head, grown);
+  await send(request, reply, filling ? filling.complete({ keys: surrogateKeys, seconds: keepSeconds }, make) : make());
+}
+
+async function send({ headers }: FastifyRequest, reply: FastifyReply, answer: FinishedAnswer): Promise<void> {
+  const coding = answer.isCoded ? contentCoding(headers['accept-encoding'] as string | undefined) : undefined;
+  const etag = answer.etag(coding);
+  void reply.header('etag', etag);
+  if (answer.isCoded) void reply.header('vary', 'Accept-Encoding');
+  if (isUnchanged(headers, etag, answer.head.lastModified)) {
+    await reply.status(304).send();
+    return;
+  }
+  void reply.type(answer.head.type);
+  if (coding === undefined) {
+    await reply.send(answer.bytes);
+    return;
+  }
+  const { bytes } = await answer.makeVariant(coding);
+  await reply.header('content-encoding', coding).send(bytes);
+}
+
+function keptHeaders(reply: FastifyReply): string[] {
+  return Object.entries(reply.getHeaders())
+    .filter(([name, value]) => value !== undefined && !NOT_KEPT.has(name))
+    .flatMap(([name, value]) => [name, String(value)]);
 }

@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readers } from '../../../platform/access/access';
 import { PageQuery } from '../../../platform/http/page.query.dto';
+import { deliveryKeys } from '../delivery-keys';
 import { BEGINNING, ChangeQueries } from '../changes/change.queries';
 import { ChangeListView, changeView } from './change.view';
 import { ChangeCursors } from './change-cursors';
@@ -29,6 +30,6 @@ export class ChangesController {
     const changes = await this.queries.after(begin, limit);
     const nextCursor = this.cursors.write(changes.at(-1)?.position ?? begin);
     const page = { items: changes.map(changeView), nextCursor } satisfies ChangeListView;
-    await sendCacheable(request, reply, { body: JSON.stringify(page), cacheControl: CACHE_CONTROL });
+    await sendCacheable(request, reply, { body: JSON.stringify(page), keys: [deliveryKeys.changes], cacheControl: CACHE_CONTROL });
   }
 }

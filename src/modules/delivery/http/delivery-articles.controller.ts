@@ -6,12 +6,14 @@ import { MalformedRequest, NotFound, type Problem } from '../../../kernel/proble
 import { isUuid } from '../../../kernel/ids';
 import { pageOf } from '../../../kernel/page';
 import { Readers } from '../../../platform/access/access';
+import { Cached } from '../../../platform/cache/cached';
 import { Cursors } from '../../../platform/http/cursors';
 import { DirectRoutes } from '../../../platform/http/direct-routes';
 import { headerRef, schemaRef } from '../../../platform/http/openapi-schemas';
 import { isStorable } from '../../../platform/http/unsafe-text';
 import { CARD_FIELDS, CardListView, CardPartListView, DeliveredArticlePartView, DeliveredArticleView } from '../delivered.view';
-import { type DeliveredArticle, DeliveryQueries } from '../delivery.queries';
+import { deliveryKeys } from '../delivery-keys';
+import { type Card, type DeliveredArticle, DeliveryQueries } from '../delivery.queries';
 import { PastArticles } from '../past-articles';
 import { Retracted } from '../retracted';
 import { RetractedProblemView } from './retracted.view';
@@ -39,6 +41,7 @@ export class DeliveryArticlesController {
 
   /** The cards of a section, an author, a tag or the whole site, newest first. */
   @Get()
+  @Cached()
   @ApiOkResponse({ schema: { anyOf: [schemaRef('CardListView'), schemaRef('CardPartListView')] } })
   async list(@Query() query: ListCardsQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { limit, cursor, sort, fields, locale = this.settings.defaultLocale, ...subjects } = query;
@@ -47,11 +50,14 @@ export class DeliveryArticlesController {
     const cards = await this.queries.findCards({ ...subjects, locale }, sort, limit, this.cursors.read(name, cursor));
     const { rows, next } = pageOf(cards, limit, ({ at, id }) => ({ value: at.toISOString(), id }));
     const items = rows.map(({ card }) => selectFields(card, fields)).join(',');
-    await sendCacheable(request, reply, { body: `{"items":[${items}],"nextCursor":${JSON.stringify(this.cursors.write(name, next))}}` });
+    const body = `{"items":[${items}],"nextCursor":${JSON.stringify(this.cursors.write(name, next))}}`;
+    // Of names that nothing is filed under there is no end.
+    await sendCacheable(request, reply, { body, keys: keysOfList(cards, query, locale), ...(cards.length === 0 && { keepSeconds: 0 }) });
   }
 
   /** One article by its slug or its id, with the newest others of its category. A former slug redirects. */
   @Get(':slug')
+  @Cached()
   @ApiParam({ name: 'slug', description: 'The slug, a former one, or the id.', schema: { type: 'string' } })
   @ApiOkResponse({
     schema: { anyOf: [schemaRef('DeliveredArticleView'), schemaRef('DeliveredArticlePartView')] },
@@ -78,7 +84,7 @@ export class DeliveryArticlesController {
       return;
     }
     const body = selectFields(withBody ? withDocument(article) : whole(article), query.fields);
-    await sendCacheable(request, reply, { body, lastModified: article.projectedAt, surrogateKeys: article.surrogateKeys });
+    await sendCacheable(request, reply, { body, lastModified: article.projectedAt, keys: keysOfArticle(article, locale) });
   }
 
   /** Only of what readers get now as well: what was taken from them is not to be had by the back door. */
@@ -89,13 +95,31 @@ export class DeliveryArticlesController {
     if (!found) throw new NotFound();
     const json = JSON.stringify(found.document);
     const text = body === 'doc' ? inDocumentForm(json, JSON.stringify(found.body)) : json;
-    await sendCacheable(request, reply, { body: selectFields(text, fields), lastModified: projectedAt, surrogateKeys: found.surrogateKeys });
+    // Of times there is no end.
+    const keys = deliveryKeys.of(found.surrogateKeys);
+    await sendCacheable(request, reply, { body: selectFields(text, fields), lastModified: projectedAt, keys, keepSeconds: 0 });
   }
 
   private async absence(locale: string, slug: string): Promise<Problem> {
     const retraction = await this.queries.findRetraction(locale, slug);
     return retraction ? new Retracted(retraction) : new NotFound();
   }
+}
+
+/** Where nothing was found, whatever is published next in the locale may be it. What a name stands for may change, too. */
+function keysOfList([first]: readonly Card[], { category, author, tag }: ListCardsQuery, locale: string): string[] {
+  return [
+    deliveryKeys.list(first?.subjectId ?? null, locale),
+    ...(category === undefined ? [] : [deliveryKeys.categories]),
+    ...(author === undefined ? [] : [deliveryKeys.authors]),
+    ...(tag === undefined ? [] : [deliveryKeys.tags]),
+  ];
+}
+
+/** In the place of one in another locale it stands until something is published there. */
+function keysOfArticle({ surrogateKeys, categoryId, locale }: DeliveredArticle, asked: string): string[] {
+  const inPlace = locale === asked ? [] : [deliveryKeys.list(null, asked)];
+  return [...deliveryKeys.of(surrogateKeys), deliveryKeys.related(categoryId, locale), ...inPlace];
 }
 
 function slugOf({ params }: FastifyRequest): string {

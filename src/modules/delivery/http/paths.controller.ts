@@ -5,10 +5,12 @@ import { Settings } from '../../../config/settings';
 import { pageOf } from '../../../kernel/page';
 import { NotFound } from '../../../kernel/problem';
 import { Readers } from '../../../platform/access/access';
+import { Cached } from '../../../platform/cache/cached';
 import { Cursors } from '../../../platform/http/cursors';
 import { Refuses } from '../../../platform/http/refuses';
 import { schemaRef } from '../../../platform/http/openapi-schemas';
 import { PageQuery } from '../../../platform/http/page.query.dto';
+import { deliveryKeys } from '../delivery-keys';
 import { DeliveryQueries } from '../delivery.queries';
 import { type FormerName, PathQueries } from '../paths/path.queries';
 import { type Candidate, SitePaths } from '../paths/site-paths';
@@ -39,6 +41,7 @@ export class PathsController {
 
   /** What a path of the public site stands for, and whether it is a former one. */
   @Get('resolve')
+  @Cached()
   @Refuses(404)
   @ApiOkResponse({ type: ResolvedPathView })
   @ApiResponse({
@@ -53,7 +56,7 @@ export class PathsController {
       const present = this.paths.write({ ...candidate, name: place.name });
       const { type, locale } = candidate;
       const view: ResolvedPathView = { type, id: place.id, slug: place.name, locale, path: present, redirect: candidate.name !== place.name };
-      await sendCacheable(request, reply, { body: JSON.stringify(view), surrogateKeys: place.id });
+      await sendCacheable(request, reply, { body: JSON.stringify(view), keys: [place.id, deliveryKeys.redirects] });
       return;
     }
     throw (await this.retracted(candidates)) ?? new NotFound();
@@ -61,6 +64,7 @@ export class PathsController {
 
   /** Every former path that still leads somewhere, for the redirects of the public site. */
   @Get('redirects')
+  @Cached()
   @ApiOkResponse({ type: RedirectListView })
   async redirects(@Query() { limit, cursor }: PageQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const position = this.cursors.read(LIST, cursor);
@@ -73,7 +77,7 @@ export class PathsController {
       return { ...at, from: this.paths.write({ ...at, name: row.former }), to: this.paths.write({ ...at, name: row.present }) };
     });
     const page = { items, nextCursor: this.cursors.write(LIST, next) } satisfies RedirectListView;
-    await sendCacheable(request, reply, { body: JSON.stringify(page) });
+    await sendCacheable(request, reply, { body: JSON.stringify(page), keys: [deliveryKeys.redirects] });
   }
 
   private async retracted(candidates: readonly Candidate[]): Promise<Retracted | null> {

@@ -4,7 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Settings } from '../../../config/settings';
 import { pageOf } from '../../../kernel/page';
 import { Readers } from '../../../platform/access/access';
+import { Cached } from '../../../platform/cache/cached';
 import { Cursors } from '../../../platform/http/cursors';
+import { deliveryKeys } from '../delivery-keys';
 import { CorrectionQueries } from '../correction.queries';
 import { ListCorrectionsQuery } from './dto/list-corrections.query.dto';
 import { PublicCorrectionListView, publicCorrectionView } from './public-correction.view';
@@ -23,6 +25,7 @@ export class PublicCorrectionsController {
 
   /** Corrections and clarifications of live articles, the newest first. */
   @Get()
+  @Cached()
   @ApiOkResponse({ type: PublicCorrectionListView })
   async list(@Query() query: ListCorrectionsQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { limit, cursor, locale = this.settings.defaultLocale } = query;
@@ -31,6 +34,6 @@ export class PublicCorrectionsController {
     const { rows, next } = pageOf(found, limit, ({ at, id }) => ({ value: at.toISOString(), id }));
     const items = rows.map((row) => publicCorrectionView(row, locale));
     const page = { items, nextCursor: this.cursors.write(name, next) } satisfies PublicCorrectionListView;
-    await sendCacheable(request, reply, { body: JSON.stringify(page) });
+    await sendCacheable(request, reply, { body: JSON.stringify(page), keys: [deliveryKeys.corrections(locale)] });
   }
 }

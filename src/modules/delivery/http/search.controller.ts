@@ -7,6 +7,7 @@ import { pageOf } from '../../../kernel/page';
 import { Readers } from '../../../platform/access/access';
 import { Cursors } from '../../../platform/http/cursors';
 import { Limited } from '../../../platform/limits/limit.guard';
+import { deliveryKeys } from '../delivery-keys';
 import { type Manner, SearchQueries } from '../search/search.queries';
 import { SearchQuery } from './dto/search.query.dto';
 import { FoundListView, foundJson } from './search.view';
@@ -38,6 +39,14 @@ export class SearchController {
     const { manner, found } = await this.queries.find(filter, q, limit, after);
     const { rows, next } = pageOf(found, limit, ({ score: value, id }) => ({ value: `${manner} ${value}`, id }));
     const body = `{"items":[${rows.map(foundJson).join(',')}],"nextCursor":${JSON.stringify(this.cursors.write(name, next))}}`;
-    await sendCacheable(request, reply, { body });
+    await sendCacheable(request, reply, { body, keys: [deliveryKeys.search(locale), ...directoriesOf(query)] });
   }
+}
+
+/** What the names in a question stand for may change. */
+function directoriesOf({ category, author, tag }: SearchQuery): string[] {
+  return [
+    ...(category === undefined ? [] : [deliveryKeys.categories]), ...(author === undefined ? [] : [deliveryKeys.authors]),
+    ...(tag === undefined ? [] : [deliveryKeys.tags]),
+  ];
 }

@@ -5,10 +5,12 @@ import { Settings } from '../../../config/settings';
 import { isUuid } from '../../../kernel/ids';
 import { NotFound } from '../../../kernel/problem';
 import { Readers } from '../../../platform/access/access';
+import { Cached } from '../../../platform/cache/cached';
 import { headerRef, schemaRef } from '../../../platform/http/openapi-schemas';
 import { sendCacheable } from '../../../platform/http/send-cacheable';
 import { isStorable } from '../../../platform/http/unsafe-text';
 import { documentText } from '../../articles';
+import { deliveryKeys } from '../delivery-keys';
 import { DeliveryQueries } from '../delivery.queries';
 import { Retracted } from '../retracted';
 import { SyndicationQueries, type SyndicationRow } from '../syndication.queries';
@@ -41,6 +43,7 @@ export class SyndicationController {
 
   /** The article as IPTC ninjs 3.1, or 2.2. */
   @Get(':slug/ninjs')
+  @Cached()
   @ApiParam(SLUG)
   @ApiResponse({ status: 200, description: 'Valid by the schema of the standard.', content: { 'application/json': { schema: OPEN_OBJECT } }, headers: HEADERS })
   @ApiResponse(MOVED)
@@ -49,11 +52,12 @@ export class SyndicationController {
     @Param('slug') slug: string, @Query() query: NinjsQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
   ): Promise<void> {
     const row = await this.find(slug, query, request, reply);
-    if (row) await send(request, reply, row, 'application/json', ninjs(this.syndicated(row), query.version));
+    if (row) await send(request, reply, row, 'application/json', ninjs(this.syndicated(row), query.version), this.localeOf(query));
   }
 
   /** The article as schema.org JSON-LD, for the page that shows it. */
   @Get(':slug/json-ld')
+  @Cached()
   @ApiParam(SLUG)
   @ApiResponse({ status: 200, description: 'A NewsArticle.', content: { 'application/ld+json': { schema: OPEN_OBJECT } }, headers: HEADERS })
   @ApiResponse(MOVED)
@@ -62,13 +66,13 @@ export class SyndicationController {
     @Param('slug') slug: string, @Query() query: SyndicationQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
   ): Promise<void> {
     const row = await this.find(slug, query, request, reply);
-    if (row) await send(request, reply, row, 'application/ld+json', jsonLd(this.syndicated(row)));
+    if (row) await send(request, reply, row, 'application/ld+json', jsonLd(this.syndicated(row)), this.localeOf(query));
   }
 
   /** undefined: it was answered with a redirect. Throws NotFound and Retracted. */
   private async find(slug: string, query: SyndicationQuery, request: FastifyRequest, reply: FastifyReply): Promise<SyndicationRow | undefined> {
     if (!isStorable(slug)) throw new NotFound();
-    const locale = query.locale ?? this.settings.defaultLocale;
+    const locale = this.localeOf(query);
     const row = await this.queries.find(locale, slug);
     if (!row) {
       const retraction = await this.articles.findRetraction(locale, slug);
@@ -81,13 +85,20 @@ export class SyndicationController {
     return undefined;
   }
 
+  private localeOf({ locale }: SyndicationQuery): string {
+    return locale ?? this.settings.defaultLocale;
+  }
+
   private syndicated({ document, body, syndication }: SyndicationRow): SyndicatedArticle {
     return { article: document, syndication, text: documentText(body), settings: this.settings };
   }
 }
 
 /** What could end a script element is written so that it cannot: pages put the answer into one. */
-async function send(request: FastifyRequest, reply: FastifyReply, { projectedAt, surrogateKeys }: SyndicationRow, type: string, value: object): Promise<void> {
+async function send(
+  request: FastifyRequest, reply: FastifyReply, { projectedAt, surrogateKeys, locale }: SyndicationRow, type: string, value: object, asked: string,
+): Promise<void> {
   const body = JSON.stringify(value).replaceAll('<', String.raw`\u003c`);
-  await sendCacheable(request, reply, { body, type, lastModified: projectedAt, surrogateKeys });
+  const keys = [...deliveryKeys.of(surrogateKeys), ...(locale === asked ? [] : [deliveryKeys.list(null, asked)])];
+  await sendCacheable(request, reply, { body, type, lastModified: projectedAt, keys });
 }

@@ -4,8 +4,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Settings } from '../../../config/settings';
 import { NotFound } from '../../../kernel/problem';
 import { Readers } from '../../../platform/access/access';
+import { Cached } from '../../../platform/cache/cached';
 import { sendCacheable } from '../../../platform/http/send-cacheable';
 import { isStorable } from '../../../platform/http/unsafe-text';
+import { deliveryKeys } from '../../delivery';
 import type { Feed, FeedSubject } from '../feed';
 import { FeedQueries } from '../feed.queries';
 import { FeedSubjects } from '../feed-subjects';
@@ -28,6 +30,7 @@ export class FeedsController {
 
   /** The newest articles of the whole site. */
   @Get(':file')
+  @Cached()
   @FileParam()
   @AnswersFeed()
   async site(@Param('file') file: string, @Query() query: FeedQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -36,6 +39,7 @@ export class FeedsController {
 
   /** The newest articles of a category and all below it. */
   @Get('categories/*')
+  @Cached()
   @ApiParam({
     name: 'path', description: 'The path of the category and the format, with a slash between.',
     schema: { type: 'string', example: 'news/politics/rss.xml' },
@@ -50,6 +54,7 @@ export class FeedsController {
 
   /** The newest articles of an author. */
   @Get('authors/:slug/:file')
+  @Cached()
   @ApiParam({ name: 'slug', description: 'The slug of an author.', schema: { type: 'string' } })
   @FileParam()
   @AnswersFeed()
@@ -63,6 +68,7 @@ export class FeedsController {
 
   /** The newest articles with a tag. */
   @Get('tags/:slug/:file')
+  @Cached()
   @ApiParam({ name: 'slug', description: 'The slug of a tag.', schema: { type: 'string' } })
   @FileParam()
   @AnswersFeed()
@@ -103,8 +109,11 @@ export class FeedsController {
       selfUrl: `${publicUrl}${address}`,
       articles: await this.queries.newest(subject.id, locale),
     };
-    const surrogateKeys = [...new Set([subject.id ?? 'feeds', ...feed.articles.map(({ id }) => id)])].join(' ');
-    await sendCacheable(request, reply, { body: write(feed), type, lastModified, surrogateKeys });
+    // What an address stands for may change, too: then its directory does.
+    const [, , directory] = subject.folder.split('/');
+    const subjects = subject.id === null || directory === undefined ? [] : [subject.id, directory];
+    const keys = [deliveryKeys.list(subject.id, locale), ...subjects, ...feed.articles.map(({ id }) => id)];
+    await sendCacheable(request, reply, { body: write(feed), type, lastModified, keys });
   }
 }
 

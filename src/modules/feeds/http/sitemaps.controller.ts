@@ -5,12 +5,17 @@ import { Settings } from '../../../config/settings';
 import { NotFound } from '../../../kernel/problem';
 import { Public, Readers } from '../../../platform/access/access';
 import { headerRef } from '../../../platform/http/openapi-schemas';
+import { Cached } from '../../../platform/cache/cached';
 import { sendCacheable } from '../../../platform/http/send-cacheable';
+import { deliveryKeys } from '../../delivery';
 import { type SitemapFile, newsSitemap, sitemap, sitemapIndex } from '../formats/sitemap';
 import { FeedQueries } from '../feed.queries';
 import { NEWS_LENGTH, SITEMAP_LENGTH, SitemapQueries } from '../sitemap.queries';
 
 const XML = 'application/xml';
+const KEYS = [deliveryKeys.sitemaps];
+/** What gets older than two days leaves a news sitemap although nothing was changed. */
+const NEWS_SECONDS = 60;
 const MONTH = /^articles-(\d{4}-(?:0[1-9]|1[0-2]))(?:-([1-9]\d{0,3}))?\.xml$/;
 const NEWS = /^news-([1-9]\d{0,3})\.xml$/;
 
@@ -32,6 +37,7 @@ export class SitemapsController {
 
   /** Which parts of the site machines may read, and where the sitemaps are. */
   @Get('robots.txt')
+  @Cached()
   @Public()
   @ApiProduces('text/plain')
   @ApiResponse({ status: 200, description: 'Done.', content: { 'text/plain': { schema: { type: 'string' } } }, headers: { ETag: headerRef('ETag') } })
@@ -39,20 +45,22 @@ export class SitemapsController {
     const { publicUrl, deliveryAccess } = this.settings;
     const sitemaps = deliveryAccess === 'public' ? ['', `Sitemap: ${publicUrl}/sitemap.xml`, `Sitemap: ${publicUrl}/news-sitemap.xml`] : [];
     const lines = ['User-agent: *', 'Disallow: /api/', 'Disallow: /delivery/v1/preview/', 'Disallow: /docs', ...sitemaps];
-    await sendCacheable(request, reply, { body: `${lines.join('\n')}\n`, type: 'text/plain' });
+    await sendCacheable(request, reply, { body: `${lines.join('\n')}\n`, type: 'text/plain', keys: [] });
   }
 
   /** The index of all sitemaps: one for each month of first publication, more where it has many articles. */
   @Get('sitemap.xml')
+  @Cached()
   @AnswersXml()
   async index(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const lastModified = await this.feeds.lastChange();
     const files = [...this.newsFiles(await this.queries.countNews()), ...(await this.monthFiles())];
-    await sendCacheable(request, reply, { body: sitemapIndex(files), type: XML, lastModified });
+    await sendCacheable(request, reply, { body: sitemapIndex(files), type: XML, lastModified, keys: KEYS, keepSeconds: NEWS_SECONDS });
   }
 
   /** The articles first published in the last two days: the latest thousand. The index names the files of any others. */
   @Get('news-sitemap.xml')
+  @Cached()
   @AnswersXml()
   async news(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.sendNews(request, reply, 1);
@@ -60,6 +68,7 @@ export class SitemapsController {
 
   /** One sitemap of those in the index. */
   @Get('sitemaps/:file')
+  @Cached()
   @ApiParam({ name: 'file', description: 'As the index names it.', schema: { type: 'string', example: 'articles-2026-03.xml' } })
   @AnswersXml()
   async part(@Param('file') file: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -70,14 +79,14 @@ export class SitemapsController {
     const lastModified = await this.feeds.lastChange();
     const entries = await this.queries.ofMonth(month, Number(page));
     if (entries.length === 0) throw new NotFound();
-    await sendCacheable(request, reply, { body: sitemap(entries), type: XML, lastModified });
+    await sendCacheable(request, reply, { body: sitemap(entries), type: XML, lastModified, keys: KEYS });
   }
 
   /** Without a time: what gets older than two days leaves it although nothing was changed. */
   private async sendNews(request: FastifyRequest, reply: FastifyReply, page: number): Promise<void> {
     const entries = await this.queries.news(page);
     if (page > 1 && entries.length === 0) throw new NotFound();
-    await sendCacheable(request, reply, { body: newsSitemap(this.settings.siteName, entries), type: XML });
+    await sendCacheable(request, reply, { body: newsSitemap(this.settings.siteName, entries), type: XML, keys: KEYS, keepSeconds: NEWS_SECONDS });
   }
 
   private newsFiles(count: number): SitemapFile[] {

@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { afterCommit } from '../database/after-commit';
+import { type Statement, queryPrepared } from '../database/prepared-statement';
+import type { Tx } from '../database/tx';
+import { EVERYTHING, ResponseCache } from './response-cache';
+
+export const PURGES_CHANNEL = 'response_purges';
+
+/** PostgreSQL takes less than 8,000 bytes at once. */
+const LONGEST_PAYLOAD = 7500;
+
+/** Of so many keys it is cheaper to drop everything than to look for what they are in. */
+const MOST_KEYS = 1000;
+
+const NOTIFY: Statement = { name: 'purges-notify', text: `select pg_notify('${PURGES_CHANNEL}', payload) from unnest($1::text[]) payload` };
+
+/** Hears of what is purged, in the transaction. */
+export type PurgeFollower = (tx: Tx, keys: readonly string[]) => Promise<void>;
+
+/**
+ * Says what has changed, by the keys of what was made of it. With the commit every process hears of it, and this one has dropped it
+ * before whoever made the change is answered.
+ */
+@Injectable()
+export class Purges {
+  private readonly followers: PurgeFollower[] = [];
+
+  constructor(private readonly cache: ResponseCache) {}
+
+  follow(follower: PurgeFollower): void {
+    this.followers.push(follower);
+  }
+
+  /** Keys are without spaces. */
+  async add(tx: Tx, given: Iterable<string>): Promise<void> {
+    const all = [...new Set(given)];
+    if (all.length === 0) return;
+    const keys = all.length > MOST_KEYS ? [EVERYTHING] : all;
+    afterCommit(tx, () => this.cache.purge(keys));
+    await queryPrepared(tx, NOTIFY, [payloadsOf(keys)]);
+    for (const follower of this.followers) await follower(tx, keys);
+  }
+}
+
+/** The keys with spaces between, in as few payloads as they fit into. */
+export function payloadsOf(keys: readonly string[]): string[] {
+  const payloads: string[] = [];
+  for (const key of keys) {
+    const last = payloads.at(-1);
+    if (last === undefined || Buffer.byteLength(last) + Buffer.byteLength(key) >= LONGEST_PAYLOAD) payloads.push(key);
+    else payloads[payloads.length - 1] = `${last} ${key}`;
+  }
+  return payloads;
+}
