@@ -49,6 +49,11 @@ export class BenchServer {
     return this.copydesk;
   }
 
+  /** Copydesk without its cache, beside the other one. */
+  async startUncached(): Promise<ChildProgram> {
+    return this.startBeside({ file: MAIN, environment: { ...this.environment, DELIVERY_CACHE_BYTES: '0', PROCESS_ROLE: 'web' } }, '/health/ready');
+  }
+
   /** Starts another program that ends with the bench. */
   async startBeside(program: Program, path: string): Promise<ChildProgram> {
     const started = await ChildProgram.spawn(program);

@@ -4,8 +4,14 @@ import { APPROVED_PER_LEVEL, type Newsroom } from './data/load-newsroom';
 import { CATEGORIES } from './data/newsroom';
 import type { RequestsOf } from './load/measure';
 
-/** Which program answers: Copydesk, or one of the limits that it is compared with. */
-export type Target = 'copydesk' | 'statement' | 'buffer';
+/** Which program answers: Copydesk, Copydesk without its cache, or one of the limits that these are compared with. */
+export type Target = 'copydesk' | 'uncached' | 'statement' | 'buffer';
+
+const LIMITS: ReadonlySet<Target> = new Set(['statement', 'buffer']);
+
+export function isLimit(target: Target): boolean {
+  return LIMITS.has(target);
+}
 
 /** One thing that is measured. */
 export interface Part {
@@ -16,6 +22,8 @@ export interface Part {
   /** For what can be done only once to an article: how many there are for a level, with the warm-up. */
   readonly requests?: number;
   readonly isWrite?: true;
+  /** What so many others read from the same program meanwhile. */
+  readonly readers?: { readonly connections: number; readonly load: Part['load'] };
 }
 
 /** What the requests are made of. */
@@ -33,18 +41,23 @@ const RANDOM_REQUESTS = 10_000;
 export function partsOf(ground: Ground): Part[] {
   const { newsroom: { publishedSlugs }, deepCursor } = ground;
   const hot = `/delivery/v1/articles/${publishedSlugs.at(-1)}`;
+  const publish = publications(ground);
   const article = (prefix: string) => randomPaths(publishedSlugs.map((slug) => prefix + slug));
   return [
-    { name: 'article-by-slug', target: 'copydesk', load: article('/delivery/v1/articles/') },
+    { name: 'article-by-slug', target: 'uncached', load: article('/delivery/v1/articles/') },
     { name: 'article-by-slug', target: 'statement', load: article('/articles/') },
-    { name: 'hot-slug', target: 'copydesk', load: onePath(hot) },
-    { name: 'hot-slug', target: 'buffer', load: onePath('/') },
-    { name: 'section-list', target: 'copydesk', load: onePath(`/delivery/v1/articles?category=${LISTED}&limit=20`) },
+    { name: 'hot-article', target: 'copydesk', load: onePath(hot) },
+    { name: 'hot-article', target: 'buffer', load: onePath('/') },
+    { name: 'section-list', target: 'uncached', load: onePath(`/delivery/v1/articles?category=${LISTED}&limit=20`) },
     { name: 'section-list', target: 'statement', load: onePath(`/cards/${LISTED}`) },
-    { name: 'deep-page', target: 'copydesk', load: onePath(`/delivery/v1/articles?limit=20&cursor=${deepCursor}`) },
+    { name: 'deep-page', target: 'uncached', load: onePath(`/delivery/v1/articles?limit=20&cursor=${deepCursor}`) },
     { name: 'create', target: 'copydesk', load: creations(ground), isWrite: true },
     { name: 'save', target: 'copydesk', load: saves(ground), isWrite: true },
-    { name: 'publish', target: 'copydesk', load: publications(ground), requests: APPROVED_PER_LEVEL, isWrite: true },
+    { name: 'publish', target: 'copydesk', load: publish, requests: APPROVED_PER_LEVEL, isWrite: true },
+    {
+      name: 'publish-while-64-read', target: 'copydesk', load: publish, requests: APPROVED_PER_LEVEL, isWrite: true,
+      readers: { connections: 64, load: article('/delivery/v1/articles/') },
+    },
   ];
 }
 

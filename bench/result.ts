@@ -1,5 +1,5 @@
 import type { Measurement } from './load/measure';
-import type { Target } from './parts';
+import { type Target, isLimit } from './parts';
 
 export interface PartResult extends Measurement {
   readonly name: string;
@@ -29,9 +29,9 @@ export interface BenchResult {
 
 /** Pairs what Copydesk did with the limit that was measured under the same name. */
 export function ratiosOf(parts: readonly PartResult[]): Ratio[] {
-  return parts.filter(({ target }) => target !== 'copydesk').flatMap((limit) => {
+  return parts.filter(({ target }) => isLimit(target)).flatMap((limit) => {
     const { name, connections } = limit;
-    const ours = parts.find((part) => part.target === 'copydesk' && part.name === name && part.connections === connections);
+    const ours = parts.find((part) => !isLimit(part.target) && part.name === name && part.connections === connections);
     if (!ours) return [];
     return [{
       name, limit: limit.target, connections,

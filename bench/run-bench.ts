@@ -4,7 +4,7 @@ import type { BenchOptions } from './bench-options';
 import { BenchServer } from './bench-server';
 import type { Newsroom } from './data/load-newsroom';
 import { ChildProgram, type Program } from './load/child-program';
-import { type Round, measurementOf, sendLoad } from './load/measure';
+import { type Round, measurementOf, sendLoad, whileReading } from './load/measure';
 import { residentMiB } from './load/process-usage';
 import { type Part, type Target, partsOf } from './parts';
 import { type BenchResult, type PartResult, ratiosOf } from './result';
@@ -28,7 +28,7 @@ export async function runBench(run: BenchRun): Promise<BenchResult> {
   const { options, newsroom, server } = run;
   const coldStartMs = await server.coldStart(newsroom);
   const copydesk = await server.start();
-  const programs: Record<Target, ChildProgram> = { copydesk, ...(await startLimits(server, newsroom)) };
+  const programs: Record<Target, ChildProgram> = { copydesk, uncached: await server.startUncached(), ...(await startLimits(server, newsroom)) };
   const atStart = residentMiB(copydesk.pid);
   const parts = partsOf({ newsroom, deepCursor: await server.deepCursor(), authorization: () => server.authorization });
   const chosen = parts.filter(({ name }) => options.only?.has(name) ?? true);
@@ -93,5 +93,6 @@ async function measureRound(
   const { requests = 0 } = part;
   const share = warmsUp ? WARM_UP_REQUESTS : Math.floor((requests - WARM_UP_REQUESTS) / TURNS);
   const length = requests > 0 ? { requests: share } : { seconds };
-  return sendLoad({ program, connections, requestsOf: part.load(connections), length });
+  const measure = () => sendLoad({ program, connections, requestsOf: part.load(connections), length });
+  return part.readers ? whileReading(program, part.readers.connections, part.readers.load(part.readers.connections), measure) : measure();
 }

@@ -11,6 +11,9 @@ import { projectArticles } from './project-articles';
 /** How many approved articles there are for each measurement of publish. */
 export const APPROVED_PER_LEVEL = 1200;
 
+/** Alone, and while others read. */
+const MEASUREMENTS_OF_PUBLISH = 2;
+
 /** What the load generator asks for. */
 export interface Newsroom {
   readonly publishedSlugs: readonly string[];
@@ -28,7 +31,7 @@ export async function loadNewsroom(dataSource: DataSource, settings: Settings, o
     loadArticles(dataSource, state, count, (index) => articleRows(numbers, state, `${state}-story-${index}`, count - index));
   const published = await load('published', options.articles);
   const drafts = await load('draft', options.drafts);
-  const approved = await load('approved', APPROVED_PER_LEVEL * options.connections.length);
+  const approved = await load('approved', APPROVED_PER_LEVEL * MEASUREMENTS_OF_PUBLISH * options.connections.length);
   await projectArticles(dataSource, settings, published.map(({ article }) => article.id));
   await dataSource.query('vacuum (analyze)');
   await dataSource.query('checkpoint');

@@ -58,6 +58,21 @@ export async function sendLoad({ program, connections, requestsOf, length }: Loa
   return { times, milliseconds: end - begin, cpuMs: cpuMs(program.pid) - before };
 }
 
+/** Does the work while so many others read, over and over. */
+export async function whileReading<T>(program: ChildProgram, connections: number, requestsOf: RequestsOf, work: () => Promise<T>): Promise<T> {
+  let connection = 0;
+  const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
+  const readers = autocannon({
+    url: program.address, connections, duration: 3600, setupClient: (client) => client.setRequests(requestsOf(connection++)),
+  }, (error: unknown) => (error ? reject(error) : resolve()));
+  try {
+    return await work();
+  } finally {
+    readers.stop();
+    await ended;
+  }
+}
+
 /** All rounds of a load as one measurement. */
 export function measurementOf(connections: number, rounds: readonly Round[]): Measurement {
   const times = rounds.flatMap((round) => round.times).toSorted((a, b) => a - b);

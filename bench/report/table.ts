@@ -1,3 +1,4 @@
+import { isLimit } from '../parts';
 import type { BenchResult, PartResult, Ratio } from '../result';
 
 /** The result for people, with the run that it is compared with. */
@@ -21,7 +22,7 @@ function partLine(part: PartResult, stored: BenchResult | undefined): string[] {
     name === part.name && target === part.target && connections === part.connections
   ));
   return [
-    part.target === 'copydesk' ? part.name : `  ${part.name}, limit: ${part.target}`,
+    isLimit(part.target) ? `  ${part.name}, limit: ${part.target}` : `${part.name}${part.target === 'uncached' ? ' (no cache)' : ''}`,
     String(part.connections), part.requestsPerSecond.toFixed(0), part.p50.toFixed(2), part.p99.toFixed(2), part.cpuMicroseconds.toFixed(0),
     before ? before.requestsPerSecond.toFixed(0) : '',
   ];

@@ -28,9 +28,12 @@ describe('every delivered answer', () => {
       expect([path, status]).toEqual([path, 200]);
       expect(headers).toMatchObject({
         'content-type': 'application/json; charset=utf-8', etag: expect.stringMatching(/^"[\w-]+"$/), 'access-control-allow-origin': '*',
+        'surrogate-key': expect.stringMatching(/^all\b/),
         'cache-control': expect.stringMatching(/^public, max-age=\d+, stale-while-revalidate=\d+$/), 'x-content-type-options': 'nosniff',
       });
-      for (const name of ['vary', 'access-control-allow-credentials', 'set-cookie', 'server', 'x-powered-by']) expect([path, name, headers[name]]).toEqual([path, name, undefined]);
+      // Only what is long enough to be coded is another answer for who takes a coding.
+      expect([path, headers['vary'], headers['content-encoding']]).toEqual([path, ...(headers['vary'] === undefined ? [undefined, undefined] : ['Accept-Encoding', 'gzip'])]);
+      for (const name of ['access-control-allow-credentials', 'set-cookie', 'server', 'x-powered-by']) expect([path, name, headers[name]]).toEqual([path, name, undefined]);
     }
   });
 

@@ -34,7 +34,7 @@ describe('a path of the public site', () => {
     expect(bodyOf(await resolve(`/${below.path}`))).toEqual({ type: 'category', id: below.id, slug: below.path, locale: null, path: `/${below.path}`, ...rest });
     expect(bodyOf(await resolve(`/authors/${room.byline.slug}`))).toMatchObject({ type: 'author', id: room.byline.id, path: `/authors/${room.byline.slug}`, ...rest });
     expect(bodyOf(await resolve('/tags/budget'))).toMatchObject({ type: 'tag', id: tag.id, ...rest });
-    expect((await resolve('/a-story')).headers['surrogate-key']).toBe(live.id);
+    expect((await resolve('/a-story')).headers['surrogate-key']?.split(' ')).toContain(live.id);
   });
 
   it('that was another one before says so, and is in the list of redirects', async () => {

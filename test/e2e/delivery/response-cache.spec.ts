@@ -1,0 +1,272 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type IncomingHttpHeaders, type Server, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { createApp } from '../../../src/app.setup';
+import { loadSettings } from '../../../src/config/load-settings';
+import type { ParsedJson } from '../../support/answer';
+import { type Desk, startDesk } from '../../support/desk';
+import { eventually } from '../../support/eventually';
+import { type Newsroom, bodyOf, newsroom, verb } from '../../support/newsroom';
+import { recordedLog } from '../../support/recorded-log';
+import { newTestFolder } from '../../support/test-folder';
+
+const WRITERS = 20;
+
+let desk: Desk;
+let room: Newsroom;
+/** The same newsroom without a cache: what readers have to get. */
+let plain: NestFastifyApplication;
+/** Takes purges like a CDN. */
+let receiver: Server;
+const purged: { headers: IncomingHttpHeaders; body: ParsedJson }[] = [];
+let cdnStatus = 200;
+
+beforeAll(async () => {
+  receiver = createServer((request, response) => {
+    let text = '';
+    request.on('data', (chunk) => (text += String(chunk))).on('end', () => {
+      purged.push({ headers: request.headers, body: JSON.parse(text) });
+      response.writeHead(cdnStatus).end();
+    });
+  });
+  await new Promise<void>((done) => { receiver.listen(0, '127.0.0.1', done); });
+  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/purge`;
+  const env = { SITE_LOCALES: 'en,ru', LOCALE_FALLBACK: 'default', PUBLIC_URL: 'https://desk.test', SITE_URL: 'https://news.test', JWT_SECRET: 'the same secret in both, for the same cursors' };
+  desk = await startDesk({ env: { ...env, CDN_PURGE_URL: url, CDN_PURGE_TOKEN: 'of the cdn', CDN_PURGE_TOKEN_HEADER: 'Fastly-Key', OUTBOUND_ALLOW: '127.0.0.1' } });
+  const databaseUrl = desk.settings.databaseUrl ?? '';
+  const settings = loadSettings({ ...env, DATABASE_URL: databaseUrl, DATA_DIR: newTestFolder('plain'), DELIVERY_CACHE_BYTES: '0' });
+  plain = await createApp(settings, databaseUrl, recordedLog([]));
+  await plain.init();
+  await plain.getHttpAdapter().getInstance().ready();
+  room = await newsroom(desk);
+}, 120_000);
+
+afterAll(async () => {
+  await plain.close();
+  await desk.stop();
+  await new Promise((done) => { receiver.close(done); });
+}, 60_000);
+
+async function again(live: ParsedJson, fields: object, body: object = { changeKind: 'update' }): Promise<ParsedJson> {
+  const saved = bodyOf(await room.author.patch(`/articles/${live.id}`, fields, live.version));
+  return verb(room.editor, 'publish', await verb(room.editor, 'approve', await verb(room.author, 'submit', saved)), body);
+}
+
+async function counted(): Promise<Record<string, number>> {
+  const { text } = await desk.fetch('/metrics');
+  const lines = [...text.matchAll(/^copydesk_cache_(\w+?)(?:_total)?(?:\{result="(\w+)"\})? (\d+)$/gm)];
+  return Object.fromEntries(lines.map(([, name, result, value]) => [result ?? name, Number(value)]));
+}
+
+/** By how much the counters went up meanwhile. */
+async function counting(work: () => Promise<unknown>): Promise<Record<string, number>> {
+  const before = await counted();
+  await work();
+  const after = await counted();
+  return Object.fromEntries(Object.entries(after).map(([name, value]) => [name, value - (before[name] ?? 0)]).filter(([, difference]) => difference !== 0));
+}
+
+const tagOf = async (path: string, headers: Record<string, string> = {}) => (await desk.fetch(path, { headers })).headers['etag'];
+
+describe('an answer from the cache', () => {
+  const path = '/delivery/v1/articles/kept';
+
+  beforeAll(async () => {
+    await room.story({ slug: 'kept', body: `<p>${'A long text. '.repeat(200)}</p>` }).published(room.editor);
+  });
+
+  it('is the same as the first, header by header, for GET, HEAD and 304', async () => {
+    const headers = { 'x-request-id': 'mine' };
+    const { date: _, ...first } = (await desk.fetch(path, { headers })).headers;
+    expect(await counting(async () => {
+      const { date: __, ...second } = (await desk.fetch(path, { headers })).headers;
+      expect(second).toEqual(first);
+      const head = await desk.fetch(path, { method: 'HEAD', headers });
+      const { date: ___, ...third } = head.headers;
+      expect([head.status, head.text, third]).toEqual([200, '', first]);
+      const known = await desk.fetch(path, { headers: { ...headers, 'if-none-match': `W/"x", ${first['etag']}`, 'cache-control': 'no-cache' } });
+      const { 'content-type': ____, 'content-length': _____, ...unchanged } = first;
+      const { date: ______, ...fourth } = known.headers;
+      expect([known.status, known.text, fourth]).toEqual([304, '', unchanged]);
+      expect((await desk.fetch(path, { headers: { 'if-modified-since': String(first['last-modified']) } })).status).toBe(304);
+    })).toEqual({ hit: 4 });
+  });
+
+  it('comes in the coding that the client likes best, each under a strong tag of its own', async () => {
+    const fetched = async (coding: string) => {
+      const { rawPayload, headers } = await desk.app.inject({ url: path, headers: { 'accept-encoding': coding } });
+      return { headers, bytes: rawPayload };
+    };
+    const whole = await fetched('identity');
+    const [gzip, br] = [await fetched('gzip'), await fetched('gzip, deflate, br')];
+    expect([whole, gzip, br].map(({ headers }) => headers['content-encoding'])).toEqual([undefined, 'gzip', 'br']);
+    expect(gunzipSync(gzip.bytes).equals(whole.bytes)).toBe(true);
+    expect(brotliDecompressSync(br.bytes).equals(whole.bytes)).toBe(true);
+    expect(new Set([whole, gzip, br].map(({ headers }) => headers['etag'])).size).toBe(3);
+    for (const { headers, bytes } of [whole, gzip, br]) expect([headers['vary'], headers['content-length']]).toEqual(['Accept-Encoding', String(bytes.length)]);
+    for (const [coding, named] of [['br;q=0.1, gzip', 'gzip'], ['gzip;q=0', undefined], ['*', 'br'], ['br;q=0, *', 'gzip'], ['identity;q=1, gzip;q=0.5', undefined], ['x-gzip', 'gzip'], ['deflate', undefined]]) {
+      expect([coding, (await fetched(String(coding))).headers['content-encoding']]).toEqual([coding, named]);
+    }
+    // A tag is good for its own coding only.
+    const known = (etag: unknown, coding: string) => desk.fetch(path, { headers: { 'if-none-match': String(etag), 'accept-encoding': coding } });
+    expect((await known(gzip.headers['etag'], 'gzip')).status).toBe(304);
+    expect((await known(gzip.headers['etag'], 'br')).status).toBe(200);
+    expect((await known(`"x", W/${String(br.headers['etag'])}`, 'br')).headers['etag']).toBe(br.headers['etag']);
+  });
+
+  it('is found however the same is spelt, and made once for all who ask at once', async () => {
+    bodyOf(await room.admin.patch(`/authors/${room.byline.id}`, { bio: 'New.' }, room.byline.version));
+    const spelt = ['/delivery/v1/articles?limit=5&sort=publishedAt', '/delivery/v1/articles?sort=publishedAt&limit=5', '/delivery/v1/articles?&sort=published%41t&limit=%35'];
+    expect(await counting(async () => {
+      for (const url of spelt) expect((await desk.fetch(url)).status).toBe(200);
+    })).toMatchObject({ hit: 2, miss: 1 });
+    const counts = await counting(() => Promise.all(Array.from({ length: 10 }, () => desk.fetch('/delivery/v1/articles?limit=7'))));
+    expect(counts).toMatchObject({ miss: 1, joined: 9 });
+  });
+
+  it('is not for those who sent a credential, and neither are errors, empty lists or unknown parameters kept', async () => {
+    expect(await counting(async () => {
+      expect((await desk.fetch(path, { headers: { cookie: 'a=b' } })).headers['cache-control']).toBe('private, no-store');
+      expect((await desk.fetch(path, { headers: { authorization: 'Bearer x' } })).headers['cache-control']).toBe('private, no-store');
+    })).toEqual({ bypassed: 2 });
+    for (const url of ['/delivery/v1/articles/nothing', '/delivery/v1/articles?tag=nothing', '/delivery/v1/articles/kept?x=1']) {
+      expect(await counting(async () => { await desk.fetch(url); await desk.fetch(url); })).toEqual({ miss: 2 });
+    }
+    expect((await desk.fetch('/delivery/v1/articles/nothing')).headers).toMatchObject({ 'cache-control': 'private, no-store' });
+  });
+
+  it('is gone with a change of what it shows, and only then', async () => {
+    const other = bodyOf(await room.admin.post('/categories', { name: 'Elsewhere' }));
+    await desk.fetch(path);
+    await room.story({ categoryId: other.id, slug: 'elsewhere' }).published(await desk.as('editor'));
+    expect(await counting(() => desk.fetch(path))).toEqual({ hit: 1 });
+    await room.story().published(room.editor);
+    expect(await counting(() => desk.fetch(path))).toEqual({ miss: 1, answers: 1, bytes: expect.any(Number) });
+  });
+});
+
+describe('every delivered answer', () => {
+  it('is what it would be without a cache, at once after every change, and what a CDN has left after the purge is so, too', async () => {
+    const sub = bodyOf(await room.admin.post('/categories', { name: 'Below', parentId: room.category.id }));
+    let tag = bodyOf(await room.admin.post('/tags', { name: 'Budget' }));
+    let byline = bodyOf(await room.admin.post('/authors', { name: 'Second' }));
+    let live = await room.story({ slug: 'one', tagIds: [tag.id] }).published(room.editor);
+    let linking = await room.story({ slug: 'two', categoryId: sub.id, body: `<p><a href="copydesk:article/${live.id}">See</a></p>` }).published(room.editor);
+    const [v1, path] = ['/delivery/v1', room.category.path];
+    const paths = [
+      ...['articles', 'articles?limit=1', 'articles?locale=ru', `articles?category=${path}`, `articles?category=${path}/below`, 'articles?category=other', 'articles?tag=budget', 'articles?tag=budgets',
+        `articles?author=${room.byline.slug}`, 'articles?author=second', `articles?category=${path}&tag=budget`, 'articles?sort=-updatedAt', 'articles/one', 'articles/two', 'articles/uno', 'articles/one?locale=ru', 'articles/one?body=doc&fields=headline,related', `articles/${live.id}`, 'articles/one/ninjs', 'articles/two/json-ld?locale=ru',
+        'categories', `categories/${path}`, `categories/${path}/below`, 'categories/other', 'authors', 'authors/second', `authors/${room.byline.slug}`, 'tags', 'tags/budget', 'tags/budgets', 'tags?locale=ru',
+        'corrections', 'redirects', 'resolve?path=/one', 'resolve?path=/uno', `resolve?path=/${path}/below`, 'resolve?path=/tags/budgets', 'search?q=council', 'search?q=budget&tag=budget', 'changes?limit=100', 'site'].map((each) => `${v1}/${each}`),
+      '/feeds/rss.xml', '/feeds/atom.xml?locale=ru', '/feeds/tags/budget/feed.json', `/feeds/categories/${path}/atom.xml`, `/feeds/categories/${path}/below/rss.xml`, `/feeds/authors/${room.byline.slug}/rss.xml`,
+      '/sitemap.xml', '/news-sitemap.xml', `/sitemaps/articles-${new Date().toISOString().slice(0, 7)}.xml`, '/robots.txt',
+    ];
+    const ask = async (url: string) => {
+      const answer = await plain.inject({ url });
+      return { status: answer.statusCode, etag: answer.headers['etag'], keys: String(answer.headers['surrogate-key'] ?? '').split(' '), isPublic: String(answer.headers['cache-control']).startsWith('public') };
+    };
+    const cdn = new Map<string, Awaited<ReturnType<typeof ask>>>();
+    const fill = async () => {
+      for (const url of paths) {
+        await desk.fetch(url);
+        const answer = await ask(url);
+        if (answer.isPublic) cdn.set(url, answer);
+      }
+    };
+    const changes: [string, () => Promise<unknown>][] = [
+      ['another one', async () => room.story({ slug: 'three', tagIds: [tag.id] }).published(room.editor)],
+      ['another headline and slug', async () => { live = await again(live, { headline: 'Otherwise', slug: 'uno' }); }],
+      ['a correction', async () => { linking = await again(linking, { kicker: 'K' }, { changeKind: 'correction', note: 'Wrong.' }); }],
+      ['a section and an author more', async () => { linking = await again(linking, { categoryId: room.category.id, bylines: [{ authorId: byline.id, role: 'writer' }] }); }],
+      ['a tag renamed', async () => { tag = bodyOf(await room.admin.patch(`/tags/${tag.id}`, { name: 'Budgets', slug: 'budgets' }, tag.version)); }],
+      ['an author renamed', async () => { byline = bodyOf(await room.admin.patch(`/authors/${byline.id}`, { name: 'Second Again' }, byline.version)); }],
+      ['a category moved', async () => bodyOf(await room.admin.patch(`/categories/${sub.id}`, { slug: 'other', parentId: null }, sub.version))],
+      ['a category made', async () => bodyOf(await room.admin.post('/categories', { name: 'Other Place' }))],
+      ['one withdrawn', async () => { linking = await verb(room.editor, 'withdraw', linking, { reason: 'x' }); }],
+      ['it is back', async () => { linking = await verb(room.editor, 'republish', linking); }],
+      ['one retracted', async () => { live = await verb(room.chief, 'retract', live, { notice: 'No.' }); }],
+    ];
+    await fill();
+    for (const [what, change] of changes) {
+      const keys = await purgedMeanwhile(change);
+      for (const url of paths) {
+        const [real, cached] = [await ask(url), await desk.fetch(url)];
+        expect([what, url, cached.status, cached.headers['etag']]).toEqual([what, url, real.status, real.etag]);
+        const kept = cdn.get(url);
+        if (kept && !kept.keys.some((key) => keys.has(key))) expect([what, url, 'at the CDN', kept.etag]).toEqual([what, url, 'at the CDN', real.etag]);
+      }
+      await fill();
+    }
+  }, 240_000);
+
+  /** The keys of the jobs that tell the CDN. */
+  async function purgedMeanwhile(change: () => Promise<unknown>): Promise<ReadonlySet<string>> {
+    await desk.sql("delete from jobs where task = 'purge-cdn'");
+    await change();
+    const rows = await desk.sql<{ payload: { keys: string[] } }>("select payload from jobs where task = 'purge-cdn'");
+    return new Set(rows.flatMap(({ payload }) => payload.keys));
+  }
+
+  it(`is at least as new as what was acknowledged before, while ${WRITERS} writers publish and readers read`, async () => {
+    const stories = await Promise.all(Array.from({ length: WRITERS }, (_, index) => room.story({ slug: `storm-${index}`, headline: '0' }).published(room.editor)));
+    const acknowledged = stories.map(() => 0);
+    let over = false;
+    let reads = 0;
+    const headlineOf = async (index: number) => Number(bodyOf(await desk.delivery(`/articles/storm-${index}`)).headline);
+    const reader = async (seed: number) => {
+      for (let turn = seed; !over; turn += 1) {
+        const index = (turn * 7) % WRITERS;
+        const least = acknowledged[index] ?? 0;
+        expect(await headlineOf(index)).toBeGreaterThanOrEqual(least);
+        reads += 1;
+      }
+    };
+    const readers = Array.from({ length: 10 }, (_, seed) => reader(seed));
+    const writers = stories.map(async (story, index) => {
+      let seen = story;
+      for (let round = 1; round <= 2; round += 1) {
+        seen = await again(seen, { headline: String(round) });
+        acknowledged[index] = round;
+        expect(await headlineOf(index)).toBe(round);
+      }
+    });
+    await Promise.all(writers).finally(() => { over = true; });
+    await Promise.all(readers);
+    expect(reads).toBeGreaterThan(WRITERS);
+    expect((await counted())['hit']).toBeGreaterThan(0);
+  }, 240_000);
+});
+
+describe('a CDN', () => {
+  it('is told what to purge after the commit, with its token, again until it answers', async () => {
+    await desk.sql('delete from jobs');
+    purged.length = 0;
+    cdnStatus = 503;
+    desk.startDueWork();
+    const live = await room.story({ slug: 'for-the-cdn' }).published(room.editor);
+    const told = () => eventually(async () => purged.filter(({ headers }) => String(headers['surrogate-key']).split(' ').includes(live.id)).length, (count) => count > 0);
+    await told();
+    expect((await desk.delivery('/articles/for-the-cdn')).status).toBe(200);
+    cdnStatus = 200;
+    purged.length = 0;
+    await told();
+    const { headers, body } = purged.find((each) => String(each.headers['surrogate-key']).includes(live.id))!;
+    expect(headers).toMatchObject({ 'fastly-key': 'of the cdn', 'content-type': 'application/json' });
+    expect(body.surrogate_keys.join(' ')).toBe(headers['surrogate-key']);
+    expect(body.surrogate_keys).toEqual(expect.arrayContaining([live.id, 'list:en', `list:${room.category.id}:en`, `related:${room.category.id}:en`, 'sitemaps']));
+    await eventually(() => desk.sql("select 1 from jobs where task = 'purge-cdn'"), (rows) => rows.length === 0);
+    expect(desk.logged.join('')).not.toContain('of the cdn');
+  }, 60_000);
+
+  it('gets no purge of what was rolled back', async () => {
+    const live = await room.story().published(room.editor);
+    await eventually(() => desk.sql("select 1 from jobs where task = 'purge-cdn'"), (rows) => rows.length === 0);
+    const before = await tagOf('/delivery/v1/articles');
+    purged.length = 0;
+    expect((await room.editor.verb(`/articles/${live.id}/withdraw`, Number(live.version) - 1, { reason: 'x' })).status).toBe(412);
+    expect(await tagOf('/delivery/v1/articles')).toBe(before);
+    expect(purged).toEqual([]);
+  });
+});
