@@ -1,4 +1,5 @@
 import type { LightMyRequestResponse } from 'fastify';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 
 /** What JSON.parse gives: tests look into answers freely, and the contract tests check their shape. */
 export type ParsedJson = ReturnType<typeof JSON.parse>;
@@ -9,12 +10,14 @@ export interface Answer {
   /** The parsed body, undefined where it is empty or no JSON. */
   readonly body: ParsedJson;
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Without its coding. */
   readonly text: string;
+  /** As they came. */
   readonly bytes: Buffer;
 }
 
 export function answerOf({ statusCode, headers, rawPayload }: LightMyRequestResponse): Answer {
-  const text = rawPayload.toString('utf8');
+  const text = decoded(rawPayload, headers['content-encoding']).toString('utf8');
   const flat = Object.entries(headers).map(([name, value]) => [name, value === undefined ? undefined : String(value)]);
   const isJson = /^application\/([\w.-]+\+)?json/.test(headers['content-type'] ?? '');
   return {
@@ -24,4 +27,11 @@ export function answerOf({ statusCode, headers, rawPayload }: LightMyRequestResp
     text,
     bytes: rawPayload,
   };
+}
+
+function decoded(bytes: Buffer, coding: unknown): Buffer {
+  // Of a HEAD there is nothing to decode.
+  if (bytes.length === 0) return bytes;
+  if (coding === 'gzip') return gunzipSync(bytes);
+  return coding === 'br' ? brotliDecompressSync(bytes) : bytes;
 }

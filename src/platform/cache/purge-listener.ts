@@ -66,6 +66,12 @@ export class PurgeListener implements OnApplicationBootstrap, BeforeApplicationS
     }
   }
 
+  /** The first word says who speaks. What this process said itself it did when it was committed: what came after that is new. */
+  private hear(payload: string): void {
+    const [from, ...keys] = payload.split(' ');
+    if (from !== this.cache.id) this.cache.purge(keys);
+  }
+
   /** As long as one connection lasts. Throws what ended it. */
   private async session(heard: () => void): Promise<void> {
     const { url } = this.dataSource.options as { url?: string };
@@ -77,7 +83,7 @@ export class PurgeListener implements OnApplicationBootstrap, BeforeApplicationS
       lost.reject(error ?? new Error('The connection was closed.'));
     };
     client.on('error', lose).on('end', lose);
-    client.on('notification', ({ payload = '' }) => this.cache.purge(payload.split(' ')));
+    client.on('notification', ({ payload = '' }) => this.hear(payload));
     try {
       await this.requireNoStandby();
       await this.within(client.connect(), lost.promise);

@@ -6,7 +6,7 @@ import { EVERYTHING, ResponseCache } from './response-cache';
 
 export const PURGES_CHANNEL = 'response_purges';
 
-/** PostgreSQL takes less than 8,000 bytes at once. */
+/** PostgreSQL takes less than 8,000 bytes at once, and there is a name before. */
 const LONGEST_PAYLOAD = 7500;
 
 /** Of so many keys it is cheaper to drop everything than to look for what they are in. */
@@ -37,7 +37,7 @@ export class Purges {
     if (all.length === 0) return;
     const keys = all.length > MOST_KEYS ? [EVERYTHING] : all;
     afterCommit(tx, () => this.cache.purge(keys));
-    await queryPrepared(tx, NOTIFY, [payloadsOf(keys)]);
+    await queryPrepared(tx, NOTIFY, [payloadsOf(keys).map((payload) => `${this.cache.id} ${payload}`)]);
     for (const follower of this.followers) await follower(tx, keys);
   }
 }

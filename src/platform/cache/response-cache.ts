@@ -1,3 +1,4 @@
+import { newId } from '../database/new-id';
 import type { FinishedAnswer } from '../http/finished-answer';
 
 /** The key of every answer: to purge it is to purge everything. */
@@ -66,6 +67,8 @@ export interface CacheCounts {
  * that is while every purge is heard of.
  */
 export class ResponseCache {
+  /** Tells what this process says from what others say. */
+  readonly id: string = newId();
   readonly counts: CacheCounts = { hits: 0, misses: 0, joined: 0, bypassed: 0, evictions: 0, invalidations: 0 };
   private readonly entries = new Map<string, Entry>();
   private readonly byKey = new Map<string, Set<Entry>>();

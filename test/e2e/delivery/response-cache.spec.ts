@@ -8,7 +8,7 @@ import { loadSettings } from '../../../src/config/load-settings';
 import type { ParsedJson } from '../../support/answer';
 import { type Desk, startDesk } from '../../support/desk';
 import { eventually } from '../../support/eventually';
-import { type Newsroom, bodyOf, newsroom, verb } from '../../support/newsroom';
+import { type Newsroom, article, bodyOf, newsroom, verb } from '../../support/newsroom';
 import { recordedLog } from '../../support/recorded-log';
 import { newTestFolder } from '../../support/test-folder';
 
@@ -50,7 +50,7 @@ afterAll(async () => {
 }, 60_000);
 
 async function again(live: ParsedJson, fields: object, body: object = { changeKind: 'update' }): Promise<ParsedJson> {
-  const saved = bodyOf(await room.author.patch(`/articles/${live.id}`, fields, live.version));
+  const saved = bodyOf(await room.admin.patch(`/articles/${live.id}`, fields, live.version));
   return verb(room.editor, 'publish', await verb(room.editor, 'approve', await verb(room.author, 'submit', saved)), body);
 }
 
@@ -60,12 +60,17 @@ async function counted(): Promise<Record<string, number>> {
   return Object.fromEntries(lines.map(([, name, result, value]) => [result ?? name, Number(value)]));
 }
 
-/** By how much the counters went up meanwhile. */
-async function counting(work: () => Promise<unknown>): Promise<Record<string, number>> {
-  const before = await counted();
-  await work();
-  const after = await counted();
-  return Object.fromEntries(Object.entries(after).map(([name, value]) => [name, value - (before[name] ?? 0)]).filter(([, difference]) => difference !== 0));
+/** By how many the counters of requests went up meanwhile. Done again where the machine was so slow that the cache was not trusted for a moment. */
+async function counting(work: () => Promise<unknown>, mayBypass = false): Promise<Record<string, number>> {
+  for (let turn = 0; ; turn += 1) {
+    await eventually(counted, ({ trusted }) => trusted === 1);
+    const before = await counted();
+    await work();
+    const after = await counted();
+    const differences = ['hit', 'miss', 'joined', 'bypassed'].map((name) => [name, (after[name] ?? 0) - (before[name] ?? 0)] as const);
+    const counts = Object.fromEntries(differences.filter(([, difference]) => difference !== 0));
+    if (mayBypass || counts['bypassed'] === undefined || turn === 4) return counts;
+  }
 }
 
 const tagOf = async (path: string, headers: Record<string, string> = {}) => (await desk.fetch(path, { headers })).headers['etag'];
@@ -117,20 +122,25 @@ describe('an answer from the cache', () => {
   });
 
   it('is found however the same is spelt, and made once for all who ask at once', async () => {
-    bodyOf(await room.admin.patch(`/authors/${room.byline.id}`, { bio: 'New.' }, room.byline.version));
-    const spelt = ['/delivery/v1/articles?limit=5&sort=publishedAt', '/delivery/v1/articles?sort=publishedAt&limit=5', '/delivery/v1/articles?&sort=published%41t&limit=%35'];
+    // Another one in each turn.
+    let limit = 50;
     expect(await counting(async () => {
-      for (const url of spelt) expect((await desk.fetch(url)).status).toBe(200);
-    })).toMatchObject({ hit: 2, miss: 1 });
-    const counts = await counting(() => Promise.all(Array.from({ length: 10 }, () => desk.fetch('/delivery/v1/articles?limit=7'))));
-    expect(counts).toMatchObject({ miss: 1, joined: 9 });
+      limit += 1;
+      for (const query of [`limit=${limit}&sort=publishedAt`, `sort=publishedAt&limit=${limit}`, `&sort=published%41t&limit=%35${limit - 50}`]) {
+        expect((await desk.fetch(`/delivery/v1/articles?${query}`)).status).toBe(200);
+      }
+    })).toEqual({ hit: 2, miss: 1 });
+    expect(await counting(async () => {
+      limit += 1;
+      await Promise.all(Array.from({ length: 10 }, () => desk.fetch(`/delivery/v1/articles?limit=${limit}`)));
+    })).toEqual({ miss: 1, joined: 9 });
   });
 
   it('is not for those who sent a credential, and neither are errors, empty lists or unknown parameters kept', async () => {
     expect(await counting(async () => {
       expect((await desk.fetch(path, { headers: { cookie: 'a=b' } })).headers['cache-control']).toBe('private, no-store');
       expect((await desk.fetch(path, { headers: { authorization: 'Bearer x' } })).headers['cache-control']).toBe('private, no-store');
-    })).toEqual({ bypassed: 2 });
+    }, true)).toEqual({ bypassed: 2 });
     for (const url of ['/delivery/v1/articles/nothing', '/delivery/v1/articles?tag=nothing', '/delivery/v1/articles/kept?x=1']) {
       expect(await counting(async () => { await desk.fetch(url); await desk.fetch(url); })).toEqual({ miss: 2 });
     }
@@ -140,10 +150,11 @@ describe('an answer from the cache', () => {
   it('is gone with a change of what it shows, and only then', async () => {
     const other = bodyOf(await room.admin.post('/categories', { name: 'Elsewhere' }));
     await desk.fetch(path);
-    await room.story({ categoryId: other.id, slug: 'elsewhere' }).published(await desk.as('editor'));
+    const elsewhere = article(await desk.as('author'), { categoryId: other.id, authorId: room.byline.id, slug: 'elsewhere' });
+    await elsewhere.published(await desk.as('editor'));
     expect(await counting(() => desk.fetch(path))).toEqual({ hit: 1 });
     await room.story().published(room.editor);
-    expect(await counting(() => desk.fetch(path))).toEqual({ miss: 1, answers: 1, bytes: expect.any(Number) });
+    expect(await counting(() => desk.fetch(path))).toEqual({ miss: 1 });
   });
 });
 
@@ -156,9 +167,9 @@ describe('every delivered answer', () => {
     let linking = await room.story({ slug: 'two', categoryId: sub.id, body: `<p><a href="copydesk:article/${live.id}">See</a></p>` }).published(room.editor);
     const [v1, path] = ['/delivery/v1', room.category.path];
     const paths = [
-      ...['articles', 'articles?limit=1', 'articles?locale=ru', `articles?category=${path}`, `articles?category=${path}/below`, 'articles?category=other', 'articles?tag=budget', 'articles?tag=budgets',
+      ...['articles', 'articles?limit=1', 'articles?locale=ru', `articles?category=${path}`, `articles?category=${path}/below`, `articles?category=${path}/other`, 'articles?tag=budget', 'articles?tag=budgets',
         `articles?author=${room.byline.slug}`, 'articles?author=second', `articles?category=${path}&tag=budget`, 'articles?sort=-updatedAt', 'articles/one', 'articles/two', 'articles/uno', 'articles/one?locale=ru', 'articles/one?body=doc&fields=headline,related', `articles/${live.id}`, 'articles/one/ninjs', 'articles/two/json-ld?locale=ru',
-        'categories', `categories/${path}`, `categories/${path}/below`, 'categories/other', 'authors', 'authors/second', `authors/${room.byline.slug}`, 'tags', 'tags/budget', 'tags/budgets', 'tags?locale=ru',
+        'categories', `categories/${path}`, `categories/${path}/below`, `categories/${path}/other`, 'authors', 'authors/second', `authors/${room.byline.slug}`, 'tags', 'tags/budget', 'tags/budgets', 'tags?locale=ru',
         'corrections', 'redirects', 'resolve?path=/one', 'resolve?path=/uno', `resolve?path=/${path}/below`, 'resolve?path=/tags/budgets', 'search?q=council', 'search?q=budget&tag=budget', 'changes?limit=100', 'site'].map((each) => `${v1}/${each}`),
       '/feeds/rss.xml', '/feeds/atom.xml?locale=ru', '/feeds/tags/budget/feed.json', `/feeds/categories/${path}/atom.xml`, `/feeds/categories/${path}/below/rss.xml`, `/feeds/authors/${room.byline.slug}/rss.xml`,
       '/sitemap.xml', '/news-sitemap.xml', `/sitemaps/articles-${new Date().toISOString().slice(0, 7)}.xml`, '/robots.txt',
@@ -173,6 +184,7 @@ describe('every delivered answer', () => {
         await desk.fetch(url);
         const answer = await ask(url);
         if (answer.isPublic) cdn.set(url, answer);
+        else cdn.delete(url);
       }
     };
     const changes: [string, () => Promise<unknown>][] = [
@@ -182,7 +194,7 @@ describe('every delivered answer', () => {
       ['a section and an author more', async () => { linking = await again(linking, { categoryId: room.category.id, bylines: [{ authorId: byline.id, role: 'writer' }] }); }],
       ['a tag renamed', async () => { tag = bodyOf(await room.admin.patch(`/tags/${tag.id}`, { name: 'Budgets', slug: 'budgets' }, tag.version)); }],
       ['an author renamed', async () => { byline = bodyOf(await room.admin.patch(`/authors/${byline.id}`, { name: 'Second Again' }, byline.version)); }],
-      ['a category moved', async () => bodyOf(await room.admin.patch(`/categories/${sub.id}`, { slug: 'other', parentId: null }, sub.version))],
+      ['a category moved', async () => bodyOf(await room.admin.patch(`/categories/${sub.id}`, { slug: 'other' }, sub.version))],
       ['a category made', async () => bodyOf(await room.admin.post('/categories', { name: 'Other Place' }))],
       ['one withdrawn', async () => { linking = await verb(room.editor, 'withdraw', linking, { reason: 'x' }); }],
       ['it is back', async () => { linking = await verb(room.editor, 'republish', linking); }],
