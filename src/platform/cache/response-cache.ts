@@ -176,7 +176,7 @@ export class ResponseCache {
 
   clear(): void {
     this.counts.invalidations += this.entries.size;
-    for (const entry of [...this.entries.values()]) this.drop(entry);
+    for (const entry of this.entries.values()) this.drop(entry);
     this.sequence += 1;
     this.fills.clear();
     this.outdateAllFills();

@@ -79,7 +79,7 @@ function answer(found: FinishedAnswer, { id, raw: { method, headers } }: Fastify
   const { raw } = reply;
   const isHead = method === 'HEAD';
   reply.hijack();
-  const coding = found.isCoded ? contentCoding(headers['accept-encoding'] as string | undefined) : undefined;
+  const coding = found.isCoded ? contentCoding(headers['accept-encoding']) : undefined;
   if (isUnchanged(headers, found.etag(coding), found.head.lastModified)) {
     raw.writeHead(304, withRequestId(found.unchangedHeaders(coding), id)).end();
     return;

@@ -54,7 +54,7 @@ export async function sendCacheable(request: FastifyRequest, reply: FastifyReply
 }
 
 async function send({ headers }: FastifyRequest, reply: FastifyReply, answer: FinishedAnswer): Promise<void> {
-  const coding = answer.isCoded ? contentCoding(headers['accept-encoding'] as string | undefined) : undefined;
+  const coding = answer.isCoded ? contentCoding(headers['accept-encoding']) : undefined;
   const etag = answer.etag(coding);
   void reply.header('etag', etag);
   if (answer.isCoded) void reply.header('vary', 'Accept-Encoding');

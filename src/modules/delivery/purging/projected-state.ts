@@ -13,10 +13,13 @@ export interface ProjectedState {
   readonly card: string;
   readonly teaser: string;
   readonly inSitemaps: string;
-  /** Among the newest of its category: others show it as related. */
+  /** Among the newest of its category: others may show it as related. */
   readonly isNewest: boolean;
   readonly hasCorrections: boolean;
 }
+
+/** Four are shown, and whoever is alone is alone. But others may come and go at the same moment, and are not seen here. */
+const MANY = 25;
 
 const STATES: Statement = {
   name: 'delivery-states',
@@ -25,9 +28,9 @@ const STATES: Statement = {
       array(select l.subject_id from delivery_listings l where l.article_id = d.id order by 1) as listings,
       md5(concat_ws(' ', d.document, d.body, d.syndication, d.surrogate_keys)) as content, md5(d.card::text) as card, md5(d.teaser::text) as teaser,
       md5(concat_ws(' ', d.teaser ->> 'url', d.teaser ->> 'headline', d.in_sitemaps, d.modified_at, d.translations)) as "inSitemaps",
-      (select count(*) < 5 from (
+      (select count(*) < ${MANY} from (
         select from delivery_articles o
-        where o.category_id = d.category_id and o.locale = d.locale and (o.published_at, o.id) > (d.published_at, d.id) limit 5) newer) as "isNewest",
+        where o.category_id = d.category_id and o.locale = d.locale and (o.published_at, o.id) > (d.published_at, d.id) limit ${MANY}) newer) as "isNewest",
       exists (select from delivery_corrections k where k.article_id = d.id) as "hasCorrections"
     from delivery_articles d where d.id = any ($1)`,
 };
@@ -38,17 +41,18 @@ export async function findProjectedStates(tx: Tx, articleIds: readonly string[])
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** $1 the lists, $2 the articles: the kinds of those lists that nothing but these articles is in. */
+/** $1 the lists, $2 the articles: the kinds of those lists that hardly anything but these articles is in. */
 const ONLY_HERE: Statement = {
   name: 'delivery-only-here',
   text: `
     select distinct case when exists (select from authors a where a.id = subject_id) then 'authors' else 'tags' end as kind
     from unnest($1::uuid[]) as subjects(subject_id)
     where not exists (select from categories c where c.id = subject_id)
-      and not exists (select from delivery_listings l where l.subject_id = subjects.subject_id and l.article_id <> all ($2::uuid[]))`,
+      and (select count(*) from (
+        select from delivery_listings l where l.subject_id = subjects.subject_id and l.article_id <> all ($2::uuid[]) limit ${MANY}) others) < ${MANY}`,
 };
 
-/** Whether authors or tags appear or disappear with what these articles have joined or left. */
+/** Whether authors or tags may appear or disappear with what these articles have joined or left. */
 export async function findDirectoriesChanged(tx: Tx, subjectIds: readonly string[], articleIds: readonly string[]): Promise<('authors' | 'tags')[]> {
   const rows = await queryPrepared<{ kind: 'authors' | 'tags' }>(tx, ONLY_HERE, [subjectIds, articleIds]);
   return rows.map(({ kind }) => kind);
