@@ -7,8 +7,9 @@ const MODULE_ORDER = [
   ['categories', 'tags', 'media'],
   ['authors'],
   ['articles'],
-  ['delivery', 'search', 'webhooks', 'notifications', 'audit'],
+  ['delivery', 'search', 'notifications', 'audit'],
   ['feeds'],
+  ['webhooks'],
 ];
 
 const PACKAGES = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown', 'core'];

@@ -15,6 +15,7 @@ import { RolesModule } from './modules/roles';
 import { SessionsModule } from './modules/sessions';
 import { TagsModule } from './modules/tags';
 import { UsersModule } from './modules/users';
+import { WebhooksModule } from './modules/webhooks';
 import { AccessGuard } from './platform/access/access.guard';
 import { AccessModule } from './platform/access/access.module';
 import { CacheModule } from './platform/cache/cache.module';
@@ -62,6 +63,7 @@ export class AppModule {
         ArticlesModule,
         DeliveryModule,
         FeedsModule,
+        WebhooksModule,
         NotificationsModule,
         AuditModule,
       ],

@@ -183,6 +183,22 @@ export const ACCESS_MATRIX: Readonly<Record<string, Entry>> = {
   'GET /api/v1/review-tasks': editors,
   'POST /api/v1/review-tasks/:id/close': editors,
 
+  'GET /api/v1/webhooks': admins,
+  'POST /api/v1/webhooks': admins,
+  'GET /api/v1/webhooks/:id': admins,
+  'PATCH /api/v1/webhooks/:id': admins,
+  'DELETE /api/v1/webhooks/:id': admins,
+  'POST /api/v1/webhooks/:id/rotate-secret': admins,
+  'POST /api/v1/webhooks/:id/test': admins,
+  'POST /api/v1/webhooks/:id/replay': admins,
+  'GET /api/v1/webhooks/:id/deliveries': admins,
+  'GET /api/v1/webhooks/:id/deliveries/:delivery': admins,
+  'POST /api/v1/webhooks/:id/deliveries/:delivery/replay': admins,
+
+  'GET /api/v1/dead-jobs': admins,
+  'POST /api/v1/dead-jobs/:id/retry': admins,
+  'DELETE /api/v1/dead-jobs/:id': admins,
+
   'GET /api/v1/audit': admins,
   'GET /api/v1/audit/export.csv': admins,
 
@@ -294,6 +310,18 @@ export const KEY_MATRIX: Readonly<Record<string, KeyScope>> = {
   'POST /api/v1/articles/:id/archive': 'articles:write',
   'POST /api/v1/articles/:id/unarchive': 'articles:write',
   'POST /api/v1/articles/:id/duplicate': 'articles:write',
+
+  'GET /api/v1/webhooks': 'webhooks:manage',
+  'POST /api/v1/webhooks': 'webhooks:manage',
+  'GET /api/v1/webhooks/:id': 'webhooks:manage',
+  'PATCH /api/v1/webhooks/:id': 'webhooks:manage',
+  'DELETE /api/v1/webhooks/:id': 'webhooks:manage',
+  'POST /api/v1/webhooks/:id/rotate-secret': 'webhooks:manage',
+  'POST /api/v1/webhooks/:id/test': 'webhooks:manage',
+  'POST /api/v1/webhooks/:id/replay': 'webhooks:manage',
+  'GET /api/v1/webhooks/:id/deliveries': 'webhooks:manage',
+  'GET /api/v1/webhooks/:id/deliveries/:delivery': 'webhooks:manage',
+  'POST /api/v1/webhooks/:id/deliveries/:delivery/replay': 'webhooks:manage',
 };
 
 /** Routes that are no handler of a controller: the description of the API, which OPENAPI hides, and the answer to preflights. */

@@ -1,15 +1,21 @@
 import { MAY_REVIEW } from './notified-article';
+import { MAY_MANAGE } from './notified-webhook';
 
 /** What people are told of. */
 export const NOTIFICATION_KINDS = [
-  'submitted', 'changes-requested', 'approved', 'published', 'schedule-failed', 'mentioned', 'assigned', 'lock-taken-over',
+  'submitted', 'changes-requested', 'approved', 'published', 'schedule-failed', 'mentioned', 'assigned', 'lock-taken-over', 'webhook-disabled',
 ] as const;
 
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
-/** Which event tells whom: an SQL condition on the person `u`, the article `a`, its current revision `r`, and the data of the event, $2. */
+/**
+ * Which event tells whom: an SQL condition on the person `u`, the article `a`, its current revision `r`, and the data of the event, $2. What is
+ * about a webhook `h` knows no article.
+ */
 interface Telling {
   readonly events: readonly string[];
+  /** An article, if it does not say. */
+  readonly about?: 'webhook';
   readonly to: string;
   /** What of the event's data goes with it. */
   readonly data?: readonly string[];
@@ -40,4 +46,5 @@ export const TELLINGS: Readonly<Record<NotificationKind, Telling>> = {
     data: ['dueAt'],
   },
   'lock-taken-over': { events: ['article.lock_taken_over'], to: named('from') },
+  'webhook-disabled': { events: ['webhook.disabled'], about: 'webhook', to: MAY_MANAGE, data: ['reason'] },
 };

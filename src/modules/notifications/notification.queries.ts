@@ -4,15 +4,18 @@ import type { Actor } from '../../kernel/actor';
 import { type PageRequest, type Position, pageOf } from '../../kernel/page';
 import type { Notification } from './notification';
 import { MAY_READ, NOTIFIED_ARTICLE } from './notified-article';
+import { MAY_MANAGE } from './notified-webhook';
 
 const COLUMNS = `
-  n.id, n.kind, n.article_id as "articleId", r.headline, n.at, n.read_at as "readAt", n.data,
+  n.id, n.kind, n.article_id as "articleId", a.headline, n.webhook_id as "webhookId", n.at, n.read_at as "readAt", n.data,
   case when n.actor_id is not null then json_build_object('id', n.actor_id, 'name', n.actor_name) end as by`;
 
-/** What $1 was told in the application, but for articles that they may no longer read. */
+/** What $1 was told in the application, but for articles that they may no longer read and webhooks that they no longer manage. */
 const OWN = `
-  from notifications n join users u on u.id = n.user_id join articles a on a.id = n.article_id ${NOTIFIED_ARTICLE}
-  where n.user_id = $1 and n.in_app and ${MAY_READ}`;
+  from notifications n join users u on u.id = n.user_id
+  left join lateral (select r.headline from articles a ${NOTIFIED_ARTICLE} where a.id = n.article_id and ${MAY_READ}) a on n.article_id is not null
+  left join lateral (select h.id from webhooks h where h.id = n.webhook_id and ${MAY_MANAGE}) h on n.webhook_id is not null
+  where n.user_id = $1 and n.in_app and (a.headline is not null or h.id is not null)`;
 
 /** The read side of notifications: everybody sees their own. */
 @Injectable()

@@ -13,16 +13,16 @@ interface Told {
   readonly mail: boolean;
 }
 
-/** $1 the article, $2 the data of the event, $3 who did it, who knows already, $4 the kind. */
+/** $1 the article or the webhook, $2 the data of the event, $3 who did it, who knows already, $4 the kind. */
 const peopleToTell = (kind: NotificationKind): Statement => ({
   name: `people-to-tell-${kind}`,
   text: `
     select u.id as "userId", coalesce(k.in_app, true) as "inApp", coalesce(k.mail, true) as mail
-    from articles a ${NOTIFIED_ARTICLE}
+    from ${TELLINGS[kind].about === 'webhook' ? 'webhooks h' : `articles a ${NOTIFIED_ARTICLE}`}
     join users u on u.status = 'active' and u.id is distinct from $3::uuid
     left join notification_settings k on k.user_id = u.id and k.kind = $4
     -- Not every kind asks for the data, and PostgreSQL wants to know its type.
-    where a.id = $1 and $2::jsonb is not null and (${TELLINGS[kind].to}) and ${MAY_READ} and (coalesce(k.in_app, true) or coalesce(k.mail, true))`,
+    where ${TELLINGS[kind].about === 'webhook' ? 'h.id = $1' : `a.id = $1 and ${MAY_READ}`} and $2::jsonb is not null and (${TELLINGS[kind].to}) and (coalesce(k.in_app, true) or coalesce(k.mail, true))`,
 });
 
 const PEOPLE_TO_TELL = Object.fromEntries(NOTIFICATION_KINDS.map((kind) => [kind, peopleToTell(kind)])) as Record<NotificationKind, Statement>;
@@ -30,7 +30,7 @@ const PEOPLE_TO_TELL = Object.fromEntries(NOTIFICATION_KINDS.map((kind) => [kind
 /** The write side of notifications. */
 @Injectable()
 export class NotificationRepository {
-  /** Only those who may read the article at this moment, and want to be told in some way. */
+  /** Only those who may read the article or manage the webhook at this moment, and want to be told in some way. */
   async peopleToTell(tx: Tx, kind: NotificationKind, { subjectId, data, by }: DomainEvent): Promise<Told[]> {
     return queryPrepared<Told>(tx, PEOPLE_TO_TELL[kind], [subjectId, data, by.id, kind]);
   }
@@ -40,7 +40,7 @@ export class NotificationRepository {
     const rows = people.map((told) => ({ ...told, id: newId() }));
     const data = Object.fromEntries((TELLINGS[kind].data ?? []).flatMap((member) => (event.data[member] === undefined ? [] : [[member, event.data[member]]])));
     await tx.query(
-      `insert into notifications (id, user_id, in_app, kind, article_id, actor_id, actor_name, data)
+      `insert into notifications (id, user_id, in_app, kind, ${TELLINGS[kind].about ?? 'article'}_id, actor_id, actor_name, data)
        select t.id, t.user_id, t.in_app, $4, $5, $6, $7, $8 from unnest($1::uuid[], $2::uuid[], $3::boolean[]) as t (id, user_id, in_app)`,
       [
         rows.map(({ id }) => id), rows.map(({ userId }) => userId), rows.map(({ inApp }) => inApp),

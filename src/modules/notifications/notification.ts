@@ -1,12 +1,13 @@
 import type { NotificationKind } from './notification-kind';
 
-/** Something that happened to an article and concerns one person, who may see the article. */
+/** Something that happened to an article or a webhook and concerns one person, who may see it. */
 export interface Notification {
   readonly id: string;
   readonly kind: NotificationKind;
-  readonly articleId: string;
+  readonly articleId: string | null;
   /** As it is now. */
-  readonly headline: string;
+  readonly headline: string | null;
+  readonly webhookId: string | null;
   /** null: the system itself. */
   readonly by: { readonly id: string; readonly name: string } | null;
   readonly at: Date;

@@ -1,10 +1,11 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { generateSecret, generateURI, verifySync } from 'otplib';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Secrets } from '../../config/secrets';
 import { Settings } from '../../config/settings';
 import type { Tx } from '../../platform/database/tx';
+import { seal, unseal } from '../../platform/sealing/seal';
 
 export interface Enrolment {
   /** Base32, for typing. */
@@ -57,7 +58,7 @@ export class SecondFactors {
     const written = await tx.query<unknown[]>(
       `insert into second_factors as f (user_id, sealed_secret) values ($1, $2)
        on conflict (user_id) do update set sealed_secret = excluded.sealed_secret, last_step = 0 where f.confirmed_at is null returning user_id`,
-      [id, this.seal(id, secret)],
+      [id, seal(this.key, id, secret)],
     );
     if (written.length === 0) return undefined;
     return { secret, uri: generateURI({ issuer: this.settings.siteName, label: email, secret }) };
@@ -100,23 +101,11 @@ export class SecondFactors {
     if (!row || !/^\d{6}$/.test(token)) return false;
     const epoch = Math.floor(Date.now() / 1000);
     // The clocks of telephones: one step to either side.
-    const result = verifySync({ secret: this.unseal(userId, row.sealed_secret), token, epoch, epochTolerance: STEP_SECONDS });
+    const result = verifySync({ secret: unseal(this.key, userId, row.sealed_secret), token, epoch, epochTolerance: STEP_SECONDS });
     if (!result.valid) return false;
     const step = Math.floor(epoch / STEP_SECONDS) + result.delta;
     const [, used] = await tx.query<[unknown[], number]>('update second_factors set last_step = $2 where user_id = $1 and last_step < $2', [userId, step]);
     return used === 1;
-  }
-
-  private seal(userId: string, secret: string): string {
-    const nonce = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', this.key, nonce).setAAD(Buffer.from(userId));
-    return Buffer.concat([nonce, cipher.update(secret, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64url');
-  }
-
-  private unseal(userId: string, sealed: string): string {
-    const bytes = Buffer.from(sealed, 'base64url');
-    const cipher = createDecipheriv('aes-256-gcm', this.key, bytes.subarray(0, 12)).setAAD(Buffer.from(userId)).setAuthTag(bytes.subarray(-16));
-    return Buffer.concat([cipher.update(bytes.subarray(12, -16)), cipher.final()]).toString('utf8');
   }
 }
 

@@ -1,4 +1,6 @@
 import { Global, Module } from '@nestjs/common';
+import { DeadJobsController } from './dead-jobs.controller';
+import { DeadJobs } from './dead-jobs';
 import { DuePolls } from './due-polls';
 import { JobMetrics } from './job-metrics';
 import { JobRunner } from './job-runner';
@@ -8,7 +10,8 @@ import { Subscribers } from './subscribers';
 
 @Global()
 @Module({
-  providers: [DuePolls, Jobs, JobStore, JobRunner, JobMetrics, Subscribers],
+  controllers: [DeadJobsController],
+  providers: [DeadJobs, DuePolls, Jobs, JobStore, JobRunner, JobMetrics, Subscribers],
   exports: [DuePolls, Jobs, JobRunner, Subscribers],
 })
 export class JobsModule {}

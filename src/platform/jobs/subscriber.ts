@@ -2,7 +2,6 @@ import type { DomainEvent } from '../../kernel/domain-event';
 
 /** An event as the outbox has it. */
 export interface RecordedEvent extends DomainEvent {
-  readonly id: string;
   readonly at: Date;
 }
 

@@ -42,14 +42,15 @@ export class Journal {
   async append(tx: Tx, doer: Doer, deed: Deed): Promise<void> {
     const { id: actorId, name: actorName, requestId, address, userAgent = null, key } = doer;
     const { type, subjectId, data = {}, detail = {} } = deed;
+    const id = newId();
     const values = [
-      actorId, actorName, type, type.split('.', 1)[0], subjectId, detail, requestId, address, newId(), data,
+      actorId, actorName, type, type.split('.', 1)[0], subjectId, detail, requestId, address, id, data,
       key?.id ?? null, userAgent,
     ];
     const jobs = this.subscribers.jobsFor(type, subjectId);
     await together([
       jobs ? queryPrepared(tx, APPEND_WITH_JOBS, [...values, jobs.ids, jobs.tasks, jobs.queues]) : queryPrepared(tx, APPEND, values),
-      this.projectors.project(tx, { type, subjectId, data, by: { id: actorId, name: actorName } }),
+      this.projectors.project(tx, { id, type, subjectId, data, by: { id: actorId, name: actorName } }),
     ]);
   }
 }

@@ -13,6 +13,8 @@ export interface OutboundRequest {
   readonly body?: string | Buffer;
   /** The most bytes of an answer. */
   readonly maxBytes: number;
+  /** A longer answer is cut there, and not refused. */
+  readonly cut?: boolean;
   /** For everything together, names, redirects and the body included: 30 s if it does not say. */
   readonly timeoutMs?: number;
   /** How many redirects are followed, each checked as the first; none if it does not say: then a 3xx is the answer. */
@@ -96,12 +98,13 @@ function redirected(request: OutboundRequest, sameOrigin: boolean): OutboundRequ
   return { ...rest, method: method === 'HEAD' ? 'HEAD' : 'GET', ...(sameOrigin && headers && { headers }) };
 }
 
-async function bodyOf(message: IncomingMessage, { maxBytes, method, take }: OutboundRequest): Promise<Buffer> {
+async function bodyOf(message: IncomingMessage, { maxBytes, method, take, cut = false }: OutboundRequest): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  if (method !== 'HEAD' && Number(message.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(message, maxBytes);
+  if (!cut && method !== 'HEAD' && Number(message.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(message, maxBytes);
   for await (const chunk of message as AsyncIterable<Buffer>) {
     bytes += chunk.length;
+    if (bytes > maxBytes && cut) return Buffer.concat([...chunks, chunk]).subarray(0, maxBytes);
     if (bytes > maxBytes) throw tooLarge(message, maxBytes);
     if (take) await take(chunk);
     else chunks.push(chunk);

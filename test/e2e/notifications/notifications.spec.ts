@@ -35,7 +35,7 @@ describe('people are told', () => {
     const story = await room.story({ headline: 'A budget' }).submitted();
     for (const person of [room.editor, room.secondEditor, room.chief, room.admin]) {
       expect((await told(person, '?limit=1'))[0]).toEqual({
-        id: expect.any(String), kind: 'submitted', articleId: story.id, headline: 'A budget', by: named(room.author), at: expect.any(String),
+        id: expect.any(String), kind: 'submitted', articleId: story.id, headline: 'A budget', webhookId: null, by: named(room.author), at: expect.any(String),
         readAt: null, comment: null, reason: null, commentId: null, dueAt: null,
       });
     }
@@ -158,7 +158,7 @@ describe('each kind', () => {
   it('is switched on and off by each person for themselves', async () => {
     const settings = '/me/notification-settings';
     const before = bodyOf(await room.editor.get(settings));
-    expect(Object.keys(before)).toHaveLength(8);
+    expect(Object.keys(before)).toHaveLength(9);
     expect(new Set(Object.values(before).map((ways) => JSON.stringify(ways)))).toEqual(new Set(['{"inApp":true,"mail":true}']));
     const after = bodyOf(await room.editor.patch(settings, { submitted: { inApp: false } }));
     expect(after).toEqual({ ...before, submitted: { inApp: false, mail: true } });

@@ -14,4 +14,5 @@ export class NotificationSettingsView {
   mentioned: WaysView;
   assigned: WaysView;
   'lock-taken-over': WaysView;
+  'webhook-disabled': WaysView;
 }

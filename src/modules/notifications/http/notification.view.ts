@@ -9,14 +9,17 @@ export class NotifierView {
   name: string;
 }
 
-/** Something that happened to an article and concerns the person who asks. */
+/** Something that happened to an article or a webhook and concerns the person who asks. */
 export class NotificationView {
   id: string;
   @ApiProperty({ enum: NOTIFICATION_KINDS })
   kind: NotificationKind;
-  articleId: string;
+  /** null: it is about a webhook. */
+  articleId: string | null;
   /** As it is now. */
-  headline: string;
+  headline: string | null;
+  /** null: it is about an article. */
+  webhookId: string | null;
   /** null: the system itself, such as a schedule that came due. */
   by: NotifierView | null;
   at: string;
@@ -24,7 +27,7 @@ export class NotificationView {
   readAt: string | null;
   /** Of changes-requested: what the reviewer said. */
   comment: string | null;
-  /** Of schedule-failed: what stood in the way. */
+  /** Of schedule-failed: what stood in the way. Of webhook-disabled: `gone` (it answered 410), or `failing`. */
   reason: string | null;
   /** Of mentioned: where. */
   @ApiProperty({ format: 'uuid' })
@@ -42,12 +45,13 @@ export class NotificationListView {
   total?: number;
 }
 
-export function notificationView({ id, kind, articleId, headline, by, at, readAt, data }: Notification): NotificationView {
+export function notificationView({ id, kind, articleId, headline, webhookId, by, at, readAt, data }: Notification): NotificationView {
   return {
     id,
     kind,
     articleId,
     headline,
+    webhookId,
     by,
     at: isoTime(at),
     readAt: isoTime(readAt),

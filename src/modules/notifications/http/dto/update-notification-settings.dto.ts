@@ -36,4 +36,8 @@ export class UpdateNotificationSettingsDto {
 
   @OfOneKind()
   readonly 'lock-taken-over'?: UpdateWaysDto;
+
+  /** For those who manage webhooks. */
+  @OfOneKind()
+  readonly 'webhook-disabled'?: UpdateWaysDto;
 }

@@ -1,0 +1,114 @@
+import { type Statement, queryPrepared } from '../../platform/database/prepared-statement';
+import type { Tx } from '../../platform/database/tx';
+
+/** What is said of an event, and to whom. Columns that a kind does not have are null. */
+export interface EventFacts {
+  readonly webhookIds: readonly string[];
+  /** Of two events of one thing, the later has the higher. */
+  readonly sequence: string;
+  /** Readers see it now. */
+  readonly isPublic: boolean;
+  /** The last that readers had it under. */
+  readonly slug: string | null;
+  /** Under which readers had it until this event. */
+  readonly formerSlug: string | null;
+  readonly locale: string | null;
+  /** Of a category. */
+  readonly path: string | null;
+  readonly formerPath: string | null;
+  /** The surrogate keys of what readers get of it now, and of what they got before. */
+  readonly keys: readonly string[];
+}
+
+/** Which event: its subject, its name and wildcard, and its id in the outbox. */
+export interface AskedEvent {
+  readonly subjectId: string;
+  readonly name: string;
+  readonly wildcard: string;
+  readonly id: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** null where no webhook follows the event. */
+export async function findEventFacts(tx: Tx, { subjectId, name, wildcard, id, data }: AskedEvent): Promise<EventFacts | null> {
+  const statement = STATEMENTS[wildcard];
+  if (!statement) throw new Error(`Nothing is known of ${name}.`);
+  const [facts] = await queryPrepared<EventFacts & object>(tx, statement, [subjectId, [name, wildcard], id, data]);
+  return facts ?? null;
+}
+
+const FOLLOWS = 'w.events && $2::text[]';
+
+/** The category of the webhook `w`, or what it was merged into, is one of these. */
+const within = (lineage: string): string =>
+  `(w.category_id is null or (select coalesce(k.merged_into, k.id) from categories k where k.id = w.category_id) = any (${lineage}))`;
+
+const SEQUENCE = '(select sequence from outbox_events where id = $3) as sequence';
+
+/** The keys of an answer that is made of the revision `r`, as the projection of delivery writes them: its lists come first. */
+const KEYS_OF_REVISION = `
+  select unnest(t.lineage)::text as key, 1 as rank from categories c join categories t on t.id = coalesce(c.merged_into, c.id)
+    where c.id = r.category_id or c.id = any (r.secondary_category_ids)
+  union all select coalesce(g.merged_into, g.id)::text, 1 from tags g where g.id = any (r.tag_ids)
+  union all select coalesce(u.merged_into, u.id)::text, 1 from authors u where u.id = any (r.author_ids)
+  union all select unnest(r.media_ids)::text, 2`;
+
+/**
+ * `before` is the revision that readers got until this transaction, where it is another one. A section hears of what leaves it as well,
+ * so the categories of all of them count. Nothing of delivery is read: its rows are written at the same time.
+ */
+const ARTICLE: Statement = {
+  name: 'webhook-facts-article',
+  text: `
+    select f.ids as "webhookIds", ${SEQUENCE}, a.visibility = 'live' as "isPublic", live.slug, before.slug as "formerSlug", a.locale,
+      null as path, null as "formerPath", array_prepend(a.id::text, array(
+        select k.key from article_revisions r cross join lateral (${KEYS_OF_REVISION}) k
+        where r.id in (a.live_revision_id, before.revision_id) group by k.key order by min(k.rank), k.key)) as keys
+    from articles a
+    left join article_revisions live on live.id = a.live_revision_id
+    left join lateral (
+      select p.revision_id, p.slug from article_publications p
+      -- The line of this very transaction may be there already, and is not what was before.
+      where p.article_id = a.id and p.xmin <> pg_current_xact_id()::xid order by p.number desc limit 1
+    ) before on before.revision_id <> a.live_revision_id
+    cross join lateral (
+      select array_agg(w.id) as ids from webhooks w
+      where ${FOLLOWS} and (w.locale is null or w.locale = a.locale) and ${within(`array(
+        select unnest(t.lineage) from article_revisions r join categories c on c.id = r.category_id
+        join categories t on t.id = coalesce(c.merged_into, c.id) where r.id in (a.open_revision_id, a.live_revision_id, before.revision_id))`)}
+    ) f
+    where a.id = $1 and f.ids is not null and $4::jsonb is not null`,
+};
+
+const CATEGORY: Statement = {
+  name: 'webhook-facts-category',
+  text: `
+    select f.ids as "webhookIds", ${SEQUENCE},
+      c.deleted_at is null and not exists (select from categories p where p.id = any (c.lineage) and not p.active) as "isPublic",
+      c.slug, regexp_replace($4::jsonb ->> 'formerPath', '^.*/', '') as "formerSlug", null as locale,
+      c.path, $4::jsonb ->> 'formerPath' as "formerPath", array[c.id::text] as keys
+    from categories c
+    cross join lateral (select array_agg(w.id) as ids from webhooks w where ${FOLLOWS} and ${within('c.lineage')}) f
+    where c.id = $1 and f.ids is not null`,
+};
+
+/** Readers know of an author who has a byline in something live. */
+const AUTHOR: Statement = {
+  name: 'webhook-facts-author',
+  text: `
+    select f.ids as "webhookIds", ${SEQUENCE}, u.deleted_at is null and exists (select from delivery_listings l where l.subject_id = u.id) as "isPublic",
+      u.slug, $4::jsonb ->> 'formerSlug' as "formerSlug", null as locale, null as path, null as "formerPath", array[u.id::text] as keys
+    from authors u cross join lateral (select array_agg(w.id) as ids from webhooks w where ${FOLLOWS}) f
+    where u.id = $1 and f.ids is not null`,
+};
+
+/** A picture has no name, and one that was purged has no row. */
+const MEDIA: Statement = {
+  name: 'webhook-facts-media',
+  text: `
+    select array_agg(w.id) as "webhookIds", ${SEQUENCE}, false as "isPublic", null as slug, null as "formerSlug", null as locale, null as path,
+      null as "formerPath", array[$1::uuid::text] as keys
+    from webhooks w where ${FOLLOWS} and $4::jsonb is not null having count(*) > 0`,
+};
+
+const STATEMENTS: Readonly<Record<string, Statement>> = { 'article.*': ARTICLE, 'category.*': CATEGORY, 'author.*': AUTHOR, 'media.*': MEDIA };

@@ -1,0 +1,2 @@
+export { WebhookDispatcher } from './webhook-dispatcher';
+export { WebhooksModule } from './webhooks.module';

@@ -1,0 +1,40 @@
+import { Injectable, OnModuleInit } from '@nestjs/common';
+import type { DomainEvent } from '../../kernel/domain-event';
+import { newId } from '../../platform/database/new-id';
+import { type Statement, queryPrepared } from '../../platform/database/prepared-statement';
+import type { Tx } from '../../platform/database/tx';
+import { Projectors } from '../../platform/journal/projectors';
+import { eventDataOf } from './event-data';
+import { findEventFacts } from './event-facts';
+import { TOLD_ENTRIES, eventNameOf, wildcardOf } from './webhook-events';
+
+/**
+ * Writes down, in the transaction of an event, whom it is to be told and what: one delivery for each webhook and event, and none for
+ * what was rolled back.
+ */
+@Injectable()
+export class TellWebhooks implements OnModuleInit {
+  constructor(private readonly projectors: Projectors) {}
+
+  onModuleInit(): void {
+    this.projectors.register({ events: TOLD_ENTRIES, project: (tx, event) => this.tell(tx, event) });
+  }
+
+  private async tell(tx: Tx, { id, type, subjectId, data }: DomainEvent): Promise<void> {
+    const name = eventNameOf(type);
+    const facts = await findEventFacts(tx, { id, subjectId, name, wildcard: wildcardOf(name), data });
+    if (!facts) return;
+    const { webhookIds } = facts;
+    await queryPrepared(tx, WRITE, [webhookIds.map(() => newId()), webhookIds, id, name, eventDataOf(name, subjectId, facts)]);
+  }
+}
+
+/** A webhook that is being deleted is waited for, and told nothing. What one that is disabled misses can be replayed. */
+const WRITE: Statement = {
+  name: 'webhook-deliveries-write',
+  text: `
+    insert into webhook_deliveries (id, webhook_id, event_id, type, data, occurred_at, state)
+    select t.id, w.id, $3, $4, $5, now(), case w.status when 'active' then 'pending' else 'skipped' end
+    from unnest($1::uuid[], $2::uuid[]) as t (id, webhook_id) join webhooks w on w.id = t.webhook_id for key share of w
+    on conflict on constraint webhook_deliveries_webhook_event_key do nothing`,
+};
