@@ -15,6 +15,7 @@ import { eventually } from '../support/eventually';
 import { MailServer } from '../support/mail-server';
 import { type Newsroom, bodyOf, newsroom } from '../support/newsroom';
 import { Program } from '../support/program';
+import { Receiver } from '../support/receiver';
 import { withRowLocked } from '../support/row-lock';
 
 const SECRET = 'the secret of these tests, which all processes share';
@@ -29,7 +30,7 @@ const folders: string[] = [];
 /** A desk that does no jobs itself. */
 beforeAll(async () => {
   await server.start();
-  desk = await startDesk({ env: { JWT_SECRET: SECRET } });
+  desk = await startDesk({ env: { JWT_SECRET: SECRET, OUTBOUND_ALLOW: '127.0.0.1' } });
   office = await newsroom(desk);
 });
 
@@ -49,6 +50,7 @@ function run(role: 'all' | 'web' | 'worker'): Program {
   folders.push(folder);
   const program = Program.run('main', {
     DATABASE_URL: desk.settings.databaseUrl ?? '', DATA_DIR: folder, PORT: '0', PROCESS_ROLE: role, LOG_LEVEL: 'warn', JWT_SECRET: SECRET, SMTP_URL: server.url,
+    OUTBOUND_ALLOW: '127.0.0.1',
   });
   programs.push(program);
   return program;
@@ -115,6 +117,41 @@ describe('jobs of several processes', () => {
     expect(server.attempts - before).toBe(queued.length);
     expect(new Set(server.received.map(({ raw }) => /^Message-ID: .*$/mi.exec(raw)?.[0])).size).toBe(server.received.length);
   }, TIMEOUT_MS);
+});
+
+describe('webhooks of several processes', () => {
+  const WRITERS = 20;
+  const EACH = 5;
+
+  it('tell of every commit once, by its id, whichever process is killed amid it', async () => {
+    const receiver = await Receiver.start();
+    // Slow, so that a process which is killed has something under way.
+    receiver.answer = async (response) => {
+      await sleep(50);
+      response.end();
+    };
+    bodyOf(await office.admin.post('/webhooks', { url: receiver.url, events: ['author.created'] }));
+    const workers = [run('worker'), run('worker'), run('worker')];
+    await Promise.all(workers.map((worker) => worker.address()));
+    const writer = async (_: unknown, who: number) => {
+      for (let count = 0; count < EACH; count += 1) bodyOf(await office.admin.post('/authors', { name: `Writer ${who} ${count}` }));
+    };
+    const writing = Promise.all(Array.from({ length: WRITERS }, writer));
+    await eventually(async () => receiver.received, ({ length }) => length >= 20, TIMEOUT_MS);
+    await workers[0]?.kill();
+    await eventually(async () => receiver.received, ({ length }) => length >= 40, TIMEOUT_MS);
+    await workers[1]?.kill();
+    await writing;
+    const waiting = () => desk.sql("select 1 from webhook_deliveries where state <> 'succeeded'");
+    await eventually(waiting, none, 2 * TIMEOUT_MS);
+    const events = await desk.sql<{ id: string; subject: string }>("select id, subject_id as subject from outbox_events where type = 'author.created' and data ->> 'slug' like 'writer-%'");
+    expect(events).toHaveLength(WRITERS * EACH);
+    const told = new Map(receiver.received.map(({ headers, message }) => [headers['webhook-id'], message.data.id]));
+    expect(told).toEqual(new Map(events.map(({ id, subject }) => [id, subject])));
+    // Only what a process had under way when it was killed is sent again: four for each at most.
+    expect(receiver.received.length - told.size).toBeLessThanOrEqual(8);
+    receiver.stop();
+  }, 4 * TIMEOUT_MS);
 });
 
 describe('a verb for many articles', () => {

@@ -55,7 +55,7 @@ export class Receiver {
     this.mostAtOnce = Math.max(this.mostAtOnce, this.underWay);
     response.once('close', () => (this.underWay -= 1));
     const body = await text(request);
-    const received = { at: Date.now(), headers: request.headers as Record<string, string>, body, message: JSON.parse(body) as ParsedJson };
+    const received: Received = { at: Date.now(), headers: request.headers as Record<string, string>, body, message: JSON.parse(body) };
     this.received.push(received);
     await this.answer(response, received, this.received.length);
   }

@@ -17,13 +17,14 @@ const TAGS: Readonly<Record<string, string>> = {
   delivery: 'Published content, for front ends.',
   feeds: 'Feeds, sitemaps and what search engines ask for.',
   health: 'For whoever watches over the process.',
-  jobs: 'What is done to many articles, one after the other.',
+  jobs: 'What is done to many articles, one after the other, and work after a commit that was given up.',
   media: 'Pictures and their renditions.',
   notifications: 'What happened that concerns the person who asks.',
   people: 'Who works here, and what they may do.',
   settings: 'What counts in the whole newsroom.',
   'signing in': 'Sessions, and the person who asks.',
   tags: 'Subjects that articles share.',
+  webhooks: 'Other servers that are told of events, and what they were told.',
 };
 
 /** The description of the whole HTTP contract, OpenAPI 3.1, made from the controllers, their request classes and their views. */

@@ -50,7 +50,7 @@ const arrivals = (receiver: Receiver, count: number, patienceMs?: number): Promi
 /** The only delivery, as soon as it stands so. */
 async function settled(webhook: ParsedJson, isIt: (delivery: ParsedJson) => boolean): Promise<ParsedJson> {
   const [delivery] = await eventually(() => deliveriesOf(webhook), ([first]) => first !== undefined && isIt(first));
-  return delivery as ParsedJson;
+  return delivery;
 }
 
 interface Standing {
@@ -129,8 +129,8 @@ describe('what is sent', () => {
     const receiver = await listen();
     await hook(receiver, ['author.created']);
     const committed = new Map<string, number>();
-    for (let made_ = 0; made_ < 20; made_ += 1) {
-      const author = bodyOf(await room.admin.post('/authors', { name: `Author ${made_}` }));
+    for (let count = 0; count < 20; count += 1) {
+      const author = bodyOf(await room.admin.post('/authors', { name: `Author ${count}` }));
       committed.set(author.id, Date.now());
     }
     const received = await arrivals(receiver, 20);
@@ -203,10 +203,10 @@ describe('what is sent', () => {
     bodyOf(await room.admin.post('/authors', { name: 'Nobody yet' }));
     await arrivals(subjects, 4);
     await arrivals(all, 2);
-    const ids = ({ received }: Receiver) => received.map(({ message }) => message.data.id).toSorted();
-    expect(ids(all)).toEqual([story.id, russe.id].toSorted());
-    expect(ids(russian)).toEqual([russe.id]);
-    expect(ids(elsewhere)).toEqual([below.id]);
+    const ids = ({ received }: Receiver) => new Set(received.map(({ message }): string => message.data.id));
+    expect(ids(all)).toEqual(new Set([story.id, russe.id]));
+    expect(ids(russian)).toEqual(new Set([russe.id]));
+    expect(ids(elsewhere)).toEqual(new Set([below.id]));
     expect(elsewhere.received[0]?.message.data).toMatchObject({ slug: 'below-anew', previousSlug: 'below', path: 'elsewhere/below-anew', previousPath: 'elsewhere/below', tags: [below.id] });
     expect(subjects.of('category.created')[0]?.message.data).toMatchObject({ slug: 'below', previousSlug: null, path: 'elsewhere/below', previousPath: null });
     // Readers know of no author without an article.
@@ -370,7 +370,7 @@ describe('what does not arrive', () => {
     dead.answer = (response) => void hanging.push(() => response.end());
     const webhook = await hook(dead, ['author.*']);
     await hook(well, ['author.*']);
-    for (let made_ = 0; made_ < 12; made_ += 1) bodyOf(await room.admin.post('/authors', { name: `Crowd ${made_}` }));
+    for (let count = 0; count < 12; count += 1) bodyOf(await room.admin.post('/authors', { name: `Crowd ${count}` }));
     await arrivals(well, 12, 5000);
     expect(dead.mostAtOnce).toBe(4);
     expect(dead.received).toHaveLength(4);

@@ -4,6 +4,7 @@ import { DELIVERY_STATES, type DeliveryState } from '../../webhook-delivery';
 import { DELIVERED_NAMES } from '../../webhook-events';
 
 export class ListDeliveriesQuery extends PageQuery {
+  /** How they stand. */
   @Choice(DELIVERY_STATES, { optional: true })
   readonly status?: DeliveryState;
 
