@@ -131,8 +131,12 @@ describe('webhooks of several processes', () => {
       response.end();
     };
     bodyOf(await office.admin.post('/webhooks', { url: receiver.url, events: ['author.created'] }));
-    const workers = [run('worker'), run('worker'), run('worker')];
-    await Promise.all(workers.map((worker) => worker.address()));
+    const workers: Program[] = [];
+    while (workers.length < 3) {
+      const worker = run('worker');
+      await worker.address();
+      workers.push(worker);
+    }
     const writer = async (_: unknown, who: number) => {
       for (let count = 0; count < EACH; count += 1) bodyOf(await office.admin.post('/authors', { name: `Writer ${who} ${count}` }));
     };
