@@ -86,7 +86,7 @@ const CATEGORY: Statement = {
     select f.ids as "webhookIds", ${SEQUENCE},
       c.deleted_at is null and not exists (select from categories p where p.id = any (c.lineage) and not p.active) as "isPublic",
       c.slug, regexp_replace($4::jsonb ->> 'formerPath', '^.*/', '') as "formerSlug", null as locale,
-      c.path, $4::jsonb ->> 'formerPath' as "formerPath", array[c.id::text] as keys
+      c.path, $4::jsonb ->> 'formerPath' as "formerPath", array_remove(array[c.id::text, c.merged_into::text], null) as keys
     from categories c
     cross join lateral (select array_agg(w.id) as ids from webhooks w where ${FOLLOWS} and ${within('c.lineage')}) f
     where c.id = $1 and f.ids is not null`,
@@ -97,7 +97,7 @@ const AUTHOR: Statement = {
   name: 'webhook-facts-author',
   text: `
     select f.ids as "webhookIds", ${SEQUENCE}, u.deleted_at is null and exists (select from delivery_listings l where l.subject_id = u.id) as "isPublic",
-      u.slug, $4::jsonb ->> 'formerSlug' as "formerSlug", null as locale, null as path, null as "formerPath", array[u.id::text] as keys
+      u.slug, $4::jsonb ->> 'formerSlug' as "formerSlug", null as locale, null as path, null as "formerPath", array_remove(array[u.id::text, u.merged_into::text], null) as keys
     from authors u cross join lateral (select array_agg(w.id) as ids from webhooks w where ${FOLLOWS}) f
     where u.id = $1 and f.ids is not null`,
 };

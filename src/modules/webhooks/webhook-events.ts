@@ -2,8 +2,8 @@
 export const EVENT_NAMES = [
   'article.created', 'article.submitted', 'article.changes_requested', 'article.approved', 'article.scheduled', 'article.schedule_failed',
   'article.published', 'article.updated', 'article.corrected', 'article.withdrawn', 'article.retracted', 'article.trashed',
-  'category.created', 'category.updated', 'category.moved', 'category.deleted',
-  'author.created', 'author.updated', 'author.deleted',
+  'category.created', 'category.updated', 'category.moved', 'category.merged', 'category.deleted',
+  'author.created', 'author.updated', 'author.merged', 'author.deleted',
   'media.created', 'media.updated', 'media.replaced', 'media.trashed', 'media.restored', 'media.revoked', 'media.reinstated', 'media.purged',
 ] as const;
 
