@@ -28,19 +28,21 @@ export async function startNewsroom(given: Settings, say: Say): Promise<RunningN
 async function startServing(newsroom: OpenNewsroom, address: HeldAddress): Promise<string> {
   const { settings } = address;
   // Not loaded before: these bring the whole framework, which openNewsroom loads while the database starts.
-  const [{ ensureAdmin }, { startDueWork }] = await Promise.all([import('./first-admin.js'), import('./due-work.js')]);
+  const [{ ensureAdmin }, { startDueWork }, { HeldWork }] = await Promise.all([
+    import('./first-admin.js'), import('./due-work.js'), import('../platform/jobs/held-work.js'),
+  ]);
   const signIn = await ensureAdmin(newsroom.app, settings);
   await listen(newsroom, address);
   if (settings.processRole === 'all') startDueWork(newsroom.app);
-  return greeting(settings, signIn);
+  return greeting(settings, signIn, await newsroom.app.get(HeldWork).find());
 }
 
 /** Nobody signs in here: the first administrator is for a process that people reach. */
 async function startWorker(newsroom: OpenNewsroom, address: HeldAddress): Promise<string> {
-  const { startDueWork } = await import('./due-work.js');
+  const [{ startDueWork }, { HeldWork }] = await Promise.all([import('./due-work.js'), import('../platform/jobs/held-work.js')]);
   await listen(newsroom, address);
   startDueWork(newsroom.app);
-  return workerGreeting(address.settings);
+  return workerGreeting(address.settings, await newsroom.app.get(HeldWork).find());
 }
 
 async function listen({ app }: OpenNewsroom, { settings, release }: HeldAddress): Promise<void> {

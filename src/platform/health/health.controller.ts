@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
 import { Problem } from '../../kernel/problem';
 import { Public } from '../access/access';
-import { HealthView } from './health.view';
+import { HealthView, ReadinessView } from './health.view';
 
 class NotReady extends Problem {
   readonly type = 'not-ready';
@@ -31,13 +31,13 @@ export class HealthController {
   /** The database is reachable, writable and migrated. */
   @Get('ready')
   @Public()
-  async ready(): Promise<HealthView> {
-    const [state] = await this.dataSource.query<{ writable: boolean; applied: number }[]>(
+  async ready(): Promise<ReadinessView> {
+    const [state] = await this.dataSource.query<{ writable: boolean; applied: number; held: boolean }[]>(
       `select not (pg_is_in_recovery() or current_setting('transaction_read_only')::boolean) as writable,
-              (select count(*)::integer from migrations) as applied`,
+              (select count(*)::integer from migrations) as applied, exists (select from held_work) as held`,
     );
     if (!state?.writable) throw new NotReady('The database does not take writes at the moment.');
     if (state.applied < this.dataSource.migrations.length) throw new NotReady('The database is not migrated yet.');
-    return { status: 'ok' };
+    return { status: 'ok', held: state.held };
   }
 }

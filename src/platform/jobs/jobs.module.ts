@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { DuePolls } from './due-polls';
+import { HeldWork } from './held-work';
 import { JobMetrics } from './job-metrics';
 import { JobRunner } from './job-runner';
 import { JobStore } from './job-store';
@@ -8,7 +9,7 @@ import { Subscribers } from './subscribers';
 
 @Global()
 @Module({
-  providers: [DuePolls, Jobs, JobStore, JobRunner, JobMetrics, Subscribers],
-  exports: [DuePolls, Jobs, JobRunner, Subscribers],
+  providers: [DuePolls, HeldWork, Jobs, JobStore, JobRunner, JobMetrics, Subscribers],
+  exports: [DuePolls, HeldWork, Jobs, JobRunner, Subscribers],
 })
 export class JobsModule {}
