@@ -1,5 +1,6 @@
 import type { Settings } from '../config/settings';
 import { createPino } from '../platform/logging/logger';
+import { drain } from './drain';
 import { greeting, workerGreeting } from './greeting';
 import { type HeldAddress, explainListening, holdAddress } from './listening-address';
 import { type OpenNewsroom, openNewsroom } from './open-newsroom';
@@ -7,7 +8,8 @@ import type { Say } from './step';
 
 /** A newsroom that answers requests. */
 export interface RunningNewsroom {
-  stop(): Promise<void>;
+  /** `drained`: whoever is connected is sent elsewhere first. */
+  stop(options: { drained: boolean }): Promise<void>;
 }
 
 /** Starts what the role of the process asks for, and listens. Throws StartRefused or EmbeddedServerError with one sentence, having stopped what was started. */
@@ -21,7 +23,12 @@ export async function startNewsroom(given: Settings, say: Say): Promise<RunningN
     await newsroom.close();
     throw error;
   }
-  return { stop: () => newsroom.close() };
+  return {
+    stop: async ({ drained }) => {
+      if (drained) await drain(newsroom.app, settings.drainSeconds);
+      await newsroom.close();
+    },
+  };
 }
 
 /** Gives the greeting. */

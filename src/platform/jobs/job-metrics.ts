@@ -20,6 +20,22 @@ export class JobMetrics {
       name: 'copydesk_jobs_oldest_seconds', registers, labelNames: ['task'], help: 'How long ago the oldest job was added that is not done.',
       collect: () => eachDepth(oldest, store, ({ task, oldestSeconds }) => oldest.set({ task }, oldestSeconds)),
     });
+    const waiting: Gauge = new Gauge({
+      name: 'copydesk_outbox_events_waiting', registers, help: 'Events that a subscriber has not followed yet, in the whole database.',
+      collect: async () => {
+        waiting.reset();
+        const outbox = await store.outbox().catch(() => undefined);
+        if (outbox) waiting.set(outbox.waiting);
+      },
+    });
+    const lag: Gauge = new Gauge({
+      name: 'copydesk_outbox_lag_seconds', registers, help: 'How long ago the first of them was.',
+      collect: async () => {
+        lag.reset();
+        const outbox = await store.outbox().catch(() => undefined);
+        if (outbox) lag.set(outbox.lagSeconds);
+      },
+    });
     const held = new Gauge({
       name: 'copydesk_work_held', registers, help: '1 while nothing that comes due is done, after a restore; else 0.',
       collect: async () => {

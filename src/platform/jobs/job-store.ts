@@ -88,6 +88,16 @@ export class JobStore {
     return count;
   }
 
+  /** Events that a subscriber has not followed yet, and how long ago the first of them was. */
+  async outbox(): Promise<{ waiting: number; lagSeconds: number }> {
+    const [row] = await this.dataSource.query<[{ waiting: number; lagSeconds: number }]>(
+      `select count(distinct payload ->> 'eventId')::integer as waiting,
+         coalesce(extract(epoch from now() - min(created_at)), 0)::float as "lagSeconds"
+       from jobs where dead_at is null and payload ? 'eventId'`,
+    );
+    return row;
+  }
+
   /** Of every task that has jobs. */
   async depths(): Promise<JobDepth[]> {
     return this.dataSource.query(
