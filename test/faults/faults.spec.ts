@@ -83,6 +83,7 @@ class Newsperson {
     let version = await this.save(id, 1, `${headline} saved`);
     for (const [step, token] of [['submit', author.token], ['approve', editor.token], ['publish', editor.token]] as const) {
       const done = await this.history.post(`/articles/${id}/${step}`, token, { version });
+      if (done.status === 500) throw new Error(`500: ${site.loggedErrors.filter((line) => line.includes(done.body.requestId)).join('\n')}`);
       expect([step, done.status, done.body.version]).toEqual([step, 200, version + 1]);
       version = done.body.version;
     }

@@ -84,6 +84,11 @@ export class Site {
     return { ...account, ...(await signIn(address, account)) };
   }
 
+  /** What the processes logged as errors that nobody foresaw, or that kept them from answering. */
+  get loggedErrors(): string[] {
+    return this.programs.flatMap(({ out }) => out.split('\n').filter((line) => line.includes('"level":50')));
+  }
+
   async stop(): Promise<void> {
     await Promise.all(this.programs.map((program) => program.kill()));
     await this.wire.cut();
