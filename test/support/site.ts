@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { EmbeddedServer } from '../../src/platform/database/embedded';
+import type { ParsedJson } from './answer';
 import { CutWire } from './cut-wire';
 import { eventually } from './eventually';
 import { Program } from './program';
@@ -100,6 +101,6 @@ export async function signIn(address: string, { email, password }: { email: stri
   const answer = await eventually(() => fetch(`${address}/api/v1/auth/login`, {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email, password }),
   }), ({ status }) => status === 200);
-  const { accessToken, refreshToken } = await answer.json();
+  const { accessToken, refreshToken } = (await answer.json()) as ParsedJson;
   return { token: accessToken, refreshToken };
 }
