@@ -107,12 +107,12 @@ describe('the compose file', () => {
   });
 
   it('has no secret of its own: without them it does not start', () => {
-    for (const name of ['DATABASE_URL', 'JWT_SECRET', 'ADMIN_PASSWORD', 'S3_SECRET_ACCESS_KEY']) expect(web.environment[name]).toMatch(/\$\{[A-Z_]+:\?/);
+    for (const name of ['DATABASE_URL', 'JWT_SECRET', 'ADMIN_PASSWORD', 'S3_SECRET_ACCESS_KEY']) expect(web.environment[name]).toMatch(/\$\{[A-Z0-9_]+:\?/);
     expect(database.environment.POSTGRES_PASSWORD).toMatch(/^\$\{POSTGRES_PASSWORD:\?/);
   });
 
   it('sets only what Copydesk reads', () => {
-    const settings = new Set([...textOf('.env.example').matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name));
+    const settings = new Set([...textOf('.env.example').matchAll(/^#?([A-Z0-9_]+)=/gm)].map(([, name]) => name));
     expect(Object.keys(web.environment).filter((name) => !settings.has(name))).toEqual([]);
   });
 });
