@@ -6,6 +6,7 @@ import { AppModule } from './app.module';
 import type { Settings } from './config/settings';
 import { ResponseCache } from './platform/cache/response-cache';
 import { allowOrigins } from './platform/http/cors';
+import { endConnectionsWhileDraining } from './platform/http/draining';
 import { fastifyAdapter } from './platform/http/fastify-adapter';
 import { shedLoad } from './platform/http/load-shedding';
 import { serveOperatorsOnly } from './platform/http/operators-only';
@@ -14,6 +15,7 @@ import { serveOpenApi } from './platform/http/serve-openapi';
 import { noteDenials } from './platform/journal/note-denials';
 import { NestLog } from './platform/logging/logger';
 import { logRequests } from './platform/logging/request-log';
+import { measureRequests } from './platform/metrics/http-metrics';
 
 /** The application as it runs, up to listening; used by main and by the tests, so that both have the same. */
 export async function createApp(settings: Settings, databaseUrl: string, log: Pino): Promise<NestFastifyApplication> {
@@ -33,6 +35,8 @@ export async function createApp(settings: Settings, databaseUrl: string, log: Pi
   adapter.getInstance().addHook('onRequest', requirePlainBody);
   allowOrigins(app, settings);
   noteDenials(app);
+  measureRequests(app);
+  endConnectionsWhileDraining(app);
   serveOpenApi(app, settings);
   return app;
 }

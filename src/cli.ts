@@ -1,9 +1,12 @@
+import { backup } from './cli/backup';
 import type { Command } from './cli/command';
 import { UsageError } from './cli/command';
 import { createAdmin } from './cli/create-admin';
 import { moveMedia } from './cli/move-media';
 import { reproject } from './cli/reproject';
 import { resetPassword } from './cli/reset-password';
+import { restore } from './cli/restore';
+import { resume } from './cli/resume';
 import { revokeSessions } from './cli/revoke-sessions';
 import { verifyLedger } from './cli/verify-ledger';
 import { InvalidSettings } from './config/load-settings';
@@ -11,8 +14,8 @@ import { Problem } from './kernel/problem';
 import { StartRefused } from './start/start-refused';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  'create-admin': createAdmin, 'move-media': moveMedia, reproject, 'reset-password': resetPassword, 'revoke-sessions': revokeSessions,
-  'verify-ledger': verifyLedger,
+  backup, 'create-admin': createAdmin, 'move-media': moveMedia, reproject, 'reset-password': resetPassword, restore, resume,
+  'revoke-sessions': revokeSessions, 'verify-ledger': verifyLedger,
 };
 
 const USAGE = [

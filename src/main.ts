@@ -1,5 +1,6 @@
 import { InvalidSettings, loadSettings } from './config/load-settings';
 import { leanHeap } from './start/lean-heap';
+import { shiftClock } from './start/shift-clock';
 import { StartRefused } from './start/start-refused';
 import { stopSignal } from './start/stop-signal';
 
@@ -7,11 +8,12 @@ import { stopSignal } from './start/stop-signal';
 async function main(): Promise<number> {
   const stop = stopSignal();
   const settings = loadSettings();
+  shiftClock(settings.clockOffsetSeconds);
   // Loaded only now: a wrong setting is told at once, and signals are heard while the framework loads.
   const { startNewsroom } = await import('./start/start-newsroom.js');
   const newsroom = await startNewsroom(settings, (line) => console.log(line));
-  await stop;
-  await newsroom.stop();
+  // A person at a terminal wants it gone; whoever sends SIGTERM has a load balancer or others who are connected.
+  await newsroom.stop({ drained: (await stop) === 'SIGTERM' });
   return 0;
 }
 

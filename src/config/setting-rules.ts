@@ -22,7 +22,7 @@ export function integer(min: number, max: number): SettingRule<number> {
   return {
     says: `a whole number from ${min} to ${max}`,
     parse: (value) => {
-      const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
+      const number = /^(?:-(?=[1-9]))?\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
       return number >= min && number <= max ? number : undefined;
     },
   };

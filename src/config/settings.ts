@@ -231,6 +231,17 @@ export class Settings {
   @Setting('OUTBOUND_HTTP', oneOf('allowed', 'refused'))
   readonly outboundHttp: 'allowed' | 'refused' = 'allowed';
 
+  /**
+   * How many seconds a process that was sent SIGTERM goes on answering, while it says that it is not ready and sends everybody who is
+   * connected elsewhere. It stops sooner where nobody is.
+   */
+  @Setting('DRAIN_SECONDS', integer(0, 300))
+  readonly drainSeconds: number = 5;
+
+  /** For tests only: how many seconds the clock of this process is wrong. Times that count are the database's. */
+  @Setting('CLOCK_OFFSET_SECONDS', integer(-86_400, 86_400))
+  readonly clockOffsetSeconds: number = 0;
+
   /** How much is logged. */
   @Setting('LOG_LEVEL', oneOf('silent', 'error', 'warn', 'info', 'debug'))
   readonly logLevel: string = 'info';

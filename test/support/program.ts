@@ -20,7 +20,8 @@ export class Program {
 
   /** Runs dist/src/<entry>.js with these settings only. */
   static run(entry: 'main' | 'cli', settings: Record<string, string>, args: string[] = [], input = ''): Program {
-    const environment = { PATH: process.env['PATH'] ?? '', ...settings };
+    // Connections that a test leaves open would be waited for.
+    const environment = { PATH: process.env['PATH'] ?? '', DRAIN_SECONDS: '0', ...settings };
     const child = spawn(process.execPath, [join(dist, `${entry}.js`), ...args], { env: environment, stdio: 'pipe' });
     child.stdin.end(input);
     return new Program(child);
@@ -31,8 +32,8 @@ export class Program {
   }
 
   /** The address once it is printed. Throws with what was printed instead. */
-  async address(): Promise<string> {
-    for (let waited = 0; waited < 25_000; waited += 25) {
+  async address(patienceMs = 25_000): Promise<string> {
+    for (let waited = 0; waited < patienceMs; waited += 25) {
       const address = /running at (\S+)/.exec(this.out)?.[1];
       if (address !== undefined && this.out.includes('Ctrl-C')) return address;
       if (this.child.exitCode !== null) break;

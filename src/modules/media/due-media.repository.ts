@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Statement, queryPrepared } from '../../platform/database/prepared-statement';
 import type { Tx } from '../../platform/database/tx';
+import { mayRemoveFiles } from '../../platform/backup/backup-lock';
 
 /** A licence that has expired and was not told of. */
 export interface ExpiredLicence {
@@ -31,9 +32,11 @@ export class DueMediaRepository {
 
   /**
    * Gives the picture that has been in the trash longest, for so many days at least and with nothing that could still show it, and
-   * notes that it is going; or one on whose way something went wrong before.
+   * notes that it is going; or one on whose way something went wrong before. None while a backup is being made, which still has to
+   * read the files.
    */
   async claimTrashed(tx: Tx, except: readonly string[], days: number): Promise<string | undefined> {
+    if (!(await mayRemoveFiles(tx))) return undefined;
     const [row] = await queryPrepared<{ id: string }>(tx, CLAIM_TRASHED, [except, days]);
     return row?.id;
   }

@@ -1,3 +1,4 @@
+export { LIBRARY_FILES } from './library-files';
 export { Media } from './media.entity';
 export { MediaLinks } from './media-links';
 export { MediaModule } from './media.module';

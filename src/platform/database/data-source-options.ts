@@ -5,8 +5,10 @@ import { NamingStrategy } from './naming-strategy';
 /** Said once a connection, so that a transaction needs no statement of its own for its isolation. */
 const ISOLATION = String.raw`-c default_transaction_isolation=read\ committed`;
 
-/** How Copydesk connects: times in UTC, READ COMMITTED, no statement and no wait for a connection without an end. */
-export function dataSourceOptions(url: string): Extract<DataSourceOptions, { type: 'postgres' }> {
+/** How Copydesk connects: times in UTC, READ COMMITTED, no statement (but where 0 says so) and no wait for a connection without an end. */
+export function dataSourceOptions(
+  url: string, { statementTimeoutMs = 15_000 }: { statementTimeoutMs?: number } = {},
+): Extract<DataSourceOptions, { type: 'postgres' }> {
   return {
     type: 'postgres',
     url,
@@ -23,7 +25,7 @@ export function dataSourceOptions(url: string): Extract<DataSourceOptions, { typ
       // Also how long a request waits for its turn: many who save one article at once wait for one another.
       connectionTimeoutMillis: 10_000,
       idleTimeoutMillis: 60_000,
-      options: `-c TimeZone=UTC ${ISOLATION} -c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000`,
+      options: `-c TimeZone=UTC ${ISOLATION} -c statement_timeout=${statementTimeoutMs} -c idle_in_transaction_session_timeout=30000`,
     },
   };
 }

@@ -1,20 +1,71 @@
-import type { DataSource } from 'typeorm';
+import { DataSource, type MigrationInterface } from 'typeorm';
+import { dataSourceOptions } from './data-source-options';
 
 /** Any number that only Copydesk's migrations use. */
 const MIGRATION_LOCK = 0x636f7079;
 
 /** Applies what is missing of the schema. Several starts at once wait for one another: exactly one migrates. */
 export async function migrate(dataSource: DataSource, log: (line: string) => void): Promise<void> {
+  await underMigrationLock(dataSource, async () => {
+    if (!(await dataSource.showMigrations())) return;
+    log('Migrating the database …');
+    await runPending(dataSource);
+  });
+}
+
+/** Nobody else migrates, and no process that starts gets past its migrations, until the work is done. */
+export async function underMigrationLock<T>(dataSource: DataSource, work: () => Promise<T>): Promise<T> {
   const runner = dataSource.createQueryRunner();
   await runner.connect();
   try {
     await runner.query('set statement_timeout = 0');
     await runner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    if (await dataSource.showMigrations()) log('Migrating the database …');
-    await dataSource.runMigrations();
+    return await work();
   } finally {
     await runner.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
     await runner.query('reset statement_timeout');
     await runner.release();
+  }
+}
+
+/** What is missing, under the lock. Not over the connections of the application, which end what takes long, as an index on a large table does. */
+export async function runPending(dataSource: DataSource): Promise<void> {
+  await withMigrations(dataSource, classesOf(dataSource.migrations), (patient) => patient.runMigrations());
+}
+
+/** Brings an empty schema to the form that these migrations give it, and no others. Under the lock. */
+export async function migrateTo(dataSource: DataSource, names: readonly string[]): Promise<void> {
+  const wanted = new Set(names);
+  const executed = await executedIn(dataSource);
+  if (executed.some((name) => !wanted.has(name))) {
+    for (let left = executed.length; left > 0; left -= 1) await dataSource.undoLastMigration();
+  }
+  const classes = classesOf(dataSource.migrations.filter((migration) => wanted.has(nameOf(migration))));
+  await withMigrations(dataSource, classes, (older) => older.runMigrations());
+}
+
+async function executedIn(dataSource: DataSource): Promise<string[]> {
+  const [state] = await dataSource.query<{ exists: boolean }[]>("select to_regclass('migrations') is not null as exists");
+  if (!state?.exists) return [];
+  return (await dataSource.query<{ name: string }[]>('select name from migrations order by id')).map(({ name }) => name);
+}
+
+type MigrationClass = new () => MigrationInterface;
+
+function classesOf(migrations: readonly MigrationInterface[]): MigrationClass[] {
+  return migrations.map(({ constructor }) => constructor as MigrationClass);
+}
+
+function nameOf({ name, constructor }: MigrationInterface): string {
+  return name ?? constructor.name;
+}
+
+async function withMigrations(dataSource: DataSource, migrations: MigrationClass[], work: (patient: DataSource) => Promise<unknown>): Promise<void> {
+  const { url } = dataSource.options as ReturnType<typeof dataSourceOptions>;
+  const patient = await new DataSource({ ...dataSourceOptions(url ?? '', { statementTimeoutMs: 0 }), migrations, poolSize: 2 }).initialize();
+  try {
+    await work(patient);
+  } finally {
+    await patient.destroy();
   }
 }

@@ -33,7 +33,7 @@ export function isContended(error: unknown): boolean {
 const AWAY = new Set(['25006', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH']);
 const AWAY_MESSAGES = [
   'Connection terminated', 'timeout exceeded when trying to connect', 'timeout expired', 'Client has encountered a connection error',
-  'Cannot use a pool after calling end',
+  'Cannot use a pool after calling end', 'is not queryable',
 ];
 
 /**

@@ -26,6 +26,11 @@ export class ReadPool implements OnApplicationShutdown {
     this.pool.on('error', (error) => new Logger('ReadPool').warn(error.message));
   }
 
+  /** How many connections there are, and who waits for one. */
+  get state(): Pick<Pool, 'totalCount' | 'idleCount' | 'waitingCount'> {
+    return this.pool;
+  }
+
   async query<Row extends QueryResultRow>({ name, text }: Statement, values: unknown[]): Promise<Row[]> {
     return (await this.pool.query<Row>({ name, text, values })).rows;
   }

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { Cursors } from './cursors';
 import { DirectRoutes } from './direct-routes';
+import { Draining } from './draining';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
 import { IdempotentAnswers } from './idempotency/idempotent-answers';
 import { ProblemFilter } from './problem.filter';
@@ -14,12 +15,13 @@ import { RequestValidation } from './request-validation.pipe';
   providers: [
     Cursors,
     DirectRoutes,
+    Draining,
     IdempotentAnswers,
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_INTERCEPTOR, useClass: QuerylessRoutes },
     { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
     { provide: APP_PIPE, useClass: RequestValidation },
   ],
-  exports: [Cursors, DirectRoutes],
+  exports: [Cursors, DirectRoutes, Draining],
 })
 export class HttpModule {}

@@ -10,6 +10,8 @@ export interface DuePollOptions {
   readonly everyMs?: number;
   /** How many rows are worked on at once, so that one which has to wait does not hold up the others. */
   readonly lanes?: number;
+  /** Asked before each pass; while it says yes, nothing is done. */
+  readonly isHeld?: () => Promise<boolean>;
   /** Told of every row that failed unexpectedly. */
   readonly onFailure?: () => void;
   readonly setbacks?: Setbacks;
@@ -57,7 +59,7 @@ export class DuePoll {
   /** Everything that is due now. Never throws. */
   private async pass(): Promise<void> {
     try {
-      if (await this.doNext()) await this.drain();
+      if (!(await this.options.isHeld?.()) && (await this.doNext())) await this.drain();
       if (this.isFailing) this.logger.warn(`The poll for ${this.work.name} works again.`);
       this.isFailing = false;
     } catch (error) {

@@ -3,6 +3,7 @@ import { Counter } from 'prom-client';
 import { Metrics } from '../metrics/metrics';
 import { DuePoll } from './due-poll';
 import type { DueWork } from './due-work';
+import { HeldWork } from './held-work';
 
 /** The work that comes due, of every module. It begins when the process says so: a web process and a command never do. */
 @Injectable()
@@ -10,7 +11,10 @@ export class DuePolls implements BeforeApplicationShutdown {
   private readonly polls: DuePoll[] = [];
   private readonly failures: Counter<'work'>;
 
-  constructor({ registry }: Metrics) {
+  constructor(
+    { registry }: Metrics,
+    private readonly held: HeldWork,
+  ) {
     this.failures = new Counter({
       name: 'copydesk_due_failures_total', registers: [registry], labelNames: ['work'],
       help: 'Rows that were due and failed unexpectedly; each is tried again.',
@@ -18,7 +22,7 @@ export class DuePolls implements BeforeApplicationShutdown {
   }
 
   register(work: DueWork): void {
-    this.polls.push(new DuePoll(work, { onFailure: () => this.failures.inc({ work: work.name }) }));
+    this.polls.push(new DuePoll(work, { isHeld: () => this.held.isHeld(), onFailure: () => this.failures.inc({ work: work.name }) }));
   }
 
   /** `everyMs`: how long nothing is asked after nothing was due; left out, half a second. */

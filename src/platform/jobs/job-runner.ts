@@ -1,5 +1,6 @@
 import { BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { messageOf } from '../../kernel/error-code';
+import { HeldWork } from './held-work';
 import { type ClaimedJob, JobStore, RENEW_EVERY_MS } from './job-store';
 import { Jobs } from './jobs';
 import { JobRefused, type Task, USUAL_DELAYS } from './task';
@@ -23,6 +24,7 @@ export class JobRunner implements BeforeApplicationShutdown {
   constructor(
     private readonly jobs: Jobs,
     private readonly store: JobStore,
+    private readonly held: HeldWork,
   ) {}
 
   start(): void {
@@ -52,7 +54,7 @@ export class JobRunner implements BeforeApplicationShutdown {
     const free = this.jobs.registered.filter((task) => this.isFree(task)).map(({ name }) => name);
     if (free.length === 0) return [];
     try {
-      const claimed = await this.store.claim(free);
+      const claimed = (await this.held.isHeld()) ? [] : await this.store.claim(free);
       if (this.isFailing) this.logger.warn('Jobs are found again.');
       this.isFailing = false;
       return claimed;

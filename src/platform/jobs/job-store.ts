@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type Statement, queryPrepared } from '../database/prepared-statement';
+import type { Tx } from '../database/tx';
 
 /** A job that this process has, until its lease ends or it is done. */
 export interface ClaimedJob {
@@ -77,6 +78,24 @@ export class JobStore {
   /** `delay`: seconds until it is tried again; null: never. */
   async failed({ id, attempts }: ClaimedJob, reason: string, delay: number | null): Promise<void> {
     await queryPrepared(this.dataSource.manager, FAILED, [id, attempts, reason.slice(0, 1000), delay]);
+  }
+
+  /** Jobs that were added before then and are not done are not done at all. Gives how many. */
+  async giveUpWaiting(tx: Tx, before: Date): Promise<number> {
+    const [, count] = await tx.query<[unknown, number]>(
+      "update jobs set dead_at = now(), last_error = 'given up after a restore' where dead_at is null and created_at <= $1", [before],
+    );
+    return count;
+  }
+
+  /** Events that a subscriber has not followed yet, and how long ago the first of them was. */
+  async outbox(): Promise<{ waiting: number; lagSeconds: number }> {
+    const [row] = await this.dataSource.query<[{ waiting: number; lagSeconds: number }]>(
+      `select count(distinct payload ->> 'eventId')::integer as waiting,
+         coalesce(extract(epoch from now() - min(created_at)), 0)::float as "lagSeconds"
+       from jobs where dead_at is null and payload ? 'eventId'`,
+    );
+    return row;
   }
 
   /** Of every task that has jobs. */

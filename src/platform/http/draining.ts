@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+
+/** Whether the process is about to stop: it still answers, and tells whoever asks to go elsewhere. */
+@Injectable()
+export class Draining {
+  private begun = false;
+
+  get hasBegun(): boolean {
+    return this.begun;
+  }
+
+  begin(): void {
+    this.begun = true;
+  }
+}
+
+/** From the beginning of the drain on, every answer is the last one of its connection. */
+export function endConnectionsWhileDraining(app: NestFastifyApplication): void {
+  const draining = app.get(Draining);
+  app.getHttpAdapter().getInstance().addHook('onSend', (_, reply, payload, done) => {
+    if (draining.hasBegun) void reply.header('connection', 'close');
+    done(null, payload);
+  });
+}
