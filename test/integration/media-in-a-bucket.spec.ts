@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import type { Answer } from '../support/answer';
 import type { Person } from '../support/client';
 import { type Desk, startDesk } from '../support/desk';
+import { eventually } from '../support/eventually';
 import { Program } from '../support/program';
 import { S3Server } from '../support/s3-server';
+import { filePart, form } from '../e2e/media/form';
 import { jpeg, renditionOf, temporaryFiles, uploaded } from '../e2e/media/pictures';
 
 describe('a library in a bucket', () => {
@@ -45,6 +47,34 @@ describe('a library in a bucket', () => {
     expect(await desk.sql('select key from pending_files')).toEqual([]);
     expect(temporaryFiles(desk)).toEqual([]);
   });
+
+  it('says 503 with Retry-After while the bucket is away, but for what it has in memory, and goes on when it is back', async () => {
+    const media = await uploaded(admin, await jpeg());
+    const present = renditionOf(media, 'card').url;
+    expect((await desk.fetch(present)).status).toBe(200);
+    const file = await jpeg();
+    const { raw, headers: formHeaders } = form(filePart(file));
+    await server.stop();
+    try {
+      expect((await desk.fetch(present)).status).toBe(200);
+      const answers = [
+        await desk.fetch(renditionOf(media, 'thumb').url), await admin.get(`/media/${media.id}/original`),
+        await admin.upload(file, 'a.jpg'), await admin.request('POST', `/media/${media.id}/replace`, { raw, headers: { ...formHeaders, 'if-match': '"v1"' } }),
+      ];
+      for (const { status, headers, body } of answers) {
+        expect({ status, type: body.type, retryAfter: headers['retry-after'] }).toEqual({ status: 503, type: '/problems/unavailable', retryAfter: '5' });
+      }
+      expect((await admin.get(`/media/${media.id}`)).body).toMatchObject({ version: 1, sha256: media.sha256 });
+      expect(temporaryFiles(desk)).toEqual([]);
+    } finally {
+      await server.start();
+    }
+    expect((await desk.fetch(present)).status).toBe(200);
+    expect((await admin.upload(file, 'a.jpg')).status).toBe(201);
+    await desk.sql("update pending_files set put_at = put_at - interval '2 minutes'");
+    desk.startDueWork();
+    await eventually(() => desk.sql('select key from pending_files'), (pending) => pending.length === 0);
+  }, 60_000);
 });
 
 describe('move-media', () => {

@@ -35,6 +35,7 @@ import { PendingFiles } from './pending-files';
 import { PurgeMedia } from './purge-media';
 import { RenditionFiles } from './rendition-files';
 import { ReplaceMedia } from './replace-media';
+import { ServedPictures } from './served-pictures';
 import { RevokeMedia } from './revoke-media';
 import { SweepUploads } from './sweep-uploads';
 import { TellExpiredLicences } from './tell-expired-licences';
@@ -73,6 +74,7 @@ import { UploadMedia } from './upload-media';
     MediaRepository,
     MediaFiles,
     RenditionFiles,
+    ServedPictures,
     Pictures,
     MediaLinks,
     UploadForms,

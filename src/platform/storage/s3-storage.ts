@@ -10,10 +10,15 @@ import { Upload } from '@aws-sdk/lib-storage';
 import type { S3Settings } from './s3-settings';
 import { orNoSpace } from './no-space';
 import { type ByteRange, Storage, StoredFile } from './storage';
+import { orStorageAway } from './storage-away';
 import type { TemporaryFiles } from './temporary-files';
 
 /** Larger files are sent in parts of this size, two at a time: that much of the memory a file takes. */
 const PART_BYTES = 8 * 1024 * 1024;
+
+/** A server that says nothing for so long is taken for gone: whoever asked is told so while still there. */
+const CONNECTION_MS = 3000;
+const SILENCE_MS = 15_000;
 
 /** Files in a bucket that speaks the protocol of S3. An object appears there whole; what arrives is compared with what was sent. */
 export class S3Storage extends Storage {
@@ -34,18 +39,19 @@ export class S3Storage extends Storage {
       // Other servers than Amazon's store the framing of checksums as if it were the file.
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
+      requestHandler: { connectionTimeout: CONNECTION_MS, socketTimeout: SILENCE_MS },
     });
   }
 
   async put(key: string, localFile: string): Promise<void> {
     const { size } = await stat(localFile);
-    await (size <= PART_BYTES ? this.putWhole(key, localFile) : this.putInParts(key, localFile, size));
+    await orStorageAway(size <= PART_BYTES ? this.putWhole(key, localFile) : this.putInParts(key, localFile, size));
     await rm(localFile, { force: true });
   }
 
   async find(key: string): Promise<StoredFile | null> {
     try {
-      const { ContentLength = 0 } = await this.client.send(new HeadObjectCommand(this.at(key)));
+      const { ContentLength = 0 } = await orStorageAway(this.client.send(new HeadObjectCommand(this.at(key))));
       return { bytes: ContentLength };
     } catch (error) {
       if (isMissing(error)) return null;
@@ -54,29 +60,31 @@ export class S3Storage extends Storage {
   }
 
   async read(key: string, range?: ByteRange): Promise<Readable> {
-    const { Body } = await this.client.send(
-      new GetObjectCommand({ ...this.at(key), ...(range && { Range: `bytes=${range.start}-${range.end}` }) }),
+    const { Body } = await orStorageAway(
+      this.client.send(new GetObjectCommand({ ...this.at(key), ...(range && { Range: `bytes=${range.start}-${range.end}` }) })),
     );
     if (!(Body instanceof Readable)) throw new Error(`${key} came without a body.`);
     return Body;
   }
 
   async remove(key: string): Promise<void> {
-    await this.client.send(new DeleteObjectCommand(this.at(key)));
-    for await (const below of this.list(key)) await this.client.send(new DeleteObjectCommand(this.at(below)));
+    await this.removeObject(key);
+    for await (const below of this.list(key)) await this.removeObject(below);
   }
 
   async *list(folder: string): AsyncIterable<string> {
     const pages = paginateListObjectsV2({ client: this.client }, { Bucket: this.bucket, Prefix: `${folder}/` });
-    for await (const { Contents = [] } of pages) {
-      for (const { Key } of Contents) if (Key !== undefined) yield Key;
+    for (;;) {
+      const { done, value } = await orStorageAway(pages.next());
+      if (done) return;
+      for (const { Key } of value.Contents ?? []) if (Key !== undefined) yield Key;
     }
   }
 
   async withLocalFile<T>(key: string, use: (path: string) => Promise<T>): Promise<T> {
     const path = await this.temporary.create();
     try {
-      await orNoSpace(pipeline(await this.read(key), createWriteStream(path)));
+      await orNoSpace(orStorageAway(pipeline(await this.read(key), createWriteStream(path))));
       return await use(path);
     } finally {
       await rm(path, { force: true });
@@ -99,6 +107,10 @@ export class S3Storage extends Storage {
     await new Upload({ client: this.client, params, partSize: PART_BYTES, queueSize: 2 }).done();
     const stored = await this.find(key);
     if (stored?.bytes !== size) throw new Error(`${key} arrived with ${stored?.bytes} bytes, not with ${size}.`);
+  }
+
+  private async removeObject(key: string): Promise<void> {
+    await orStorageAway(this.client.send(new DeleteObjectCommand(this.at(key))));
   }
 
   private at(key: string): { Bucket: string; Key: string } {

@@ -11,7 +11,7 @@ export interface ByteRange {
   readonly end: number;
 }
 
-/** Where files lie. Keys are made by us (`media/<id>/original`), never by clients. */
+/** Where files lie. Keys are made by us (`media/<id>/original`), never by clients. Whatever is on another server may throw StorageAway. */
 export abstract class Storage {
   /**
    * Moves a finished local file to the key; it is there whole or not at all, and survives a crash after that. Throws NoSpace.
