@@ -7,9 +7,10 @@ import {
   DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, NoSuchKey, NotFound, PutObjectCommand, S3Client, paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
+import { SignatureV4 } from '@smithy/signature-v4';
 import type { S3Settings } from './s3-settings';
 import { orNoSpace } from './no-space';
-import { type ByteRange, Storage, StoredFile } from './storage';
+import { type ByteRange, type PresignedPut, Storage, StoredFile } from './storage';
 import { orStorageAway } from './storage-away';
 import type { TemporaryFiles } from './temporary-files';
 
@@ -20,16 +21,20 @@ const PART_BYTES = 8 * 1024 * 1024;
 const CONNECTION_MS = 3000;
 const SILENCE_MS = 15_000;
 
+/** Without it the signature would be one for an empty file. */
+const OF_ANY_CONTENT = { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' } as const;
+
 /** Files in a bucket that speaks the protocol of S3. An object appears there whole; what arrives is compared with what was sent. */
 export class S3Storage extends Storage {
   private readonly client: S3Client;
   private readonly bucket: string;
 
   constructor(
-    { bucket, endpoint, region, accessKeyId, secretAccessKey }: S3Settings,
+    private readonly place: S3Settings,
     private readonly temporary: TemporaryFiles,
   ) {
     super();
+    const { bucket, endpoint, region, accessKeyId, secretAccessKey } = place;
     this.bucket = bucket;
     this.client = new S3Client({
       region,
@@ -91,6 +96,19 @@ export class S3Storage extends Storage {
     }
   }
 
+  /** The length is signed with the rest: the server takes no other. */
+  async presignPut(key: string, bytes: number, seconds: number): Promise<PresignedPut> {
+    const { credentials, sha256 } = this.client.config;
+    const signer = new SignatureV4({ credentials, region: this.place.region, service: 's3', sha256, uriEscapePath: false });
+    const { protocol, host, hostname, port, pathname } = this.addressOf(key);
+    const signed = await signer.presign(
+      { method: 'PUT', protocol, hostname, ...(port !== '' && { port: Number(port) }), path: pathname, query: {}, headers: { host, 'content-length': String(bytes), ...OF_ANY_CONTENT } },
+      { expiresIn: seconds },
+    );
+    const query = new URLSearchParams(Object.entries(signed.query ?? {}).map(([name, value]) => [name, String(value)]));
+    return { url: `${protocol}//${host}${pathname}?${query.toString()}`, headers: { 'content-length': String(bytes) } };
+  }
+
   async temporaryFile(): Promise<string> {
     return this.temporary.create();
   }
@@ -111,6 +129,13 @@ export class S3Storage extends Storage {
 
   private async removeObject(key: string): Promise<void> {
     await orStorageAway(this.client.send(new DeleteObjectCommand(this.at(key))));
+  }
+
+  /** Where the object is for others; the client finds that by itself. */
+  private addressOf(key: string): URL {
+    const { endpoint, region } = this.place;
+    if (endpoint === undefined) return new URL(`https://${this.bucket}.s3.${region}.amazonaws.com/${key}`);
+    return new URL(`${endpoint.replace(/\/+$/, '')}/${this.bucket}/${key}`);
   }
 
   private at(key: string): { Bucket: string; Key: string } {
