@@ -1,23 +1,28 @@
 import sharp from 'sharp';
 
-/** Two pictures of the same size that are not the same: what follows the end of a JPEG is not shown. */
+/** Pictures that look alike and are not the same file: what follows the end of a JPEG is not shown. */
 export class BenchPictures {
   private made = 0;
 
   private constructor(private readonly picture: Buffer) {}
 
-  /** So many pixels, with as much detail as makes a file of about that many bytes, like what a camera gives. */
+  /** So many pixels, in the best quality that makes a file of no more than that many bytes, like what a camera gives. */
   static async of(width: number, height: number, bytes: number): Promise<BenchPictures> {
     let [low, high] = [20, 98];
     const raw = await detailed(width, height);
-    let picture = Buffer.alloc(0);
+    let best: Buffer | undefined;
     while (low <= high) {
       const quality = Math.floor((low + high) / 2);
-      picture = await sharp(raw, { raw: { width, height, channels: 3 } }).jpeg({ quality }).toBuffer();
-      if (picture.length > bytes) high = quality - 1;
-      else low = quality + 1;
+      const picture = await sharp(raw, { raw: { width, height, channels: 3 } }).jpeg({ quality }).toBuffer();
+      if (picture.length > bytes) {
+        high = quality - 1;
+      } else {
+        best = picture;
+        low = quality + 1;
+      }
     }
-    return new BenchPictures(picture);
+    if (!best) throw new RangeError(`No picture of ${width} × ${height} has so few bytes as ${bytes}.`);
+    return new BenchPictures(best);
   }
 
   get bytes(): number {
