@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fast
 const FORM_ROUTES: ReadonlySet<string | undefined> = new Set(['/api/v1/media', '/api/v1/media/:id/replace']);
 
 /** Where the next bytes of a file are taken, as they come. */
-const PART_ROUTE = '/api/v1/media/uploads/:id';
+const PART_ROUTE = '/api/v1/media/uploads/:id/parts';
 
 /**
  * Refuses bodies that would have to be unpacked, before a byte of them is read: a small one can be huge inside. And forms and parts of

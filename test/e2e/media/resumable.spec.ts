@@ -166,7 +166,7 @@ describe('an upload in parts', () => {
   it('is gone when its day is over', async () => {
     const path = await begun(author, 1000);
     await send(author, path, 0, Buffer.alloc(10));
-    const id = path.split('/').at(-1) ?? '';
+    const id = path.split('/').at(-2) ?? '';
     expect(partialFiles()).toEqual([id]);
     await desk.sql("update staged_uploads set expires_at = now() - interval '1 second' where id = $1", [id]);
     expect((await author.get(path)).status).toBe(404);

@@ -54,12 +54,12 @@ export class ResumableUploadsController {
     await this.validation.transform(fields, { type: 'body', metatype: UploadMediaDto });
     request.fingerprint = JSON.stringify([bytes, request.headers['upload-metadata']]);
     const progress = await this.uploads.begin(actor, 'parts', bytes, fields);
-    void reply.headers({ ...progressHeaders(progress), location: `/api/v1/media/uploads/${progress.upload.id}` });
+    void reply.headers({ ...progressHeaders(progress), location: `/api/v1/media/uploads/${progress.upload.id}/parts` });
     return resumableUploadView(progress);
   }
 
   /** How far an upload has come. HEAD is where tus clients ask; Location is the picture once it is there. */
-  @Get(':id')
+  @Get(':id/parts')
   @Requires('media:upload')
   async get(@CurrentActor() actor: Actor, @IdParam('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<ResumableUploadView> {
     const progress = await this.uploads.get(actor, id);
@@ -68,7 +68,7 @@ export class ResumableUploadsController {
   }
 
   /** Takes the bytes from Upload-Offset on. What has come of a part that breaks off is kept. With the last one Location names the picture. */
-  @Patch(':id')
+  @Patch(':id/parts')
   @HttpCode(204)
   @Requires('media:upload')
   @ApiHeader(TUS)
@@ -93,7 +93,7 @@ export class ResumableUploadsController {
   }
 
   /** Gives an upload up; a picture that it became stays. */
-  @Delete(':id')
+  @Delete(':id/parts')
   @HttpCode(204)
   @Requires('media:upload')
   @ApiHeader(TUS)
