@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadSettings } from '../src/config/load-settings';
@@ -60,6 +60,18 @@ export class BenchServer {
     this.running.push(started);
     await started.firstAnswer(path);
     return started;
+  }
+
+  /** Writes a file that ends with the bench, and gives its path. */
+  keepFile(name: string, bytes: Buffer): string {
+    const path = join(this.folder, name);
+    writeFileSync(path, bytes);
+    return path;
+  }
+
+  /** Where the server that was started last answers. */
+  get address(): string {
+    return this.copydesk?.address ?? '';
   }
 
   /** Signs in anew: an access token lives for a quarter of an hour. */

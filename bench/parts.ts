@@ -5,9 +5,9 @@ import { CATEGORIES } from './data/newsroom';
 import type { RequestsOf } from './load/measure';
 
 /** Which program answers: Copydesk, Copydesk without its cache, or one of the limits that these are compared with. */
-export type Target = 'copydesk' | 'uncached' | 'statement' | 'buffer';
+export type Target = 'copydesk' | 'uncached' | 'statement' | 'buffer' | 'file';
 
-const LIMITS: ReadonlySet<Target> = new Set(['statement', 'buffer']);
+const LIMITS: ReadonlySet<Target> = new Set(['statement', 'buffer', 'file']);
 
 export function isLimit(target: Target): boolean {
   return LIMITS.has(target);
@@ -30,6 +30,8 @@ export interface Part {
 export interface Ground {
   readonly newsroom: Newsroom;
   readonly deepCursor: string;
+  /** The path of a rendition that readers see, and that was made already. */
+  readonly rendition: string;
   /** The Authorization header of somebody who may do everything. */
   readonly authorization: () => string;
 }
@@ -39,7 +41,7 @@ const RANDOM_REQUESTS = 10_000;
 
 /** All parts, each limit right after what is compared with it. */
 export function partsOf(ground: Ground): Part[] {
-  const { newsroom: { publishedSlugs }, deepCursor } = ground;
+  const { newsroom: { publishedSlugs }, deepCursor, rendition } = ground;
   const hot = `/delivery/v1/articles/${publishedSlugs.at(-1)}`;
   const publish = publications(ground);
   const article = (prefix: string) => randomPaths(publishedSlugs.map((slug) => prefix + slug));
@@ -51,6 +53,8 @@ export function partsOf(ground: Ground): Part[] {
     { name: 'section-list', target: 'uncached', load: onePath(`/delivery/v1/articles?category=${LISTED}&limit=20`) },
     { name: 'section-list', target: 'statement', load: onePath(`/cards/${LISTED}`) },
     { name: 'deep-page', target: 'uncached', load: onePath(`/delivery/v1/articles?limit=20&cursor=${deepCursor}`) },
+    { name: 'rendition', target: 'copydesk', load: onePath(rendition) },
+    { name: 'rendition', target: 'file', load: onePath('/') },
     { name: 'create', target: 'copydesk', load: creations(ground), isWrite: true },
     { name: 'save', target: 'copydesk', load: saves(ground), isWrite: true },
     { name: 'publish', target: 'copydesk', load: publish, requests: APPROVED_PER_LEVEL, isWrite: true },

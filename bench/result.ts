@@ -1,5 +1,6 @@
 import type { Measurement } from './load/measure';
 import { type Target, isLimit } from './parts';
+import type { FirstRenditions, Meanwhile } from './pictures/measure-pictures';
 
 export interface PartResult extends Measurement {
   readonly name: string;
@@ -23,6 +24,9 @@ export interface BenchResult {
   readonly seconds: number;
   readonly parts: readonly PartResult[];
   readonly ratios: readonly Ratio[];
+  /** Undefined where they were not chosen. */
+  readonly firstRenditions?: FirstRenditions | undefined;
+  readonly meanwhile?: Meanwhile | undefined;
   readonly coldStartMs: { readonly ready: number; readonly article: number };
   readonly residentMiB: { readonly atStart: number; readonly afterReads: number; readonly atEnd: number };
 }

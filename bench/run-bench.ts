@@ -7,6 +7,9 @@ import { ChildProgram, type Program } from './load/child-program';
 import { type Round, measurementOf, sendLoad, whileReading } from './load/measure';
 import { residentMiB } from './load/process-usage';
 import { type Part, type Target, partsOf } from './parts';
+import { BenchPictures } from './pictures/bench-pictures';
+import { measureFirstRenditions, measureMeanwhile } from './pictures/measure-pictures';
+import { PictureDesk } from './pictures/picture-desk';
 import { type BenchResult, type PartResult, ratiosOf } from './result';
 
 /** How many rounds a measurement has. */
@@ -28,14 +31,20 @@ export async function runBench(run: BenchRun): Promise<BenchResult> {
   const { options, newsroom, server } = run;
   const coldStartMs = await server.coldStart(newsroom);
   const copydesk = await server.start();
-  const programs: Record<Target, ChildProgram> = { copydesk, uncached: await server.startUncached(), ...(await startLimits(server, newsroom)) };
+  const uncached = await server.startUncached();
   const atStart = residentMiB(copydesk.pid);
-  const parts = partsOf({ newsroom, deepCursor: await server.deepCursor(), authorization: () => server.authorization });
-  const chosen = parts.filter(({ name }) => options.only?.has(name) ?? true);
+  await server.signIn();
+  const desk = new PictureDesk(server);
+  const rendition = await publicRendition(desk);
+  const programs: Record<Target, ChildProgram> = { copydesk, uncached, ...(await startLimits(server, newsroom, rendition.bytes)) };
+  const ground = { newsroom, deepCursor: await server.deepCursor(), rendition: rendition.path, authorization: () => server.authorization };
+  const isChosen = (name: string): boolean => options.only?.has(name) ?? true;
+  const chosen = partsOf(ground).filter(({ name }) => isChosen(name));
   const reads = await measureAll(run, programs, chosen.filter(({ isWrite }) => !isWrite));
   const afterReads = residentMiB(copydesk.pid);
   const writes = await measureAll(run, programs, chosen.filter(({ isWrite }) => isWrite));
   const results = [...reads, ...writes];
+  const pictures = await measurePictures(run, desk, copydesk, isChosen);
   return {
     at: new Date().toISOString(),
     machine: { node: process.version, cpus: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}` },
@@ -43,17 +52,43 @@ export async function runBench(run: BenchRun): Promise<BenchResult> {
     seconds: options.seconds,
     parts: results,
     ratios: ratiosOf(results),
+    ...pictures,
     coldStartMs,
     residentMiB: { atStart, afterReads, atEnd: residentMiB(copydesk.pid) },
   };
 }
 
-async function startLimits(server: BenchServer, newsroom: Newsroom): Promise<Pick<Record<Target, ChildProgram>, 'buffer' | 'statement'>> {
+/** A card of a picture that readers see, made and asked for once. */
+async function publicRendition(desk: PictureDesk): Promise<{ path: string; bytes: Buffer }> {
+  const picture = await desk.upload((await BenchPictures.of(1600, 1200, 600_000)).next());
+  return { path: await desk.publicPath(picture, 'card'), bytes: await desk.rendition(picture, 'card') };
+}
+
+async function measurePictures(
+  { server, newsroom, say }: BenchRun, desk: PictureDesk, copydesk: ChildProgram, isChosen: (name: string) => boolean,
+): Promise<Pick<BenchResult, 'firstRenditions' | 'meanwhile'>> {
+  await server.signIn();
+  const path = `/delivery/v1/articles/${newsroom.publishedSlugs[0]}`;
+  const measured = async <T>(name: string, measure: () => Promise<T>): Promise<T | undefined> => {
+    if (!isChosen(name)) return undefined;
+    say(`${name} …`);
+    return measure();
+  };
+  return {
+    firstRenditions: await measured('first-rendition', () => measureFirstRenditions(desk)),
+    meanwhile: await measured('meanwhile', () => measureMeanwhile(desk, copydesk, path)),
+  };
+}
+
+async function startLimits(
+  server: BenchServer, newsroom: Newsroom, rendition: Buffer,
+): Promise<Pick<Record<Target, ChildProgram>, 'buffer' | 'statement' | 'file'>> {
   const limit = (name: string, environment: Record<string, string>): Program => ({ file: join(__dirname, `limits/${name}.js`), environment });
   const slug = newsroom.publishedSlugs.at(-1) ?? '';
   const { length } = await server.article(slug);
   return {
     buffer: await server.startBeside(limit('buffer', { BODY_BYTES: String(length) }), '/'),
+    file: await server.startBeside(limit('file', { FILE: server.keepFile('rendition.webp', rendition) }), '/'),
     statement: await server.startBeside(limit('statement', { DATABASE_URL: server.databaseUrl }), `/articles/${slug}`),
   };
 }

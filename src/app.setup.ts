@@ -32,6 +32,8 @@ export async function createApp(settings: Settings, databaseUrl: string, log: Pi
   await app.register(multipart, {
     limits: { files: 1, fields: 20, fieldSize: 10_000, fileSize: settings.mediaMaxBytes, parts: 21 },
   });
+  // Parts of a file are read by who takes them.
+  adapter.getInstance().addContentTypeParser('application/offset+octet-stream', (_request, _payload, done) => done(null));
   adapter.getInstance().addHook('onRequest', requirePlainBody);
   allowOrigins(app, settings);
   noteDenials(app);

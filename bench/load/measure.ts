@@ -9,8 +9,8 @@ export interface Load {
   readonly program: ChildProgram;
   readonly connections: number;
   readonly requestsOf: RequestsOf;
-  /** So many seconds, or so many requests where each can be sent only once. */
-  readonly length: { readonly seconds: number } | { readonly requests: number };
+  /** So many seconds, as fast as it goes unless `perSecond` is given; or so many requests where each can be sent only once. */
+  readonly length: { readonly seconds: number; readonly perSecond?: number } | { readonly requests: number };
 }
 
 /** What was measured; times in milliseconds. */
@@ -43,7 +43,7 @@ export async function sendLoad({ program, connections, requestsOf, length }: Loa
     const instance = autocannon({
       url: program.address,
       connections,
-      ...('seconds' in length ? { duration: length.seconds } : { amount: length.requests }),
+      ...('seconds' in length ? { duration: length.seconds, ...(length.perSecond && { overallRate: length.perSecond }) } : { amount: length.requests }),
       setupClient: (client) => client.setRequests(requestsOf(connection++)),
     }, (error: unknown, done) => (error ? reject(error) : resolve(done)));
     // Its own percentiles are whole milliseconds.
@@ -86,7 +86,7 @@ export function measurementOf(connections: number, rounds: readonly Round[]): Me
   };
 }
 
-function percentile(sorted: readonly number[], share: number): number {
+export function percentile(sorted: readonly number[], share: number): number {
   return rounded(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0, 2);
 }
 

@@ -12,9 +12,21 @@ export function tableOf(result: BenchResult, stored: BenchResult | undefined): s
     '',
     columns(['of its limit', 'connections', 'req/s', 'CPU', 'stored req/s'], result.ratios.map((ratio) => ratioLine(ratio, stored))),
     '',
+    ...picturesOf(result),
     `Cold start: ready after ${cold.ready} ms, first article after ${cold.article} ms${was(stored?.coldStartMs.article, 'ms')}.`,
     `Resident memory: ${memory.atStart} MiB at the start, ${memory.afterReads} MiB after the reads, ${memory.atEnd} MiB at the end${was(stored?.residentMiB.atEnd, 'MiB')}.`,
   ].join('\n');
+}
+
+function picturesOf({ firstRenditions: first, meanwhile: others }: BenchResult): string[] {
+  return [
+    ...(first
+      ? [`A JPEG of ${(first.bytes / 1e6).toFixed(1)} MB from upload to its first card: ${first.p50} ms, the slowest of ${first.uploads} ${first.slowest} ms.`]
+      : []),
+    ...(others
+      ? [`While ${others.pictures} pictures of 24 megapixels are worked on, an article takes ${others.meanwhile.p99} ms (p99), else ${others.alone.p99} ms: ${others.times} times as long.`]
+      : []),
+  ];
 }
 
 function partLine(part: PartResult, stored: BenchResult | undefined): string[] {

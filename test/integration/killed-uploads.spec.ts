@@ -89,6 +89,36 @@ describe('a process that is killed during an upload', () => {
     await next.kill();
   }, TIMEOUT_MS);
 
+  it('keeps what has come of an upload in parts, and the next process goes on with it', async () => {
+    const { program, address } = await start();
+    const file = await jpeg(900, 900);
+    const tus = { authorization: `Bearer ${author.token}`, 'tus-resumable': '1.0.0' };
+    const begun = await fetch(`${address}/api/v1/media/uploads`, { method: 'POST', headers: { ...tus, 'upload-length': String(file.length) } });
+    const path = begun.headers.get('location') ?? '';
+    const half = Math.floor(file.length / 2);
+    const part = { ...tus, 'content-type': 'application/offset+octet-stream' };
+    const request = httpRequest(address + path, { method: 'PATCH', headers: { ...part, 'upload-offset': 0, 'content-length': file.length } });
+    request.on('error', () => undefined);
+    request.write(file.subarray(0, half));
+    const received = async (at: string): Promise<number> => Number((await fetch(at + path, { method: 'HEAD', headers: tus })).headers.get('upload-offset'));
+    await eventually(() => received(address), (offset) => offset > 0);
+    await program.kill();
+    const { program: next, address: nextAddress } = await start();
+    const offset = await received(nextAddress);
+    expect(offset).toBeGreaterThan(0);
+    const rest = await fetch(nextAddress + path, {
+      method: 'PATCH', headers: { ...part, 'upload-offset': String(offset) }, body: new Uint8Array(file.subarray(offset)),
+    });
+    expect(rest.status).toBe(204);
+    const location = nextAddress + (rest.headers.get('location') ?? '');
+    const media = (await (await fetch(location, { headers: tus })).json()) as { id: string; bytes: number };
+    expect(media.bytes).toBe(file.length);
+    const original = await fetch(`${location}/original`, { headers: tus });
+    expect(Buffer.from(await original.arrayBuffer()).equals(file)).toBe(true);
+    expect(below('resumable')).toEqual([]);
+    await next.kill();
+  }, TIMEOUT_MS);
+
   it('leaves nothing pending where an upload came through', async () => {
     expect((await author.upload(await jpeg(), 'a.jpg')).status).toBe(201);
     expect(await pending()).toEqual([]);

@@ -1,13 +1,29 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Answer } from '../support/answer';
+import { Storage } from '../../src/platform/storage/storage';
+import type { Answer, ParsedJson } from '../support/answer';
 import type { Person } from '../support/client';
 import { type Desk, startDesk } from '../support/desk';
+import { eventually } from '../support/eventually';
 import { Program } from '../support/program';
 import { S3Server } from '../support/s3-server';
+import { filePart, form } from '../e2e/media/form';
 import { jpeg, renditionOf, temporaryFiles, uploaded } from '../e2e/media/pictures';
+
+/** What AWS Signature Version 4 comes to, by its specification: the server of these tests does not look. */
+function signatureOf({ pathname, host, searchParams }: URL, bytes: number): string {
+  const query = [...searchParams].filter(([name]) => name !== 'X-Amz-Signature')
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).toSorted().join('&');
+  const request = ['PUT', pathname, query, `content-length:${bytes}\nhost:${host}\n`, 'content-length;host', 'UNSIGNED-PAYLOAD'].join('\n');
+  const time = searchParams.get('X-Amz-Date') ?? '';
+  const scope = [time.slice(0, 8), 'us-east-1', 's3', 'aws4_request'];
+  const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
+  const key = scope.reduce<string | Buffer>((made, part) => hmac(made, part), 'AWS4S3RVER');
+  const hash = createHash('sha256').update(request).digest('hex');
+  return hmac(key, ['AWS4-HMAC-SHA256', time, scope.join('/'), hash].join('\n')).toString('hex');
+}
 
 describe('a library in a bucket', () => {
   const server = new S3Server();
@@ -18,6 +34,7 @@ describe('a library in a bucket', () => {
     await server.start();
     desk = await startDesk({ env: server.env });
     admin = await desk.as('admin');
+    desk.startDueWork();
   });
 
   afterAll(async () => {
@@ -45,6 +62,94 @@ describe('a library in a bucket', () => {
     expect(await desk.sql('select key from pending_files')).toEqual([]);
     expect(temporaryFiles(desk)).toEqual([]);
   });
+
+  describe('takes files straight into the bucket', () => {
+    const put = ({ url, method, headers }: ParsedJson, file: Buffer): Promise<Response> =>
+      fetch(url, { method, headers: { 'content-type': 'image/jpeg', ...headers }, body: new Uint8Array(file) });
+    const incoming = async (): Promise<string[]> => {
+      const keys: string[] = [];
+      for await (const key of desk.app.get(Storage).list('incoming')) keys.push(key);
+      return keys;
+    };
+    const begin = async (file: Buffer, facts: object = {}): Promise<ParsedJson> => {
+      const { status, body, text } = await admin.post('/media/presigned', { bytes: file.length, ...facts });
+      if (status !== 201) throw new Error(text);
+      return body;
+    };
+
+    it('and then into the library, as any upload', async () => {
+      const file = await jpeg();
+      const begun = await begin(file, { alt: 'A bridge', focalX: 0.2 });
+      expect(await admin.post(`/media/presigned/${begun.id}/complete`)).toMatchObject({ status: 409, body: { type: '/problems/not-uploaded' } });
+      expect((await put(begun, file)).status).toBe(200);
+      expect((await (await desk.as('author')).post(`/media/presigned/${begun.id}/complete`)).status).toBe(404);
+      const done = await admin.post(`/media/presigned/${begun.id}/complete`);
+      expect(done).toMatchObject({ status: 201, body: { alt: 'A bridge', bytes: file.length, mimeType: 'image/jpeg', focalPoint: { x: 0.2, y: 0.5 } } });
+      expect(await admin.post(`/media/presigned/${begun.id}/complete`)).toMatchObject({ status: 200, body: { id: done.body.id } });
+      expect((await admin.get(`/media/${done.body.id}/original`)).bytes.equals(file)).toBe(true);
+      expect([await incoming(), temporaryFiles(desk)]).toEqual([[], []]);
+    });
+
+    it('and leaves nothing of what is no picture, is not as announced, or never completed', async () => {
+      const page = Buffer.from('<html><script>alert(1)</script></html>');
+      const lying = await begin(page);
+      await put(lying, page);
+      expect((await admin.post(`/media/presigned/${lying.id}/complete`)).status).toBe(415);
+      expect(await incoming()).toEqual([]);
+      const file = await jpeg();
+      const other = await begin(file);
+      await put({ ...other, headers: {} }, Buffer.concat([file, file])).catch(() => undefined);
+      expect((await admin.post(`/media/presigned/${other.id}/complete`)).status).toBe(409);
+      await put(other, file);
+      expect(await incoming()).toEqual([`incoming/${other.id}`]);
+      await desk.sql("update staged_uploads set expires_at = now() - interval '1 second'");
+      expect((await admin.post(`/media/presigned/${other.id}/complete`)).status).toBe(404);
+      await eventually(incoming, (keys) => keys.length === 0);
+      await eventually(() => desk.sql('select id from staged_uploads'), (uploads) => uploads.length === 0);
+    });
+
+    it('with an address that is signed for this file, its length and an hour', async () => {
+      const { url, headers, id } = await begin(Buffer.alloc(1234));
+      const { searchParams, pathname } = new URL(url);
+      expect(pathname).toBe(`/newsroom/incoming/${id}`);
+      expect(headers).toEqual({ 'content-length': '1234' });
+      expect(Object.fromEntries(searchParams)).toMatchObject({
+        'X-Amz-SignedHeaders': 'content-length;host', 'X-Amz-Expires': '3600', 'X-Amz-Signature': signatureOf(new URL(url), 1234),
+      });
+    });
+
+    it('within the limits of any upload', async () => {
+      const answers = [await admin.post('/media/presigned', { bytes: 30_000_001 }), await admin.post('/media/presigned', {}), await admin.post('/media/presigned', { bytes: 5, width: 3 })];
+      expect(answers.map(({ status }) => status)).toEqual([413, 422, 400]);
+    });
+  });
+
+  it('says 503 with Retry-After while the bucket is away, but for what it has in memory, and goes on when it is back', async () => {
+    const media = await uploaded(admin, await jpeg());
+    const present = renditionOf(media, 'card').url;
+    expect((await desk.fetch(present)).status).toBe(200);
+    const file = await jpeg();
+    const { raw, headers: formHeaders } = form(filePart(file));
+    await server.stop();
+    try {
+      expect((await desk.fetch(present)).status).toBe(200);
+      const answers = [
+        await desk.fetch(renditionOf(media, 'thumb').url), await admin.get(`/media/${media.id}/original`),
+        await admin.upload(file, 'a.jpg'), await admin.request('POST', `/media/${media.id}/replace`, { raw, headers: { ...formHeaders, 'if-match': '"v1"' } }),
+      ];
+      for (const { status, headers, body } of answers) {
+        expect({ status, type: body.type, retryAfter: headers['retry-after'] }).toEqual({ status: 503, type: '/problems/unavailable', retryAfter: '5' });
+      }
+      expect((await admin.get(`/media/${media.id}`)).body).toMatchObject({ version: 1, sha256: media.sha256 });
+      expect(temporaryFiles(desk)).toEqual([]);
+    } finally {
+      await server.start();
+    }
+    expect((await desk.fetch(present)).status).toBe(200);
+    expect((await admin.upload(file, 'a.jpg')).status).toBe(201);
+    await desk.sql("update pending_files set put_at = put_at - interval '2 minutes'");
+    await eventually(() => desk.sql('select key from pending_files'), (pending) => pending.length === 0);
+  }, 60_000);
 });
 
 describe('move-media', () => {

@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import { isUuid } from '../../kernel/ids';
 import { NotFound } from '../../kernel/problem';
-import { type ByteRange, Storage } from '../../platform/storage/storage';
+import type { ByteRange } from '../../platform/storage/storage';
 import { acceptedFormats } from './images/accepted-format';
 import { AskedRendition, RENDITION_TYPES, RenditionName, fileOf, renditionNamed } from './images/presets';
 import { MakeRendition } from './make-rendition';
 import { MediaLinks } from './media-links';
 import { MediaQueries, ServedMedia } from './media.queries';
 import { RenditionFile, RenditionFiles } from './rendition-files';
-import { renditionVersion } from './renditions';
+import { ServedPictures } from './served-pictures';
 
 /** What somebody without a sign-in asks for. */
 export interface RenditionRequest {
@@ -30,7 +30,7 @@ export interface ServedRendition {
   readonly cacheControl: string;
   /** Whether another Accept header might have given another. */
   readonly negotiated: boolean;
-  open(range?: ByteRange): Promise<Readable>;
+  open(range?: ByteRange): Promise<Readable | Buffer>;
 }
 
 interface Chosen {
@@ -44,29 +44,29 @@ interface Chosen {
 @Injectable()
 export class FindRendition {
   constructor(
+    private readonly pictures: ServedPictures,
     private readonly queries: MediaQueries,
     private readonly links: MediaLinks,
     private readonly files: RenditionFiles,
     private readonly later: MakeRendition,
-    private readonly storage: Storage,
   ) {}
 
   /** Throws NotFound, the same for what is not there and for what is not to be seen, and TooManyPictures. */
   async execute({ mediaId, file, version, signature, accept }: RenditionRequest): Promise<ServedRendition> {
     const asked = renditionNamed(file);
     if (!asked || !isUuid(mediaId)) throw new NotFound();
-    const signed = signature !== undefined && this.links.isValid(mediaId.toLowerCase(), asked.preset, signature);
-    const media = await this.queries.findServed(mediaId);
+    const id = mediaId.toLowerCase();
+    const signed = signature !== undefined && this.links.isValid(id, asked.preset, signature);
+    const media = await (signed ? this.queries.findServed(id) : this.pictures.find(id, version));
     if (!media || !(signed || media.usedPublicly)) throw new NotFound();
-    const { rendition, file: { key, bytes }, interim } = await this.choose(media, asked, accept);
-    const current = renditionVersion(media);
+    const { rendition, file: found, interim } = await this.choose(media, asked, accept);
     return {
       type: RENDITION_TYPES[rendition.extension],
-      bytes,
-      etag: `"${current}-${fileOf(rendition).replace('.', '-')}-${bytes.toString(36)}"`,
-      cacheControl: signed ? 'private, no-store' : cacheControl(version === current && !interim),
+      bytes: found.bytes,
+      etag: `"${media.look}-${fileOf(rendition).replace('.', '-')}-${found.bytes.toString(36)}"`,
+      cacheControl: signed ? 'private, no-store' : cacheControl(version === media.look && !interim),
       negotiated: asked.extension === undefined,
-      open: (range) => this.storage.read(key, range),
+      open: (range) => found.open(range),
     };
   }
 

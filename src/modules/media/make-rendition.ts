@@ -6,7 +6,6 @@ import type { Task } from '../../platform/jobs/task';
 import { type RenditionName, fileOf, renditionNamed } from './images/presets';
 import { MediaQueries } from './media.queries';
 import { RenditionFiles, type StoredPicture } from './rendition-files';
-import { renditionVersion } from './renditions';
 
 /** How long a process takes it that what it asked for is on its way. */
 const ASKED_MS = 3_600_000;
@@ -33,7 +32,7 @@ export class MakeRendition implements Task {
   /** Never throws: who asks has another format meanwhile. */
   async request(media: StoredPicture, rendition: RenditionName): Promise<void> {
     const file = fileOf(rendition);
-    const queue = `${this.name}:${media.id}/${file}?v=${renditionVersion(media)}`;
+    const queue = `${this.name}:${media.id}/${file}?v=${media.look}`;
     if (!this.remember(queue)) return;
     try {
       await this.unitOfWork.run((tx) => this.jobs.addUnlessWaiting(tx, this.name, { mediaId: media.id, file }, queue));

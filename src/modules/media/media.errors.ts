@@ -61,6 +61,19 @@ export const unknownFolder = () => InvalidValues.at('/categoryId', 'unknown-cate
 export const mediaKnown = () =>
   new Conflict('media-known', 'The library has this picture already', 'Another picture of the library has the same bytes.');
 
+/** Whoever sends parts asks anew where to go on. */
+export const uploadOffset = (received: number) =>
+  new Conflict('upload-offset', 'The upload is at another place', `Go on at byte ${received}.`, { received });
+
+export const noDirectUpload = () =>
+  new Conflict('no-direct-upload', 'There is no bucket to upload into', 'Files lie on the server itself. Upload in parts, or at once.');
+
+export const notUploaded = () =>
+  new Conflict('not-uploaded', 'The file is not there', 'Send it to the address first, with as many bytes as were announced.');
+
+export const tooManyUploads = (most: number) =>
+  new Conflict('too-many-uploads', 'Too many uploads are unfinished', `Finish or give up some of the ${most} uploads that you have begun.`);
+
 export const REFUSALS: ConstraintRefusals = { media_sha256_key: mediaKnown };
 
 /** Names the uses that the caller may see; `count` counts the others, too. */

@@ -35,6 +35,7 @@ import { PendingFiles } from './pending-files';
 import { PurgeMedia } from './purge-media';
 import { RenditionFiles } from './rendition-files';
 import { ReplaceMedia } from './replace-media';
+import { ServedPictures } from './served-pictures';
 import { RevokeMedia } from './revoke-media';
 import { SweepUploads } from './sweep-uploads';
 import { TellExpiredLicences } from './tell-expired-licences';
@@ -42,12 +43,20 @@ import { TrashMedia } from './trash-media';
 import { UpdateMediaInBulk } from './update-media-in-bulk';
 import { UpdateMedia } from './update-media';
 import { UploadMedia } from './upload-media';
+import { DirectUploadsController } from './http/direct-uploads.controller';
+import { UploadDirectly } from './staged/upload-directly';
+import { ResumableUploadsController } from './http/resumable-uploads.controller';
+import { ExpireUploads } from './staged/expire-uploads';
+import { PartialFiles } from './staged/partial-files';
+import { ReceivePart } from './staged/receive-part';
+import { StagedUploadRepository } from './staged/staged-upload.repository';
+import { StagedUploads } from './staged/staged-uploads';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Media])],
   controllers: [
     UploadsController, ImportsController, ReplacementsController, MediaController, MediaBulkController, MediaRetirementController, MediaUsageController,
-    OriginalsController, RenditionsController,
+    OriginalsController, RenditionsController, ResumableUploadsController, DirectUploadsController,
   ],
   providers: [
     ExamineUpload,
@@ -73,6 +82,7 @@ import { UploadMedia } from './upload-media';
     MediaRepository,
     MediaFiles,
     RenditionFiles,
+    ServedPictures,
     Pictures,
     MediaLinks,
     UploadForms,
@@ -80,6 +90,12 @@ import { UploadMedia } from './upload-media';
     PendingFiles,
     SweepUploads,
     MoveMedia,
+    PartialFiles,
+    StagedUploadRepository,
+    StagedUploads,
+    ReceivePart,
+    ExpireUploads,
+    UploadDirectly,
   ],
   exports: [MediaLinks],
 })
@@ -89,6 +105,7 @@ export class MediaModule implements OnModuleInit {
     private readonly licences: TellExpiredLicences,
     private readonly purges: PurgeMedia,
     private readonly sweep: SweepUploads,
+    private readonly expiries: ExpireUploads,
     private readonly jobs: Jobs,
     private readonly rendition: MakeRendition,
   ) {}
@@ -97,6 +114,7 @@ export class MediaModule implements OnModuleInit {
     this.polls.register(this.licences);
     this.polls.register(this.purges);
     this.polls.register(this.sweep);
+    this.polls.register(this.expiries);
     this.jobs.register(this.rendition);
   }
 }

@@ -5,6 +5,7 @@ import { NotFound } from '../../kernel/problem';
 import { type Statement, queryPrepared } from '../../platform/database/prepared-statement';
 import { camelKeys } from '../../platform/database/row';
 import { Media } from './media.entity';
+import { renditionVersion } from './renditions';
 
 /** A picture with who brought it, as the editorial API shows it. */
 export interface MediaDetail {
@@ -32,6 +33,8 @@ const SERVED: Statement = {
 /** What of a picture its renditions are made from, and whether readers see it. */
 export type ServedMedia = Pick<Media, 'id' | 'mimeType' | 'sha256' | 'storageKey' | 'width' | 'height' | 'focalX' | 'focalY'> & {
   readonly usedPublicly: boolean;
+  /** As renditionVersion. */
+  readonly look: string;
 };
 
 /** The read side of the library. */
@@ -52,7 +55,9 @@ export class MediaQueries {
   /** Asked of the database each time, because a picture disappears with its last use. */
   async findServed(id: string): Promise<ServedMedia | null> {
     const [row] = await queryPrepared(this.dataSource.manager, SERVED, [id]);
-    return row ? camelKeys<ServedMedia>(row) : null;
+    if (!row) return null;
+    const media = camelKeys<Omit<ServedMedia, 'look'>>(row);
+    return { ...media, look: renditionVersion(media) };
   }
 
   /** The checksum of every original, by where it lies. */

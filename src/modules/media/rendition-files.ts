@@ -1,26 +1,34 @@
 import { rm } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { Injectable } from '@nestjs/common';
 import { orNoSpace } from '../../platform/storage/no-space';
-import { Storage } from '../../platform/storage/storage';
+import { type ByteRange, Storage } from '../../platform/storage/storage';
 import { Pictures } from './images/pictures';
 import { RenditionName } from './images/presets';
 import { planRendition } from './images/rendition-plan';
-import type { Media } from './media.entity';
-import { RenderedPicture, renditionVersion } from './renditions';
+import { KeptFiles } from './kept-files';
+import type { ServedMedia } from './media.queries';
 
 /** A rendition in the storage. */
 export interface RenditionFile {
-  readonly key: string;
   readonly bytes: number;
+  /** All of it, or a range that is there. */
+  open(range?: ByteRange): Promise<Readable | Buffer>;
 }
 
-/** A picture with where its original lies. */
-export type StoredPicture = RenderedPicture & Pick<Media, 'storageKey' | 'mimeType'>;
+/** What of a picture decides how its renditions are made and where they lie. */
+export type StoredPicture = Omit<ServedMedia, 'usedPublicly' | 'sha256'>;
 
-/** Renditions as files: each is made when it is first asked for, once, and kept beside its original. */
+/** Together as much as some hundred cards and articles have; larger files come from the storage each time. */
+const KEPT_BYTES = 32 * 1024 * 1024;
+const LARGEST_KEPT = 512 * 1024;
+
+/** Renditions as files: each is made when it is first asked for, once, and kept beside its original. The last used are in memory, too. */
 @Injectable()
 export class RenditionFiles {
   private readonly making = new Map<string, Promise<void>>();
+  private readonly kept = new KeptFiles(KEPT_BYTES, LARGEST_KEPT);
 
   constructor(
     private readonly storage: Storage,
@@ -40,8 +48,14 @@ export class RenditionFiles {
   /** null where it was not made yet. */
   async find(media: StoredPicture, rendition: RenditionName): Promise<RenditionFile | null> {
     const key = keyOf(media, rendition);
-    const file = await this.storage.find(key);
-    return file && { key, bytes: file.bytes };
+    const kept = this.kept.get(key);
+    if (kept) return inMemory(kept);
+    const { bytes } = (await this.storage.find(key)) ?? {};
+    if (bytes === undefined) return null;
+    if (!this.kept.takes(bytes)) return { bytes, open: (range) => this.storage.read(key, range) };
+    const whole = await buffer(await this.storage.read(key));
+    this.kept.keep(key, whole);
+    return inMemory(whole);
   }
 
   /** Whoever asks while it is being made waits for the same work. Two processes may make the same one: the file is there whole either way. */
@@ -68,6 +82,10 @@ export class RenditionFiles {
   }
 }
 
-function keyOf(media: StoredPicture, { preset, extension }: RenditionName): string {
-  return `media/${media.id}/renditions/${preset}-${renditionVersion(media)}.${extension}`;
+function inMemory(whole: Buffer): RenditionFile {
+  return { bytes: whole.length, open: async (range) => (range ? whole.subarray(range.start, range.end + 1) : whole) };
+}
+
+function keyOf({ id, look }: StoredPicture, { preset, extension }: RenditionName): string {
+  return `media/${id}/renditions/${preset}-${look}.${extension}`;
 }

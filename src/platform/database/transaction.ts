@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { committed } from './after-commit';
+import { noteCommit } from './commit-count';
 import type { Tx } from './tx';
 
 /**
@@ -39,6 +40,7 @@ export class Transaction {
     } finally {
       // Also after an error: a connection that is lost meanwhile does not say whether it was committed.
       committed(this.tx);
+      noteCommit(this.runner.dataSource);
       await this.runner.release();
     }
   }

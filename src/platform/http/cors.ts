@@ -2,7 +2,10 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import type { Settings } from '../../config/settings';
 
-const EXPOSED = ['ETag', 'Location', 'X-Request-Id', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'Idempotency-Replayed'];
+const EXPOSED = [
+  'ETag', 'Location', 'X-Request-Id', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'Idempotency-Replayed',
+  'Tus-Resumable', 'Upload-Offset', 'Upload-Length', 'Upload-Expires',
+];
 
 interface CorsOptions {
   origin: '*' | string[];

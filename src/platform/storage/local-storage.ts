@@ -54,6 +54,10 @@ export class LocalStorage extends Storage {
     return use(this.pathOf(key));
   }
 
+  async presignPut(): Promise<null> {
+    return null;
+  }
+
   async temporaryFile(): Promise<string> {
     return this.temporary.create();
   }

@@ -7,13 +7,22 @@ import {
   DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, NoSuchKey, NotFound, PutObjectCommand, S3Client, paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
+import { SignatureV4 } from '@smithy/signature-v4';
 import type { S3Settings } from './s3-settings';
 import { orNoSpace } from './no-space';
-import { type ByteRange, Storage, StoredFile } from './storage';
+import { type ByteRange, type PresignedPut, Storage, StoredFile } from './storage';
+import { orStorageAway } from './storage-away';
 import type { TemporaryFiles } from './temporary-files';
 
 /** Larger files are sent in parts of this size, two at a time: that much of the memory a file takes. */
 const PART_BYTES = 8 * 1024 * 1024;
+
+/** A server that says nothing for so long is taken for gone: whoever asked is told so while still there. */
+const CONNECTION_MS = 3000;
+const SILENCE_MS = 15_000;
+
+/** Without it the signature would be one for an empty file. */
+const OF_ANY_CONTENT = { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' } as const;
 
 /** Files in a bucket that speaks the protocol of S3. An object appears there whole; what arrives is compared with what was sent. */
 export class S3Storage extends Storage {
@@ -21,10 +30,11 @@ export class S3Storage extends Storage {
   private readonly bucket: string;
 
   constructor(
-    { bucket, endpoint, region, accessKeyId, secretAccessKey }: S3Settings,
+    private readonly place: S3Settings,
     private readonly temporary: TemporaryFiles,
   ) {
     super();
+    const { bucket, endpoint, region, accessKeyId, secretAccessKey } = place;
     this.bucket = bucket;
     this.client = new S3Client({
       region,
@@ -34,18 +44,19 @@ export class S3Storage extends Storage {
       // Other servers than Amazon's store the framing of checksums as if it were the file.
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
+      requestHandler: { connectionTimeout: CONNECTION_MS, socketTimeout: SILENCE_MS },
     });
   }
 
   async put(key: string, localFile: string): Promise<void> {
     const { size } = await stat(localFile);
-    await (size <= PART_BYTES ? this.putWhole(key, localFile) : this.putInParts(key, localFile, size));
+    await orStorageAway(size <= PART_BYTES ? this.putWhole(key, localFile) : this.putInParts(key, localFile, size));
     await rm(localFile, { force: true });
   }
 
   async find(key: string): Promise<StoredFile | null> {
     try {
-      const { ContentLength = 0 } = await this.client.send(new HeadObjectCommand(this.at(key)));
+      const { ContentLength = 0 } = await orStorageAway(this.client.send(new HeadObjectCommand(this.at(key))));
       return { bytes: ContentLength };
     } catch (error) {
       if (isMissing(error)) return null;
@@ -54,33 +65,48 @@ export class S3Storage extends Storage {
   }
 
   async read(key: string, range?: ByteRange): Promise<Readable> {
-    const { Body } = await this.client.send(
-      new GetObjectCommand({ ...this.at(key), ...(range && { Range: `bytes=${range.start}-${range.end}` }) }),
+    const { Body } = await orStorageAway(
+      this.client.send(new GetObjectCommand({ ...this.at(key), ...(range && { Range: `bytes=${range.start}-${range.end}` }) })),
     );
     if (!(Body instanceof Readable)) throw new Error(`${key} came without a body.`);
     return Body;
   }
 
   async remove(key: string): Promise<void> {
-    await this.client.send(new DeleteObjectCommand(this.at(key)));
-    for await (const below of this.list(key)) await this.client.send(new DeleteObjectCommand(this.at(below)));
+    await this.removeObject(key);
+    for await (const below of this.list(key)) await this.removeObject(below);
   }
 
   async *list(folder: string): AsyncIterable<string> {
     const pages = paginateListObjectsV2({ client: this.client }, { Bucket: this.bucket, Prefix: `${folder}/` });
-    for await (const { Contents = [] } of pages) {
-      for (const { Key } of Contents) if (Key !== undefined) yield Key;
+    for (;;) {
+      const { done, value } = await orStorageAway(pages.next());
+      if (done) return;
+      for (const { Key } of value.Contents ?? []) if (Key !== undefined) yield Key;
     }
   }
 
   async withLocalFile<T>(key: string, use: (path: string) => Promise<T>): Promise<T> {
     const path = await this.temporary.create();
     try {
-      await orNoSpace(pipeline(await this.read(key), createWriteStream(path)));
+      await orNoSpace(orStorageAway(pipeline(await this.read(key), createWriteStream(path))));
       return await use(path);
     } finally {
       await rm(path, { force: true });
     }
+  }
+
+  /** The length is signed with the rest: the server takes no other. */
+  async presignPut(key: string, bytes: number, seconds: number): Promise<PresignedPut> {
+    const { credentials, sha256 } = this.client.config;
+    const signer = new SignatureV4({ credentials, region: this.place.region, service: 's3', sha256, uriEscapePath: false });
+    const { protocol, host, hostname, port, pathname } = this.addressOf(key);
+    const signed = await signer.presign(
+      { method: 'PUT', protocol, hostname, ...(port !== '' && { port: Number(port) }), path: pathname, query: {}, headers: { host, 'content-length': String(bytes), ...OF_ANY_CONTENT } },
+      { expiresIn: seconds },
+    );
+    const query = new URLSearchParams(Object.entries(signed.query ?? {}).map(([name, value]) => [name, String(value)]));
+    return { url: `${protocol}//${host}${pathname}?${query.toString()}`, headers: { 'content-length': String(bytes) } };
   }
 
   async temporaryFile(): Promise<string> {
@@ -99,6 +125,17 @@ export class S3Storage extends Storage {
     await new Upload({ client: this.client, params, partSize: PART_BYTES, queueSize: 2 }).done();
     const stored = await this.find(key);
     if (stored?.bytes !== size) throw new Error(`${key} arrived with ${stored?.bytes} bytes, not with ${size}.`);
+  }
+
+  private async removeObject(key: string): Promise<void> {
+    await orStorageAway(this.client.send(new DeleteObjectCommand(this.at(key))));
+  }
+
+  /** Where the object is for others; the client finds that by itself. */
+  private addressOf(key: string): URL {
+    const { endpoint, region } = this.place;
+    if (endpoint === undefined) return new URL(`https://${this.bucket}.s3.${region}.amazonaws.com/${key}`);
+    return new URL(`${endpoint.replace(/\/+$/, '')}/${this.bucket}/${key}`);
   }
 
   private at(key: string): { Bucket: string; Key: string } {

@@ -11,7 +11,14 @@ export interface ByteRange {
   readonly end: number;
 }
 
-/** Where files lie. Keys are made by us (`media/<id>/original`), never by clients. */
+/** A request that puts one file into the storage, without another credential. */
+export interface PresignedPut {
+  readonly url: string;
+  /** To be sent with it, exactly. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Where files lie. Keys are made by us (`media/<id>/original`), never by clients. Whatever is on another server may throw StorageAway. */
 export abstract class Storage {
   /**
    * Moves a finished local file to the key; it is there whole or not at all, and survives a crash after that. Throws NoSpace.
@@ -28,6 +35,8 @@ export abstract class Storage {
   abstract list(folder: string): AsyncIterable<string>;
   /** Hands out a path on this machine with the bytes of the key, for tools that want a file: to be read only, and only until `use` ends. */
   abstract withLocalFile<T>(key: string, use: (path: string) => Promise<T>): Promise<T>;
+  /** A request with which others put so many bytes under the key, for so many seconds; null where nobody else can reach the storage. */
+  abstract presignPut(key: string, bytes: number, seconds: number): Promise<PresignedPut | null>;
   /** A path for a temporary file on this machine that nobody else uses; whoever asks removes or puts it. */
   abstract temporaryFile(): Promise<string>;
 }

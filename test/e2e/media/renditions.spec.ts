@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import type { Answer, ParsedJson } from '../../support/answer';
 import type { Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
+import { eventually } from '../../support/eventually';
 import { article, newsroom, verb } from '../../support/newsroom';
 import { UNKNOWN, area, jpeg, renditionOf, temporaryFiles, unsigned, uploaded } from './pictures';
 
@@ -156,6 +157,19 @@ describe('a picture that readers see', () => {
     expect((await desk.fetch(address.replace(media.id, media.id.toUpperCase()))).status).toBe(200);
     expect((await admin.delete(`/authors/${portrait.body.id}`, portrait.body.version)).status).toBe(200);
     expect(await desk.fetch(address)).toMatchObject({ status: 404, headers: { 'cache-control': 'private, no-store' } });
+  });
+
+  it('is gone within a second after another process has taken it out of use, and there as soon as it is used', async () => {
+    const admin = await desk.as('admin');
+    const media = await uploaded(author, await jpeg());
+    const address = unsigned(renditionOf(media, 'card').url);
+    expect((await desk.fetch(address)).status).toBe(404);
+    const portrait = await admin.post('/authors', { name: 'John Doe', mediaId: media.id });
+    expect((await desk.fetch(address)).status).toBe(200);
+    await desk.sql('update authors set media_id = null where id = $1', [portrait.body.id]);
+    const begin = performance.now();
+    await eventually(() => desk.fetch(address), ({ status }) => status === 404);
+    expect(performance.now() - begin).toBeLessThan(1000);
   });
 
   it('is so as long as an article with it is live', async () => {

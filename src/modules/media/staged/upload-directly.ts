@@ -1,0 +1,76 @@
+import { rm } from 'node:fs/promises';
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../../kernel/actor';
+import { Problem } from '../../../kernel/problem';
+import { type PresignedPut, Storage } from '../../../platform/storage/storage';
+import type { Uploaded } from '../add-to-library';
+import { noDirectUpload, notUploaded } from '../media.errors';
+import { MediaSearch } from '../media-search';
+import { receiveFile } from '../receive-file';
+import { UploadFacts, UploadMedia } from '../upload-media';
+import type { StagedUpload } from './staged-upload.repository';
+import { type FactsOf, StagedUploads, incomingKey } from './staged-uploads';
+
+/** How long the address is good for. */
+const SECONDS = 3600;
+
+/** An upload that can begin, and where it goes. */
+export interface DirectUpload {
+  readonly upload: StagedUpload;
+  readonly put: PresignedPut;
+}
+
+/** Uploads that go straight into the bucket. Until one is complete, and was looked into as any other, nobody gets to see it. */
+@Injectable()
+export class UploadDirectly {
+  constructor(
+    private readonly uploads: StagedUploads,
+    private readonly storage: Storage,
+    private readonly uploadMedia: UploadMedia,
+    private readonly search: MediaSearch,
+  ) {}
+
+  /** Throws no-direct-upload where files lie in a folder, and what StagedUploads.begin throws. */
+  async begin(actor: Actor, bytes: number, facts: Readonly<Record<string, unknown>>): Promise<DirectUpload> {
+    if (!(await this.storage.presignPut(incomingKey('none'), bytes, SECONDS))) throw noDirectUpload();
+    const { upload } = await this.uploads.begin(actor, 'direct', bytes, facts);
+    const put = await this.storage.presignPut(incomingKey(upload.id), bytes, SECONDS);
+    if (!put) throw noDirectUpload();
+    return { upload, put };
+  }
+
+  /** Asked again after it was done, it answers with the same picture. Throws NotFound, not-uploaded, and what UploadMedia and receiveFile throw. */
+  async complete(actor: Actor, id: string, factsOf: FactsOf): Promise<Uploaded> {
+    const upload = await this.uploads.find(actor, id, 'direct');
+    if (upload.mediaId !== null) return { created: false, detail: await this.search.get(actor, upload.mediaId) };
+    const present = await this.storage.find(incomingKey(id));
+    if (present?.bytes !== upload.bytes) throw notUploaded();
+    try {
+      const uploaded = await this.take(actor, upload, await factsOf(upload));
+      await this.uploads.finish(upload, uploaded.detail.media.id);
+      return uploaded;
+    } catch (error) {
+      // The row stays until its address is no longer good: something may come there once more, and goes with it.
+      if (error instanceof Problem && error.status < 500) await this.uploads.removeBytes(upload);
+      throw error;
+    }
+  }
+
+  /** The bytes that are looked into are those that are kept: what lies in the bucket may change until then. */
+  private async take(actor: Actor, { id, bytes }: StagedUpload, facts: UploadFacts): Promise<Uploaded> {
+    const path = await this.storage.temporaryFile();
+    try {
+      let read = 0;
+      const file = await receiveFile(path, async (take) => {
+        for await (const chunk of (await this.storage.read(incomingKey(id))) as AsyncIterable<Buffer>) {
+          read += chunk.length;
+          if (read > bytes) throw notUploaded();
+          await take(chunk);
+        }
+      });
+      return await this.uploadMedia.execute(actor, file, facts);
+    } finally {
+      await rm(path, { force: true });
+    }
+  }
+}
