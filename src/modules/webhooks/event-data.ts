@@ -1,3 +1,4 @@
+import { deliveryKeys } from '../delivery';
 import type { EventFacts } from './event-facts';
 import { changesWhatReadersGet } from './webhook-events';
 
@@ -15,8 +16,8 @@ export interface EventData {
   readonly [more: string]: unknown;
 }
 
-/** So that a body stays below 20 kB; the keys of the thing itself and of its lists come first. */
-const MOST_TAGS = 400;
+/** Of all tags together, so that a body stays below 20 kB. */
+const MOST_TAG_BYTES = 16_000;
 
 /** Pure: the same facts give the same data. */
 export function eventDataOf(name: string, id: string, facts: EventFacts): EventData {
@@ -40,6 +41,13 @@ function subjectData(id: string, facts: EventFacts): EventData {
   };
 }
 
-function tagsOf({ keys }: EventFacts): string[] {
-  return [...new Set(keys)].slice(0, MOST_TAGS);
+/** The thing itself and the lists that show it come first: they are what nobody can do without. */
+function tagsOf({ keys, listings, categoryIds, locale }: EventFacts): string[] {
+  const lists = locale === null || listings === null ? [] : [
+    ...[null, ...listings].map((subjectId) => deliveryKeys.list(subjectId, locale)),
+    ...(categoryIds ?? []).map((categoryId) => deliveryKeys.related(categoryId, locale)),
+    deliveryKeys.search(locale), deliveryKeys.corrections(locale), deliveryKeys.redirects, deliveryKeys.changes, deliveryKeys.sitemaps,
+  ];
+  let bytes = 0;
+  return [...new Set([...keys.slice(0, 1), ...lists, ...keys])].filter((tag) => (bytes += tag.length + 3) <= MOST_TAG_BYTES);
 }

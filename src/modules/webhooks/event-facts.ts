@@ -16,8 +16,11 @@ export interface EventFacts {
   /** Of a category. */
   readonly path: string | null;
   readonly formerPath: string | null;
-  /** The surrogate keys of what readers get of it now, and of what they got before. */
+  /** The ids that answers with it are made of, now and before: its own first. */
   readonly keys: readonly string[];
+  /** Of an article: the lists that it is or was in, and the categories that show it as related. */
+  readonly listings: readonly string[] | null;
+  readonly categoryIds: readonly string[] | null;
 }
 
 /** Which event: its subject, its name and wildcard, and its id in the outbox. */
@@ -45,6 +48,8 @@ const within = (lineage: string): string =>
 
 const SEQUENCE = '(select sequence from outbox_events where id = $3) as sequence';
 
+const NO_LISTS = 'null as listings, null as "categoryIds"';
+
 /** The keys of an answer that is made of the revision `r`, as the projection of delivery writes them: its lists come first. */
 const KEYS_OF_REVISION = `
   select unnest(t.lineage)::text as key, 1 as rank from categories c join categories t on t.id = coalesce(c.merged_into, c.id)
@@ -63,7 +68,11 @@ const ARTICLE: Statement = {
     select f.ids as "webhookIds", ${SEQUENCE}, a.visibility = 'live' as "isPublic", live.slug, before.slug as "formerSlug", a.locale,
       null as path, null as "formerPath", array_prepend(a.id::text, array(
         select k.key from article_revisions r cross join lateral (${KEYS_OF_REVISION}) k
-        where r.id in (a.live_revision_id, before.revision_id) group by k.key order by min(k.rank), k.key)) as keys
+        where r.id in (a.live_revision_id, before.revision_id) group by k.key order by min(k.rank), k.key)) as keys,
+      array(select distinct k.key from article_revisions r cross join lateral (${KEYS_OF_REVISION}) k
+        where k.rank = 1 and r.id in (a.live_revision_id, before.revision_id)) as listings,
+      array(select distinct coalesce(c.merged_into, c.id)::text from article_revisions r join categories c on c.id = r.category_id
+        where r.id in (a.live_revision_id, before.revision_id)) as "categoryIds"
     from articles a
     left join article_revisions live on live.id = a.live_revision_id
     left join lateral (
@@ -86,7 +95,7 @@ const CATEGORY: Statement = {
     select f.ids as "webhookIds", ${SEQUENCE},
       c.deleted_at is null and not exists (select from categories p where p.id = any (c.lineage) and not p.active) as "isPublic",
       c.slug, regexp_replace($4::jsonb ->> 'formerPath', '^.*/', '') as "formerSlug", null as locale,
-      c.path, $4::jsonb ->> 'formerPath' as "formerPath", array_remove(array[c.id::text, c.merged_into::text], null) as keys
+      c.path, $4::jsonb ->> 'formerPath' as "formerPath", array_remove(array[c.id::text, c.merged_into::text], null) as keys, ${NO_LISTS}
     from categories c
     cross join lateral (select array_agg(w.id) as ids from webhooks w where ${FOLLOWS} and ${within('c.lineage')}) f
     where c.id = $1 and f.ids is not null`,
@@ -97,7 +106,7 @@ const AUTHOR: Statement = {
   name: 'webhook-facts-author',
   text: `
     select f.ids as "webhookIds", ${SEQUENCE}, u.deleted_at is null and exists (select from delivery_listings l where l.subject_id = u.id) as "isPublic",
-      u.slug, $4::jsonb ->> 'formerSlug' as "formerSlug", null as locale, null as path, null as "formerPath", array_remove(array[u.id::text, u.merged_into::text], null) as keys
+      u.slug, $4::jsonb ->> 'formerSlug' as "formerSlug", null as locale, null as path, null as "formerPath", array_remove(array[u.id::text, u.merged_into::text], null) as keys, ${NO_LISTS}
     from authors u cross join lateral (select array_agg(w.id) as ids from webhooks w where ${FOLLOWS}) f
     where u.id = $1 and f.ids is not null`,
 };
@@ -107,7 +116,7 @@ const MEDIA: Statement = {
   name: 'webhook-facts-media',
   text: `
     select array_agg(w.id) as "webhookIds", ${SEQUENCE}, false as "isPublic", null as slug, null as "formerSlug", null as locale, null as path,
-      null as "formerPath", array[$1::uuid::text] as keys
+      null as "formerPath", array[$1::uuid::text] as keys, ${NO_LISTS}
     from webhooks w where ${FOLLOWS} and $4::jsonb is not null having count(*) > 0`,
 };
 
