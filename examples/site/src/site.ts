@@ -41,11 +41,9 @@ export class NewsSite {
       return method === 'POST' ? this.replies.plain(await this.revalidation.take(headers, body), '') : this.replies.notAllowed('POST');
     }
     if (method !== 'GET' && method !== 'HEAD') return this.replies.notAllowed('GET, HEAD');
-    try {
-      return await this.show(pathname, searchParams, headers);
-    } catch (error) {
-      return this.instead(error);
-    }
+    return this.show(pathname, searchParams, headers)
+      .catch((error: unknown) => this.absence(error))
+      .catch((error: unknown) => this.later(error));
   }
 
   private async show(path: string, query: URLSearchParams, headers: IncomingHttpHeaders): Promise<Reply> {
@@ -123,12 +121,15 @@ export class NewsSite {
     return { site, locale, sections: sections.items, copydeskUrl: this.settings.copydeskPublicUrl };
   }
 
-  /** 404 is 404, 410 brings the notice; everything else will hopefully pass. */
-  private async instead(error: unknown): Promise<Reply> {
-    if (error instanceof DeliveryProblem && error.status < 500 && error.status !== 429) {
-      const status = error.status === 410 ? 410 : 404;
-      return this.replies.absence(status, absencePage(await this.frame(), status, error.notice));
-    }
+  /** 404 is 404, and 410 brings the notice. Throws what is neither. */
+  private async absence(error: unknown): Promise<Reply> {
+    if (!(error instanceof DeliveryProblem) || error.status >= 500 || error.status === 429) throw error;
+    const status = error.status === 410 ? 410 : 404;
+    return this.replies.absence(status, absencePage(await this.frame(), status, error.notice));
+  }
+
+  /** Whatever else it is will hopefully pass. */
+  private later(error: unknown): Reply {
     console.error(error);
     return this.replies.later(error instanceof DeliveryProblem ? error.retryAfter : undefined);
   }
