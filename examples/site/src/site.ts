@@ -69,9 +69,8 @@ export class NewsSite {
   }
 
   private async article({ slug, locale }: Place): Promise<Page> {
-    const query = locale === null ? {} : { locale };
     const [article, jsonLd, frame] = await Promise.all([
-      this.delivery.article(slug, query), this.delivery.jsonLd(slug, query), this.frame(locale ?? undefined),
+      this.delivery.article(slug, { locale }), this.delivery.jsonLd(slug, { locale }), this.frame(locale),
     ]);
     return { status: 200, html: articlePage(frame, article.data, { jsonLd: jsonLd.data }), keys: [...article.keys, ...jsonLd.keys] };
   }
@@ -114,7 +113,7 @@ export class NewsSite {
     return articlePage(frame, article, { isPreview: true });
   }
 
-  private async frame(wanted?: string): Promise<Frame> {
+  private async frame(wanted: string | null = null): Promise<Frame> {
     const { data: site } = await this.delivery.site();
     const locale = wanted ?? site.defaultLocale;
     const { data: sections } = await this.delivery.categories({ locale });

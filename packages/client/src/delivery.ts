@@ -19,8 +19,8 @@ export interface DeliveryOptions {
 }
 
 interface InLocale {
-  /** Left out: the default of the site. */
-  readonly locale?: string;
+  /** Left out, or null: the default of the site. */
+  readonly locale?: string | null;
 }
 
 /** One page of the changes. `nextCursor` is worth keeping once all of them are dealt with. */
@@ -75,15 +75,15 @@ export function createDelivery({ baseUrl, key, remember = 500, timeout = 10_000,
     http,
     site: async () => answerOf(await http.GET('/delivery/v1/site')),
     articles: async (query = {}) => answerOf(await http.GET('/delivery/v1/articles', { params: { query } })),
-    article: async (slug, query = {}) => answerOf(await http.GET('/delivery/v1/articles/{slug}', { params: { path: { slug }, query } })),
-    jsonLd: async (slug, query = {}) => answerOf(await http.GET('/delivery/v1/articles/{slug}/json-ld', { params: { path: { slug }, query } })),
+    article: async (slug, query = {}) => answerOf(await http.GET('/delivery/v1/articles/{slug}', { params: { path: { slug }, query: inLocale(query) } })),
+    jsonLd: async (slug, query = {}) => answerOf(await http.GET('/delivery/v1/articles/{slug}/json-ld', { params: { path: { slug }, query: inLocale(query) } })),
     search: async (query) => answerOf(await http.GET('/delivery/v1/search', { params: { query } })),
-    categories: async (query = {}) => answerOf(await http.GET('/delivery/v1/categories', { params: { query } })),
-    category: async (path, query = {}) => answerOf(await http.GET('/delivery/v1/categories/{path}', { params: { path: { path }, query } })),
+    categories: async (query = {}) => answerOf(await http.GET('/delivery/v1/categories', { params: { query: inLocale(query) } })),
+    category: async (path, query = {}) => answerOf(await http.GET('/delivery/v1/categories/{path}', { params: { path: { path }, query: inLocale(query) } })),
     authors: async (query = {}) => answerOf(await http.GET('/delivery/v1/authors', { params: { query } })),
-    author: async (slug, query = {}) => answerOf(await http.GET('/delivery/v1/authors/{slug}', { params: { path: { slug }, query } })),
+    author: async (slug, query = {}) => answerOf(await http.GET('/delivery/v1/authors/{slug}', { params: { path: { slug }, query: inLocale(query) } })),
     tags: async (query = {}) => answerOf(await http.GET('/delivery/v1/tags', { params: { query } })),
-    tag: async (slug, query = {}) => answerOf(await http.GET('/delivery/v1/tags/{slug}', { params: { path: { slug }, query } })),
+    tag: async (slug, query = {}) => answerOf(await http.GET('/delivery/v1/tags/{slug}', { params: { path: { slug }, query: inLocale(query) } })),
     corrections: async (query = {}) => answerOf(await http.GET('/delivery/v1/corrections', { params: { query } })),
     resolve: async (path) => answerOf(await http.GET('/delivery/v1/resolve', { params: { query: { path } } })),
     redirects: async (query = {}) => answerOf(await http.GET('/delivery/v1/redirects', { params: { query } })),
@@ -99,6 +99,10 @@ export function createDelivery({ baseUrl, key, remember = 500, timeout = 10_000,
       }
     },
   };
+}
+
+function inLocale({ locale }: InLocale): { locale?: string } {
+  return typeof locale === 'string' ? { locale } : {};
 }
 
 /** The path of a category is several segments; of everything else a slash is part of the name. No name leads out of its place. */
