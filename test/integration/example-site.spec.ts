@@ -188,6 +188,39 @@ describe('the example site', () => {
   });
 });
 
+describe('the cache of pages', () => {
+  const PROGRAM = `
+    import { PageCache } from '${pathToFileURL(join(__dirname, '../../examples/site/src/page-cache.ts')).href}';
+    const page = (html, keys) => ({ status: 200, html, keys });
+    const cache = new PageCache(60, 2);
+    const get = async (address, html, keys = ['a']) => {
+      const { page: { html: got }, isKept } = await cache.get(address, async () => page(html, keys));
+      return [got, isKept];
+    };
+    const begin = (address) => { let finish; const first = cache.get(address, () => new Promise((resolve) => { finish = resolve; })); return { first, finish }; };
+    const slow = begin('/slow');
+    const shared = cache.get('/slow', async () => page('another', ['a']));
+    cache.drop(['b']);
+    const meanwhile = await get('/slow', 'new');
+    slow.finish(page('old', ['b']));
+    const both = [(await slow.first).page.html, (await shared).page.html];
+    const after = await get('/slow', 'newer');
+    await get('/without', 'one', []);
+    cache.drop(['b']);
+    const without = await get('/without', 'two', []);
+    await get('/third', 'third');
+    const oldest = await get('/slow', 'made anew');
+    console.log(JSON.stringify({ meanwhile, both, after, without, oldest }));
+  `;
+
+  it('keeps nothing that was begun before a drop, nor more than it may, and drops what does not say what it is of', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', PROGRAM]);
+    expect(JSON.parse(stdout)).toEqual({
+      meanwhile: ['new', false], both: ['old', 'old'], after: ['new', true], without: ['two', false], oldest: ['made anew', false],
+    });
+  });
+});
+
 describe('the client', () => {
   it('walks lists, follows changes over a broken connection, asks by ETag and throws refusals', async () => {
     const { items } = bodyOf(await desk.delivery('/changes?limit=100'));
