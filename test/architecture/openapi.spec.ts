@@ -1,17 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { clientTypes } from '../../scripts/docs/client-types';
 import type { Answer, ParsedJson } from '../support/answer';
 import { CLIENT_PROGRAM } from '../support/client-program';
 import { type Asked, Contract, describedBy } from '../support/contract';
 import { type Desk, startDesk } from '../support/desk';
+import { DELIVERY_PROGRAM } from '../support/delivery-program';
 import { newTestFolder } from '../support/test-folder';
 
 const root = join(__dirname, '../..');
 const packages = join(root, 'node_modules');
+const client = join(root, 'packages/client');
 /** Nothing is asked of the network: neither for news of the tool nor to tell anybody that it ran. */
 const OFFLINE = { REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true', NO_COLOR: '1' };
+
+const STRICT = {
+  strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, noEmit: true, skipLibCheck: false,
+  module: 'esnext', moduleResolution: 'bundler', target: 'es2024', lib: ['es2024', 'dom'], types: [],
+};
 
 let desk: Desk;
 let folder: string;
@@ -93,14 +101,29 @@ describe('the description of the API', () => {
 
   it('gives types that a client compiles with under strict, and that catch its mistakes', () => {
     write('openapi.json', document);
-    const options = {
-      strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, noEmit: true, skipLibCheck: false,
-      module: 'esnext', moduleResolution: 'bundler', target: 'es2024', lib: ['es2024', 'dom'], types: [],
-    };
-    write('tsconfig.json', { compilerOptions: options, files: ['api.ts', 'client.ts'] });
+    write('tsconfig.json', { compilerOptions: STRICT, files: ['api.ts', 'client.ts'] });
     write('client.ts', CLIENT_PROGRAM);
     expect(run('openapi-typescript/bin/cli.js', ['openapi.json', '-o', 'api.ts'])).toMatchObject({ code: 0 });
     expect(run('typescript/lib/tsc.js', ['-p', '.'])).toEqual({ code: 0, said: '' });
+  });
+
+  it('is what the client of front ends has its types from: npm run docs writes them', () => {
+    expect(clientTypes(document)).toBe(readFileSync(join(client, 'src/schema.ts'), 'utf8'));
+  });
+
+  it('gives a client that is built, with which a front end compiles under strict', () => {
+    const built = join(folder, 'client');
+    mkdirSync(built);
+    symlinkSync(packages, join(built, 'node_modules'));
+    writeFileSync(join(built, 'package.json'), readFileSync(join(client, 'package.json')));
+    expect(run('typescript/lib/tsc.js', ['-p', client, '--outDir', join(built, 'dist')])).toEqual({ code: 0, said: '' });
+    write('front-end.json', {
+      compilerOptions: { ...STRICT, paths: { '@copydesk/client': ['./client/dist/index.d.ts'] } }, files: ['front-end.ts'],
+    });
+    write('front-end.ts', DELIVERY_PROGRAM);
+    expect(run('typescript/lib/tsc.js', ['-p', 'front-end.json'])).toEqual({ code: 0, said: '' });
+    const { version } = JSON.parse(readFileSync(join(packages, 'openapi-fetch/package.json'), 'utf8'));
+    expect(JSON.parse(readFileSync(join(client, 'package.json'), 'utf8')).dependencies).toEqual({ 'openapi-fetch': version });
   });
 
   it('declares every parameter of a path exactly once', () => {

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, rmSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '../support/free-port';
 import { Program } from '../support/program';
 import { type TestDatabase, makeDatabase } from '../support/template-database';
 import { newTestFolder } from '../support/test-folder';
@@ -54,15 +54,6 @@ async function printed({ child, outcome }: Run, text: string): Promise<void> {
     });
   });
   await Promise.race([seen, outcome]);
-}
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return String(address !== null && typeof address === 'object' ? address.port : 0);
 }
 
 function newFolder(): string {
@@ -119,7 +110,7 @@ describe('npm run demo', () => {
   let settings: Record<string, string>;
 
   beforeAll(async () => {
-    settings = { DATA_DIR: newFolder(), DATABASE_URL: database.url, PORT: await freePort(), SITE_TIMEZONE: 'Europe/Minsk' };
+    settings = { DATA_DIR: newFolder(), DATABASE_URL: database.url, PORT: String(await freePort()), SITE_TIMEZONE: 'Europe/Minsk' };
   });
 
   it('stops its server when it is interrupted, and goes on from there the next time', async () => {
