@@ -23,6 +23,8 @@ export interface Checks {
 }
 
 const HOUR_MS = 3_600_000;
+/** Those who come while it is down do not all ask it. */
+const RETRY_MS = 1000;
 /** Seconds that the clocks of the two may differ. */
 const TOLERANCE = 30;
 
@@ -80,11 +82,11 @@ export class IdentityProvider {
     throw notLetIn();
   }
 
-  /** Asked for once an hour; what failed is asked for again. */
+  /** Asked for once an hour, and what failed a second later at the earliest. */
   private configuration(): Promise<Configuration> {
     if (this.known && this.known.until > Date.now()) return this.known.configuration;
     const configuration = this.discover().catch((error: unknown) => {
-      if (this.known?.configuration === configuration) this.known = undefined;
+      if (this.known?.configuration === configuration) this.known = { configuration, until: Date.now() + RETRY_MS };
       this.logger.warn(`The identity provider could not be discovered: ${reasonOf(error)}`);
       throw new ProviderUnavailable();
     });

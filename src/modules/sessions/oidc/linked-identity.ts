@@ -9,6 +9,7 @@ import { Journal } from '../../../platform/journal/journal';
 import { Grants, GroupGrants } from '../../users';
 import { endSessions } from '../end-sessions';
 import { type Proof, Reauthentication } from '../reauthentication';
+import { IdentityProvider } from './identity-provider';
 import { type Beginning, ProviderSignIn } from './provider-sign-in';
 
 /** Who somebody is at the identity provider: linked by themselves, and unlinked by them or an administrator. */
@@ -22,6 +23,7 @@ export class LinkedIdentity {
     private readonly grants: Grants,
     private readonly groups: GroupGrants,
     private readonly reauthentication: Reauthentication,
+    private readonly provider: IdentityProvider,
     private readonly signIn: ProviderSignIn,
   ) {}
 
@@ -35,9 +37,9 @@ export class LinkedIdentity {
   /** Throws NotFound where there is no provider, identity-linked, and what Reauthentication and begin throw. */
   async begin(actor: Actor, proof: Proof, returnTo?: string): Promise<Beginning> {
     if ((await this.linkedAt(actor.id)) !== null) throw new Conflict('identity-linked', 'It is linked already', 'Unlink who you are at the identity provider first.');
-    const beginning = await this.signIn.begin(returnTo, actor);
+    this.provider.requireOn();
     await this.reauthentication.require(actor, proof);
-    return beginning;
+    return this.signIn.begin(returnTo, actor);
   }
 
   /** One's own, with a password to sign in with from then on. Throws NotFound, and what Reauthentication throws. */
