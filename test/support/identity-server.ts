@@ -95,9 +95,10 @@ export class IdentityServer {
 
   /** At the same address as before. */
   async listen(): Promise<void> {
-    this.server?.listen(this.port, '127.0.0.1');
-    if (this.server) await once(this.server, 'listening');
-    this.port = (this.server?.address() as AddressInfo).port;
+    if (!this.server) throw new Error('It was not started.');
+    this.server.listen(this.port, '127.0.0.1');
+    await once(this.server, 'listening');
+    this.port = (this.server.address() as AddressInfo).port;
   }
 
   async stop(): Promise<void> {

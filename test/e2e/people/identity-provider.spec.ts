@@ -166,7 +166,7 @@ describe('signing in through the identity provider', () => {
     const { body } = browser.keep(await show({ origin: PUBLIC_URL }));
     expect(body).toEqual({ accessToken: expect.any(String), expiresIn: 900, user: { id: person.id, email: person.email, name: person.name } });
     expect([...browser.jar.keys()]).toEqual(['__Host-copydesk-refresh']);
-    const [{ hours } = { hours: 0 }] = await desk.sql<{ hours: number }>(
+    const [{ hours } = { hours: '' }] = await desk.sql<{ hours: string }>(
       'select extract(epoch from expires_at - created_at) / 3600 as hours from sessions where user_id = $1 order by created_at desc limit 1', [person.id]);
     expect(Number(hours)).toBeCloseTo(12, 1);
   });
@@ -467,7 +467,7 @@ describe('what the provider says', () => {
     const asked = new URL(await browser.start()).searchParams;
     liar.nonce = asked.get('nonce') ?? '';
     const query = new URLSearchParams({ code: 'a-code', state: asked.get('state') ?? '', iss: liar.issuer, session_state: 'its own' });
-    return { browser, answer: await browser.go(`${CALLBACK}?${query}`) };
+    return { browser, answer: await browser.go(`${CALLBACK}?${query.toString()}`) };
   };
   const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
 
@@ -502,7 +502,7 @@ describe('what the provider says', () => {
       liar.nonce = asked.get('nonce') ?? '';
       liar.lie = lie();
       const query = new URLSearchParams({ code: 'a-code', state: asked.get('state') ?? '', iss: liar.issuer });
-      expectNotLetIn({ browser, answer: await browser.go(`${CALLBACK}?${query}`) });
+      expectNotLetIn({ browser, answer: await browser.go(`${CALLBACK}?${query.toString()}`) });
     }
   });
 
