@@ -25,6 +25,8 @@ export function loadSettings(environment: Environment = process.env): Settings {
   if ((settings.s3AccessKeyId === undefined) !== (settings.s3SecretAccessKey === undefined)) {
     offences.push('S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY must be set together.');
   }
+  if (settings.oidcIssuer !== undefined && settings.oidcClientId === undefined) offences.push('OIDC_CLIENT_ID must be set where OIDC_ISSUER is.');
+  if (settings.production && settings.oidcIssuer?.startsWith('http:')) offences.push('OIDC_ISSUER must begin with https:// in production.');
   if (offences.length > 0) throw new InvalidSettings(`Some settings are not valid:\n  ${offences.join('\n  ')}`);
   return settings;
 }

@@ -114,3 +114,47 @@ export function timeZone(): SettingRule<string> {
     },
   };
 }
+
+/** As the provider writes it: a slash at the end counts. */
+export function issuer(): SettingRule<string> {
+  return {
+    says: 'the URL of an issuer, without /.well-known, a query or credentials',
+    parse: (value) => {
+      const parsed = URL.canParse(value) ? new URL(value) : undefined;
+      const isPlain = parsed && ['http:', 'https:'].includes(parsed.protocol) && parsed.username === '' && parsed.password === '' && !/[?#]/.test(value);
+      return isPlain && !parsed.pathname.includes('/.well-known') ? value : undefined;
+    },
+  };
+}
+
+export function scopes(): SettingRule<string> {
+  return {
+    says: 'scopes with spaces between, openid among them',
+    parse: (value) => (/^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/.test(value) && value.split(' ').includes('openid') ? value : undefined),
+  };
+}
+
+/** A role that everybody in a group of the identity provider holds. */
+export interface GroupRole {
+  readonly group: string;
+  /** The key of the role. */
+  readonly role: string;
+  /** The path of the category in which it is held, and below; null: everywhere. */
+  readonly category: string | null;
+}
+
+/** Names of groups may have commas and equals signs in them: `cn=desk,ou=groups=editor@politics`. */
+export function groupRoles(): SettingRule<GroupRole[]> {
+  return {
+    says: 'group=role or group=role@category/path, with semicolons between',
+    parse: (value) => {
+      const items = value.split(';').map((item) => item.trim()).filter((item) => item !== '').map(groupRole);
+      return items.length > 0 && items.every((item) => item !== undefined) ? items : undefined;
+    },
+  };
+}
+
+function groupRole(item: string): GroupRole | undefined {
+  const [, group, role, category = null] = /^(.+)=([a-z0-9-]+)(?:@([a-z0-9-]+(?:\/[a-z0-9-]+)*))?$/.exec(item) ?? [];
+  return group === undefined || role === undefined ? undefined : { group: group.trim(), role, category };
+}

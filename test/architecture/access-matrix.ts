@@ -23,6 +23,9 @@ export const ACCESS_MATRIX: Readonly<Record<string, Entry>> = {
 
   'POST /api/v1/auth/login': 'open',
   'POST /api/v1/auth/login/totp': 'open',
+  'GET /api/v1/auth/oidc': 'open',
+  'GET /api/v1/auth/oidc/start': 'open',
+  'GET /api/v1/auth/oidc/callback': 'open',
   'POST /api/v1/auth/refresh': 'open',
   'POST /api/v1/auth/logout': staff,
   'POST /api/v1/auth/forgot-password': 'open',
@@ -42,6 +45,9 @@ export const ACCESS_MATRIX: Readonly<Record<string, Entry>> = {
   'POST /api/v1/me/totp/confirm': staff,
   'POST /api/v1/me/totp/recovery-codes': staff,
   'POST /api/v1/me/totp/disable': staff,
+  'GET /api/v1/me/identity': staff,
+  'POST /api/v1/me/identity': staff,
+  'POST /api/v1/me/identity/unlink': staff,
 
   'GET /api/v1/me/notification-settings': staff,
   'PATCH /api/v1/me/notification-settings': staff,
@@ -64,6 +70,7 @@ export const ACCESS_MATRIX: Readonly<Record<string, Entry>> = {
   'DELETE /api/v1/users/:id/sessions': admins,
   'DELETE /api/v1/users/:id/sessions/:session': admins,
   'DELETE /api/v1/users/:id/totp': admins,
+  'DELETE /api/v1/users/:id/identity': admins,
   'GET /api/v1/invitations': admins,
   'POST /api/v1/invitations': admins,
   'GET /api/v1/invitations/:id': admins,

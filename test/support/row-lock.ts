@@ -30,3 +30,21 @@ async function untilBlocked(desk: Desk, count: number): Promise<void> {
   }
   throw new Error(`No ${count} statements came to wait for a lock.`);
 }
+
+/** Lets `work` run while a change of the desk's database is under way; `commit` makes it true. */
+export async function withChangeUnderWay<T>(
+  desk: Desk, statement: string, values: unknown[], work: (untilBlocked: (count: number) => Promise<void>, commit: () => Promise<void>) => Promise<T>,
+): Promise<T> {
+  const client = new Client({ connectionString: desk.settings.databaseUrl });
+  await client.connect();
+  const commit = async (): Promise<void> => {
+    await client.query('commit');
+  };
+  try {
+    await client.query('begin');
+    await client.query(statement, values);
+    return await work((count) => untilBlocked(desk, count), commit);
+  } finally {
+    await client.end();
+  }
+}

@@ -35,6 +35,8 @@ describe('the settings', () => {
     ['DATABASE_REPLICA_URL', 'x'], ['ADMIN_EMAIL', 'nobody'], ['ADMIN_PASSWORD', 'tooshort'], ['JWT_SECRET', 'x'.repeat(31)], ['ARTICLE_URL', 'https://site.test/'], ['ARTICLE_URL', '{slug}'],
     ['SITE_LOCALES', 'en,not a locale'], ['SITE_LOCALES', ','], ['SITE_TIMEZONE', 'Mars/Olympus'], ['TRUST_PROXY', '10.0.0.0/33'], ['TRUST_PROXY', 'example.org'], ['TRUST_PROXY', '::1/129'],
     ['OUTBOUND_ALLOW', '10.0.0.0/33'], ['OUTBOUND_ALLOW', 'http://intranet.test'], ['OUTBOUND_ALLOW', '10.0.0'], ['CORS_ORIGINS', '*'], ['CORS_ORIGINS', 'https://a.test/path'], ['OPENAPI', 'maybe'], ['LOG_LEVEL', 'loud'], ['MEDIA_MAX_BYTES', '0'],
+    ['OIDC_ISSUER', 'login.example'], ['OIDC_ISSUER', 'https://login.example/?tenant=1'], ['OIDC_ISSUER', 'https://u:p@login.example'], ['OIDC_ISSUER', 'https://login.example/.well-known/openid-configuration'],
+    ['OIDC_SCOPES', 'email profile'], ['OIDC_ROLES', 'editors'], ['OIDC_ROLES', 'editors=editor@'], ['OIDC_ROLES', 'editors=Chief Editor'], ['OIDC_LINK_EMAIL', 'always'], ['OIDC_SESSION_HOURS', '0'],
   ])('name %s where its value breaks the rule, and never show the value', (name, value) => {
     const message = offencesOf({ [name]: value });
     expect(message).toContain(`${name} must be `);
@@ -51,6 +53,16 @@ describe('the settings', () => {
     expect(loadSettings({ TRUST_PROXY: '10.0.0.0/8, ::1', CORS_ORIGINS: 'https://a.test,http://b.test:8080' })).toMatchObject({
       trustProxy: ['10.0.0.0/8', '::1'], corsOrigins: ['https://a.test', 'http://b.test:8080'],
     });
+  });
+
+  it('know what an identity provider needs', () => {
+    const issuer = { OIDC_ISSUER: 'https://login.example/realm/', OIDC_CLIENT_ID: 'copydesk' };
+    expect(loadSettings(issuer)).toMatchObject({ oidcIssuer: 'https://login.example/realm/', oidcLinkEmail: 'off', oidcProvision: 'off', oidcSessionHours: 12, oidcRoles: [] });
+    expect(offencesOf({ OIDC_ISSUER: issuer.OIDC_ISSUER })).toContain('OIDC_CLIENT_ID');
+    expect(offencesOf({ ...issuer, OIDC_ISSUER: 'http://login.example', NODE_ENV: 'production' })).toContain('OIDC_ISSUER must begin with https://');
+    expect(loadSettings({ ...issuer, OIDC_ROLES: ' desk = a=editor@news/politics; cn=chiefs,ou=all=chief ;' }).oidcRoles).toEqual([
+      { group: 'desk = a', role: 'editor', category: 'news/politics' }, { group: 'cn=chiefs,ou=all', role: 'chief', category: null },
+    ]);
   });
 
   it('insist on a lasting secret in production with an external database, and hide the API description there', () => {

@@ -15,10 +15,15 @@ export class LastAdmin {
 
   /** Throws last-admin where a change left nobody who manages people everywhere. */
   async require(tx: Tx): Promise<void> {
+    if (!(await this.isThere(tx))) throw lastAdmin();
+  }
+
+  /** For a change that is not refused as a whole. */
+  async isThere(tx: Tx): Promise<boolean> {
     const [admin] = await tx.query<unknown[]>(
       `select 1 from users u join grants g on g.user_id = u.id join roles r on r.id = g.role_id
        where u.status = 'active' and g.category_id is null and 'user:manage' = any (r.permissions) limit 1`,
     );
-    if (!admin) throw lastAdmin();
+    return admin !== undefined;
   }
 }

@@ -8,11 +8,18 @@ import { SessionsService, type Tokens } from './sessions.service';
 import type { SignInAccount } from './sign-in-account';
 import { SignInChallenges } from './sign-in-challenges';
 import { SignInFailures } from './sign-in-failures';
+import type { SignInManner } from './sign-in-manner';
 
-/** What a password opens: a session, or the question for a code. */
+/** What a password, or the word of the identity provider, opens: a session, or the question for a code. */
 export type SignedIn = { readonly tokens: Tokens } | { readonly challenge: string };
 
-/** The part of signing in that comes after the password. */
+/** How somebody has begun to sign in, and how they take their tokens. */
+export interface FirstStep {
+  readonly transport: Transport;
+  readonly manner: SignInManner;
+}
+
+/** The part of signing in that comes after the password, or the identity provider. */
 @Injectable()
 export class SecondSignIn {
   constructor(
@@ -23,14 +30,14 @@ export class SecondSignIn {
     private readonly failures: SignInFailures,
   ) {}
 
-  async begin(account: SignInAccount, transport: Transport, origin: Origin): Promise<SignedIn> {
-    if (!account.second_factor) return { tokens: await this.sessions.start(account, origin) };
-    return { challenge: await this.challenges.issue({ userId: account.id, version: account.version, transport }) };
+  async begin(account: SignInAccount, { transport, manner }: FirstStep, origin: Origin): Promise<SignedIn> {
+    if (!account.second_factor) return { tokens: await this.sessions.start(account, origin, manner) };
+    return { challenge: await this.challenges.issue({ userId: account.id, version: account.version, transport, manner }) };
   }
 
   /** `requirePage` refuses a request that may not have its tokens that way. A wrong code counts as a wrong password does. Throws Unauthenticated and TooManyRequests. */
   async execute(challenge: string, code: string, origin: Origin, requirePage: (transport: Transport) => void): Promise<{ tokens: Tokens; transport: Transport }> {
-    const { userId, version, transport } = await this.challenges.read(challenge);
+    const { userId, version, transport, manner } = await this.challenges.read(challenge);
     requirePage(transport);
     const account = await this.failures.account(userId, origin);
     if (!account?.active || account.version !== version || !account.second_factor) throw new Unauthenticated('Begin again with e-mail address and password.');
@@ -38,7 +45,7 @@ export class SecondSignIn {
     const tokens = await this.unitOfWork.run(async (tx) => {
       const taken = await this.factors.take(tx, account.id, code);
       if (taken === null) return null;
-      const opened = await this.sessions.open(tx, account, origin);
+      const opened = await this.sessions.openAsSeen(tx, account, origin, manner);
       if (taken === 'recovery') await this.failures.noteRecovery(tx, account, origin);
       return opened;
     });

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable, OnModuleInit } from '@nestjs/common';
+import { Settings } from '../../config/settings';
 import type { Actor } from '../../kernel/actor';
 import { NotFound, Unauthenticated } from '../../kernel/problem';
 import type { Origin } from '../../platform/http/origin-of';
@@ -12,10 +13,11 @@ import { ACCESS_TOKEN_LIFETIME, AccessTokens } from './access-tokens';
 import { endSessions } from './end-sessions';
 import { RefreshToken } from './refresh-token.entity';
 import { Session } from './session.entity';
+import type { SignInManner } from './sign-in-manner';
 import { SignInLimits } from './sign-in-limits';
 
-/** Days after which somebody signs in again, however active they were. */
-const SESSION_DAYS = 30;
+/** Hours after which somebody signs in again, however active they were: 30 days. */
+const SESSION_HOURS = 30 * 24;
 
 /** What a client holds after signing in; the only answers in which tokens appear. */
 export interface Tokens {
@@ -33,6 +35,11 @@ export interface Account {
   readonly email: string;
 }
 
+/** An account as it was when its person proved who they are. */
+export interface SeenAccount extends Account {
+  readonly version: number;
+}
+
 /** Being signed in, staying so by rotating refresh tokens, and signing out. */
 @Injectable()
 export class SessionsService implements OnModuleInit {
@@ -42,6 +49,7 @@ export class SessionsService implements OnModuleInit {
     private readonly projectors: Projectors,
     private readonly tokens: AccessTokens,
     private readonly limits: SignInLimits,
+    private readonly settings: Settings,
   ) {}
 
   onModuleInit(): void {
@@ -51,22 +59,36 @@ export class SessionsService implements OnModuleInit {
     });
   }
 
-  /** Signs somebody in who has shown all that is asked of them. */
-  async start(account: Account, origin: Origin): Promise<Tokens> {
-    return this.unitOfWork.run((tx) => this.open(tx, account, origin));
+  /** Signs somebody in who has shown all that is asked of them. Throws Unauthenticated as openAsSeen does. */
+  async start(account: SeenAccount, origin: Origin, manner: SignInManner): Promise<Tokens> {
+    return this.unitOfWork.run((tx) => this.openAsSeen(tx, account, origin, manner));
+  }
+
+  /**
+   * Throws Unauthenticated where the account has changed since: the end of all sessions, by a new password or by being disabled,
+   * must not miss one that was being begun with what was good before.
+   */
+  async openAsSeen(tx: Tx, account: SeenAccount, origin: Origin, manner: SignInManner): Promise<Tokens> {
+    const { id, version } = account;
+    const [same] = await tx.query<unknown[]>("select from users where id = $1 and version = $2 and status = 'active' for share", [id, version]);
+    if (!same) throw new Unauthenticated('The account was changed a moment ago: begin again.');
+    return this.open(tx, account, origin, manner);
   }
 
   /** A new session in a transaction of somebody else's. */
-  async open(tx: Tx, account: Account, origin: Origin): Promise<Tokens> {
+  async open(tx: Tx, account: Account, origin: Origin, manner: SignInManner = 'password'): Promise<Tokens> {
+    const isProvided = manner === 'identity-provider';
     const sessionId = newId();
     await tx.insert(Session, {
       id: sessionId,
       userId: account.id,
-      expiresAt: () => `now() + interval '${SESSION_DAYS} days'`,
+      expiresAt: () => `now() + interval '${isProvided ? this.settings.oidcSessionHours : SESSION_HOURS} hours'`,
       address: origin.address,
       userAgent: origin.userAgent,
     });
-    await this.journal.append(tx, { id: account.id, name: account.name, ...origin }, { type: 'session.started', subjectId: sessionId });
+    await this.journal.append(tx, { id: account.id, name: account.name, ...origin }, {
+      type: 'session.started', subjectId: sessionId, ...(isProvided && { detail: { manner } }),
+    });
     return this.tokensFor(tx, account, sessionId);
   }
 

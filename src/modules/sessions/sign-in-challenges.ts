@@ -3,6 +3,7 @@ import { SignJWT, errors, jwtVerify } from 'jose';
 import { Secrets } from '../../config/secrets';
 import { Unauthenticated } from '../../kernel/problem';
 import type { Transport } from './refresh-transport';
+import type { SignInManner } from './sign-in-manner';
 
 /** What somebody has proved who has yet to show a code. */
 export interface SignInChallenge {
@@ -10,6 +11,7 @@ export interface SignInChallenge {
   /** Of the account: whatever is changed in it makes the challenge worthless. */
   readonly version: number;
   readonly transport: Transport;
+  readonly manner: SignInManner;
 }
 
 const LIFETIME = '5m';
@@ -26,8 +28,8 @@ export class SignInChallenges {
     this.key = secrets.key('sign-in-challenge');
   }
 
-  issue({ userId, version, transport }: SignInChallenge): Promise<string> {
-    return new SignJWT({ ver: version, transport }).setProtectedHeader({ alg: 'HS256', typ: TYPE }).setSubject(userId)
+  issue({ userId, version, transport, manner }: SignInChallenge): Promise<string> {
+    return new SignJWT({ ver: version, transport, manner }).setProtectedHeader({ alg: 'HS256', typ: TYPE }).setSubject(userId)
       .setIssuer(ISSUER).setAudience(AUDIENCE).setIssuedAt().setExpirationTime(LIFETIME).sign(this.key);
   }
 
@@ -37,7 +39,10 @@ export class SignInChallenges {
       const { payload } = await jwtVerify(challenge, this.key, {
         algorithms: ['HS256'], issuer: ISSUER, audience: AUDIENCE, typ: TYPE, requiredClaims: ['sub', 'exp', 'ver'],
       });
-      return { userId: String(payload.sub), version: Number(payload['ver']), transport: payload['transport'] === 'cookie' ? 'cookie' : 'body' };
+      return {
+        userId: String(payload.sub), version: Number(payload['ver']), transport: payload['transport'] === 'cookie' ? 'cookie' : 'body',
+        manner: payload['manner'] === 'identity-provider' ? 'identity-provider' : 'password',
+      };
     } catch (error) {
       if (error instanceof errors.JOSEError || error instanceof TypeError) throw new Unauthenticated('Begin again with e-mail address and password.');
       throw error;

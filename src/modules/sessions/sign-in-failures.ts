@@ -34,6 +34,12 @@ export class SignInFailures {
     await this.limits.countFailure(attemptOf(account, origin));
   }
 
+  /** Somebody who came back from the identity provider and was not let in; null where it is not known who. It is no guess at their password. */
+  async noteFromProvider(whom: Pick<SignInAccount, 'id' | 'name'> | null, origin: Origin): Promise<void> {
+    this.refusals.noteSignIn(whom, origin, { manner: 'identity-provider' });
+    await this.limits.countFromAddress(networkOf(origin.address));
+  }
+
   async noteRecovery(tx: Tx, { id, name }: SignInAccount, origin: Origin): Promise<void> {
     await this.notices.add(tx, id, 'recovery-code-used');
     await this.journal.append(tx, { id, name, ...origin }, { type: 'user.recovery-code-used', subjectId: id });

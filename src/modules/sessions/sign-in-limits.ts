@@ -35,6 +35,11 @@ export class SignInLimits {
     await this.limits.count('sign-in-address', attempt.network);
   }
 
+  /** A failure that is of no account. Throws TooManyRequests where it was one too many. */
+  async countFromAddress(network: string): Promise<void> {
+    await this.limits.count('sign-in-address', network);
+  }
+
   /** Counts for the session of a refresh token; one that is not known costs nothing but this look. Throws TooManyRequests. */
   async countRefresh(tokenHash: string): Promise<void> {
     const [known] = await this.dataSource.query<{ session_id: string }[]>('select session_id from refresh_tokens where hash = $1', [tokenHash]);

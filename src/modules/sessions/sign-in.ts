@@ -38,6 +38,6 @@ export class SignIn {
     }
     // Again: of many tries at once, the right one counts only if there were not too many wrong ones before it was compared.
     await this.limits.requireLeft(attempt);
-    return this.second.begin(account, transport, origin);
+    return this.second.begin(account, { transport, manner: 'password' }, origin);
   }
 }

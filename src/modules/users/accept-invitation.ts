@@ -46,14 +46,30 @@ export class AcceptInvitation {
       const redeemed = await this.links.redeem(tx, 'invitation', token);
       const asked = redeemed?.invitationId && (await open(tx, redeemed.invitationId));
       if (!asked) throw linkIsNotGood();
-      const { id: invitationId, email, grants } = asked;
-      const id = newId();
-      const joining = { id, email, name: name ?? asked.name, passwordHash, grants };
-      const made = await this.users.join(tx, { id, name: joining.name, ...origin }, await inviterOf(tx, asked), joining);
-      await tx.query("update invitations set ended_at = now(), outcome = 'accepted' where id = $1", [invitationId]);
-      await this.journal.append(tx, { id, name: joining.name, ...origin }, { type: 'invitation.accepted', subjectId: invitationId });
-      return made;
+      return this.join(tx, asked, { name: name ?? asked.name, passwordHash }, origin);
     });
+  }
+
+  /**
+   * For somebody of whom an identity provider has verified what following the link would show: that the address is theirs.
+   * Undefined where nothing is open for it. Throws what has become of the grants.
+   */
+  async byAddress(tx: Tx, email: string, origin: Origin): Promise<UserDetail | undefined> {
+    const [invitation] = await tx.query<{ id: string }[]>('select id from invitations where lower(email) = lower($1) and ended_at is null for update', [email]);
+    const asked = invitation && (await open(tx, invitation.id));
+    if (!asked) return undefined;
+    await tx.query('update mailed_links set ended_at = now() where invitation_id = $1 and ended_at is null', [asked.id]);
+    return this.join(tx, asked, { name: asked.name, passwordHash: null }, origin);
+  }
+
+  private async join(tx: Tx, asked: Open, person: { name: string; passwordHash: string | null }, origin: Origin): Promise<UserDetail> {
+    const { id: invitationId, email, grants } = asked;
+    const id = newId();
+    const doer = { id, name: person.name, ...origin };
+    const made = await this.users.join(tx, doer, await inviterOf(tx, asked), { id, email, grants, ...person });
+    await tx.query("update invitations set ended_at = now(), outcome = 'accepted' where id = $1", [invitationId]);
+    await this.journal.append(tx, doer, { type: 'invitation.accepted', subjectId: invitationId });
+    return made;
   }
 
   private get links(): MailedLinks {

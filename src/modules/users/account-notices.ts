@@ -12,6 +12,7 @@ const SAYS = {
   'email-changed': 'The address that you sign in with was changed',
   'totp-enabled': 'A second factor was added to your account',
   'totp-disabled': 'The second factor was removed from your account',
+  'identity-linked': 'You can sign in through the identity provider from now on',
   'recovery-code-used': 'You signed in with a recovery code',
 } as const;
 

@@ -14,4 +14,8 @@ export class UserGrant {
 
   @Column('uuid', { nullable: true })
   categoryId: string | null;
+
+  /** It comes from a group of the identity provider, and goes with it. */
+  @Column('boolean')
+  fromGroups: boolean;
 }

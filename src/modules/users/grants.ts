@@ -51,12 +51,18 @@ export class Grants {
     for (const [index, { categoryId = null }] of grants.entries()) if (categoryId !== null) await requireCategory(tx, categoryId, index);
   }
 
-  /** Puts these in the place of all that a user holds. Throws unknown-category. */
+  /** Puts these in the place of all that a user holds. One of a group that is among them stays one of the group. Throws unknown-category. */
   async replace(tx: Tx, userId: string, grants: readonly NewGrant[]): Promise<void> {
     await this.requireCategories(tx, grants);
-    await tx.delete(UserGrant, { userId });
+    await tx.query(
+      `delete from grants g where user_id = $1 and not (from_groups and exists (
+         select from jsonb_to_recordset($2::jsonb) as kept ("roleId" uuid, "categoryId" uuid)
+         where kept."roleId" = g.role_id and kept."categoryId" is not distinct from g.category_id))`,
+      [userId, JSON.stringify(grants)],
+    );
     for (const { roleId, categoryId = null } of grants) {
-      await tx.createQueryBuilder().insert().into(UserGrant).values({ id: newId(), userId, roleId, categoryId }).orIgnore().execute();
+      const values = { id: newId(), userId, roleId, categoryId, fromGroups: false };
+      await tx.createQueryBuilder().insert().into(UserGrant).values(values).orIgnore().execute();
     }
   }
 

@@ -1,5 +1,7 @@
+export { AcceptInvitation } from './accept-invitation';
 export { AccountNotices } from './account-notices';
 export { Grants } from './grants';
+export { GroupGrants } from './group-grants';
 export { PASSWORD_LENGTH, Passwords } from './passwords';
 export { Recovery } from './recovery';
 export type { User } from './user.entity';

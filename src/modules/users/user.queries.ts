@@ -16,6 +16,7 @@ interface HeldGrant {
   /** The key of the role. */
   readonly role: string;
   readonly categoryId: string | null;
+  readonly fromGroups: boolean;
 }
 
 /** The read side of users. */
@@ -62,13 +63,13 @@ async function detailOf(manager: EntityManager, user: User): Promise<UserDetail>
 
 async function withGrants(manager: EntityManager, users: User[]): Promise<UserDetail[]> {
   const rows = await manager.query<(HeldGrant & { userId: string })[]>(
-    `select g.user_id as "userId", g.role_id as "roleId", r.key as role, coalesce(c.merged_into, c.id) as "categoryId"
+    `select g.user_id as "userId", g.role_id as "roleId", r.key as role, coalesce(c.merged_into, c.id) as "categoryId", g.from_groups as "fromGroups"
      from grants g join roles r on r.id = g.role_id left join categories c on c.id = g.category_id
      where g.user_id = any($1) order by r.key, g.category_id`,
     [users.map((user) => user.id)],
   );
   return users.map((user) => ({
     user,
-    grants: rows.filter((row) => row.userId === user.id).map(({ roleId, role, categoryId }) => ({ roleId, role, categoryId })),
+    grants: rows.filter((row) => row.userId === user.id).map(({ userId: _, ...grant }) => grant),
   }));
 }

@@ -8,6 +8,7 @@ import { AccountNotices } from './account-notices';
 import { Credentials } from './credentials';
 import { UserGrant } from './grant.entity';
 import { Grants } from './grants';
+import { GroupGrants } from './group-grants';
 import { InvitationsController } from './http/invitations.controller';
 import { RecoveryController } from './http/recovery.controller';
 import { UsersController } from './http/users.controller';
@@ -25,8 +26,8 @@ import { UsersService } from './users.service';
   controllers: [UsersController, InvitationsController, RecoveryController],
   providers: [
     UsersService, UserQueries, Grants, Passwords, MailedLinks, Credentials, Recovery, AccountMails, AccountMailTexts, AccountNotices,
-    InvitationsService, InvitationQueries, AcceptInvitation,
+    InvitationsService, InvitationQueries, AcceptInvitation, GroupGrants,
   ],
-  exports: [UsersService, UserQueries, Passwords, Grants, Recovery, AccountNotices],
+  exports: [UsersService, UserQueries, Passwords, Grants, Recovery, AccountNotices, AcceptInvitation, GroupGrants],
 })
 export class UsersModule {}

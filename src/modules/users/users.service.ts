@@ -75,6 +75,11 @@ export class UsersService {
     return this.insert(tx, doer, person);
   }
 
+  /** Somebody whom nobody invited, and who holds nothing. Throws email-taken. */
+  async provision(tx: Tx, doer: Doer, person: { readonly id: string; readonly email: string; readonly name: string }): Promise<UserDetail> {
+    return this.insert(tx, doer, { ...person, passwordHash: null, grants: [] });
+  }
+
   /** For the command line: an administrator, made by nobody. Throws email-taken. */
   async createAdmin(doer: Doer, input: NewAdmin): Promise<UserDetail> {
     const passwordHash = await this.passwords.hash(input.password);

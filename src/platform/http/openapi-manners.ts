@@ -140,7 +140,7 @@ function describeResponse(route: Route, status: number, response: DescribedRespo
 }
 
 function headersOf(route: Route, status: number, { content }: DescribedResponse): string[] {
-  if (status === 301) return ['Location'];
+  if (status === 301 || status === 302) return ['Location'];
   if (status === 304) return ['ETag'];
   if (status === 401) return ['WWW-Authenticate'];
   if (status === 429) return ['Retry-After', 'RateLimit', 'RateLimit-Policy'];

@@ -4,4 +4,4 @@ import { ApiExtension } from '@nestjs/swagger';
 export const REFUSES = 'x-refuses';
 
 /** Refusals of a route that do not follow from what it takes and who may call it. */
-export const Refuses = (...statuses: (401 | 403 | 404 | 409 | 412 | 416 | 422 | 507)[]) => ApiExtension(REFUSES, statuses);
+export const Refuses = (...statuses: (401 | 403 | 404 | 409 | 412 | 416 | 422 | 429 | 507)[]) => ApiExtension(REFUSES, statuses);

@@ -57,9 +57,9 @@ export class RefusalLog implements BeforeApplicationShutdown {
   }
 
   /** The account is null where there is none of that name; what was given as its name is not kept: it may be a password. */
-  noteSignIn(account: { readonly id: string; readonly name: string } | null, origin: Origin): void {
+  noteSignIn(account: { readonly id: string; readonly name: string } | null, origin: Origin, detail: Readonly<Record<string, string>> = {}): void {
     const entry = entryOf({ id: account?.id ?? null, name: account?.name ?? 'nobody' }, origin);
-    this.note(account?.id ?? `from ${origin.address}`, { ...entry, action: REFUSED_SIGN_IN, subject_type: 'session', detail: {} });
+    this.note(account?.id ?? `from ${origin.address}`, { ...entry, action: REFUSED_SIGN_IN, subject_type: 'session', detail });
   }
 
   /** Writes what waits. */

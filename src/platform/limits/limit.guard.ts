@@ -10,12 +10,12 @@ import { SharedPaces } from './shared-paces';
 
 const LIMITED = Symbol('limited');
 
-/** A limit of its own beside that of writes: 'search' counts where the query has a `q`, by address; 'upload' by person. */
+/** A limit of its own beside that of writes: 'search' counts where the query has a `q`, by address; 'upload' by person or key. */
 export const Limited = (kind: 'search' | 'upload') => SetMetadata(LIMITED, kind);
 
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Counts what somebody who was let in does, after the door and before everything else. An API key counts for its maker. */
+/** Counts what somebody who was let in does, after the door and before everything else. Every API key counts by itself: one that runs wild stops neither its maker nor the others. */
 @Injectable()
 export class LimitGuard implements CanActivate {
   constructor(
@@ -29,10 +29,11 @@ export class LimitGuard implements CanActivate {
     const request = http.getRequest<ActorRequest>();
     const { actor, method } = request;
     const kind = this.reflector.get<'search' | 'upload' | undefined>(LIMITED, context.getHandler());
+    const principal = actor?.key?.id ?? actor?.id;
     let allowance: Allowance | undefined;
-    if (actor && !READS.has(method)) allowance = this.paces.take('writes', actor.id);
+    if (principal !== undefined && !READS.has(method)) allowance = this.paces.take('writes', principal);
     if (kind === 'search' && hasText(request.query)) allowance = this.paces.take('search', networkOf(addressOf(request)));
-    if (kind === 'upload' && actor) allowance = await this.counted.count('upload', actor.id);
+    if (kind === 'upload' && principal !== undefined) allowance = await this.counted.count('upload', principal);
     if (allowance) void http.getResponse<FastifyReply>().headers(allowanceHeaders(allowance));
     return true;
   }

@@ -7,7 +7,8 @@ import { type Desk, startDesk } from '../../support/desk';
 import { MailServer } from '../../support/mail-server';
 import { mailedToken } from '../../support/mailed-link';
 import { type Newsroom, article, bodyOf, newsroom } from '../../support/newsroom';
-import { codeOf, enrol } from '../../support/totp';
+import { withChangeUnderWay } from '../../support/row-lock';
+import { codeOf, enrol, forgetCodes } from '../../support/totp';
 
 const NEW = 'another four quiet words';
 const server = new MailServer();
@@ -61,6 +62,41 @@ describe('three instances on one database', () => {
       return (await new Client(app).post('/auth/login/totp', { challenge, code })).status;
     }));
     expect(statuses.toSorted((one, other) => one - other)).toEqual([200, 401, 401]);
+  });
+});
+
+describe('a sign-in that is under way while the account changes', () => {
+  const CHANGES = [
+    ['T10 a new password', 'update users set version = version + 1, password_hash = null where id = $1'],
+    ['T11 being disabled', "update users set version = version + 1, status = 'disabled' where id = $1"],
+  ] as const;
+
+  it.each(CHANGES)('does not outlive %s', async (_, change) => {
+    const person = await desk.as('editor');
+    const statuses = await withChangeUnderWay(desk, change, [person.id], async (untilBlocked, commit) => {
+      // The password was good when it was compared.
+      const signingIn = desk.anonymous.post('/auth/login', { email: person.email, password: person.password });
+      await untilBlocked(1);
+      await commit();
+      return (await signingIn).status;
+    });
+    expect(statuses).toBe(401);
+    expect(await desk.sql('select count(*)::integer as sessions from sessions where user_id = $1', [person.id])).toEqual([{ sessions: 1 }]);
+  });
+
+  it.each(CHANGES)('does not outlive %s at its second step either, which leaves the code unused', async (_, change) => {
+    const person = await desk.as('editor');
+    const { secret } = await enrol(desk, person);
+    const { challenge } = bodyOf(await desk.anonymous.post('/auth/login', { email: person.email, password: person.password }));
+    await forgetCodes(desk, person);
+    const status = await withChangeUnderWay(desk, change, [person.id], async (untilBlocked, commit) => {
+      const signingIn = desk.anonymous.post('/auth/login/totp', { challenge, code: codeOf(secret) });
+      await untilBlocked(1);
+      await commit();
+      return (await signingIn).status;
+    });
+    expect(status).toBe(401);
+    expect(await desk.sql('select last_step::integer as step from second_factors where user_id = $1', [person.id])).toEqual([{ step: 0 }]);
   });
 });
 

@@ -4,6 +4,7 @@ import { CountedLimits } from '../../../src/platform/limits/counted-limits';
 import { SharedPaces } from '../../../src/platform/limits/shared-paces';
 import { createPino } from '../../../src/platform/logging/logger';
 import type { Answer } from '../../support/answer';
+import { makeKey } from '../../support/api-keys';
 import { Client, type Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
 import { bodyOf } from '../../support/newsroom';
@@ -193,6 +194,16 @@ describe('paces', () => {
     expect(refused.headers).toMatchObject({ 'retry-after': '1', 'ratelimit-policy': '"writes";q=300;w=6', ratelimit: '"writes";r=0;t=1' });
     expect((await busy.get('/me')).status).toBe(200);
     expect((await write(calm)).status).toBe(400);
+  });
+
+  it('count every API key by itself: one that runs wild stops neither its maker nor another', async () => {
+    const maker = await desk.as('admin');
+    const [wild, calm] = [await makeKey(maker, ['articles:write']), await makeKey(maker, ['articles:write'])];
+    const leftOf = async (who: Client) => Number(/r=(\d+)/.exec((await write(who)).headers['ratelimit'] ?? '')?.[1]);
+    for (let each = 0; each < 300; each += 1) desk.app.get(SharedPaces).take('writes', wild.id);
+    expect(await leftOf(calm)).toBe(299);
+    expect(await leftOf(maker)).toBeGreaterThan(290);
+    expect(await leftOf(wild)).toBeLessThan(290);
   });
 
   it('are told to the other instances once a second', async () => {

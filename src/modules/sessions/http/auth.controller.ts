@@ -14,6 +14,7 @@ import { LoginDto } from './dto/login.dto';
 import { RefreshDto } from './dto/refresh.dto';
 import { SecondSignInDto } from './dto/second-factor.dto';
 import { RefreshCookie } from './refresh-cookie';
+import { signInCookies } from './sign-in-cookies';
 import { ChallengeView, TokensView, answerTokens } from './tokens.view';
 
 @ApiTags('signing in')
@@ -54,9 +55,14 @@ export class AuthController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TokensView> {
-    const signedIn = await this.second.execute(challenge, code, originOf(request), (transport) => {
+    const kept = signInCookies.challenge.read(request);
+    const shown = challenge ?? kept;
+    if (shown === undefined) throw InvalidValues.at('/challenge', 'required', 'This is required, in the body or in the cookie.');
+    if (challenge === undefined) this.cookie.requireOwnPage(request);
+    const signedIn = await this.second.execute(shown, code, originOf(request), (transport) => {
       if (transport === 'cookie') this.cookie.requireOwnPage(request);
     });
+    if (kept !== undefined) signInCookies.challenge.clear(reply);
     return answerTokens(signedIn, this.cookie, reply);
   }
 

@@ -5,6 +5,7 @@ import { Requires, StepUp } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { IdParam } from '../../../platform/http/uuid-param';
 import { LostSecondFactor } from '../lost-second-factor';
+import { LinkedIdentity } from '../oidc/linked-identity';
 import { OthersSessions } from '../others-sessions';
 import { SessionListView, sessionListView } from './session.view';
 
@@ -15,6 +16,7 @@ export class PeopleSessionsController {
   constructor(
     private readonly sessions: OthersSessions,
     private readonly lost: LostSecondFactor,
+    private readonly identity: LinkedIdentity,
   ) {}
 
   /** Where somebody is signed in. */
@@ -45,5 +47,13 @@ export class PeopleSessionsController {
   @StepUp()
   async removeSecondFactor(@CurrentActor() actor: Actor, @IdParam('id') id: string): Promise<void> {
     await this.lost.remove(actor, id);
+  }
+
+  /** Unlinks who somebody is at the identity provider, takes away what its groups gave, and signs them out everywhere. */
+  @Delete('identity')
+  @HttpCode(204)
+  @StepUp()
+  async unlinkIdentity(@CurrentActor() actor: Actor, @IdParam('id') id: string): Promise<void> {
+    await this.identity.unlinkOf(actor, id);
   }
 }

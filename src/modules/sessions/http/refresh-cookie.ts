@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../../../config/settings';
 import { Forbidden } from '../../../kernel/problem';
+import { cookieIn } from './cookie-in';
 
 /** The prefix binds it to this host, to https and to no path, also against a sibling host that would set one of its own. */
 const NAME = '__Host-copydesk-refresh';
@@ -26,8 +27,7 @@ export class RefreshCookie {
   }
 
   read(request: FastifyRequest): string | undefined {
-    const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim().split('='));
-    return pairs.find(([name]) => name === NAME)?.[1];
+    return cookieIn(request, NAME);
   }
 
   /** Throws Forbidden unless the page that sends it is ours, or on the list of CORS_ORIGINS. What says nothing of itself is no such page. */

@@ -7,6 +7,8 @@ export class UserGrantView {
   role: string;
   /** null: everywhere. */
   categoryId: string | null;
+  /** It comes from a group of the identity provider, and goes with it. */
+  fromGroups: boolean;
 }
 
 /** Somebody who can sign in. */
@@ -33,7 +35,7 @@ export function userView({ user, grants }: UserDetail): UserView {
     email: user.email,
     name: user.name,
     status: user.status,
-    grants: grants.map(({ roleId, role, categoryId }) => ({ roleId, role, categoryId })),
+    grants: grants.map(({ roleId, role, categoryId, fromGroups }) => ({ roleId, role, categoryId, fromGroups })),
     createdAt: isoTime(user.createdAt),
     updatedAt: isoTime(user.updatedAt),
   };

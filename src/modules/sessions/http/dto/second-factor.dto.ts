@@ -1,9 +1,9 @@
 import { Verbatim } from '../../../../platform/http/fields';
 
 export class SecondSignInDto {
-  /** What signing in with the password has answered. */
-  @Verbatim({ max: 2000 })
-  readonly challenge: string;
+  /** What signing in with the password has answered. Left out where it is in the cookie, after the identity provider. */
+  @Verbatim({ max: 2000, optional: true })
+  readonly challenge?: string;
 
   /** Six digits, or a recovery code. */
   @Verbatim({ max: 40 })

@@ -1,0 +1,92 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Settings } from '../../config/settings';
+import { applyChange } from '../../platform/database/apply-change';
+import { newId } from '../../platform/database/new-id';
+import type { Tx } from '../../platform/database/tx';
+import { type Doer, Journal } from '../../platform/journal/journal';
+import { LastAdmin } from '../roles';
+import { User } from './user.entity';
+
+interface NamedGrant {
+  readonly roleId: string;
+  readonly categoryId: string | null;
+}
+
+/**
+ * The grants that come from groups of the identity provider, as OIDC_ROLES maps them. They are exactly what the groups of now
+ * say: what they do not say any more is taken away. What was given by hand is left alone.
+ */
+@Injectable()
+export class GroupGrants {
+  private readonly logger = new Logger('GroupGrants');
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly journal: Journal,
+    private readonly lastAdmin: LastAdmin,
+  ) {}
+
+  /** Whether any of the groups means a role. */
+  mapsAny(groups: readonly string[]): boolean {
+    return this.settings.oidcRoles.some(({ group }) => groups.includes(group));
+  }
+
+  /** Makes changes that could remove the last administrator wait for one another. To be called first. */
+  async lockAdmins(tx: Tx): Promise<void> {
+    await this.lastAdmin.lock(tx);
+  }
+
+  /** Whoever is the last to manage people keeps that, whatever their groups say. Writes down what has changed. */
+  async apply(tx: Tx, userId: string, groups: readonly string[], doer: Doer): Promise<void> {
+    const user = await tx.findOneOrFail(User, { where: { id: userId }, lock: { mode: 'pessimistic_write' } });
+    const before = await heldBy(tx, userId);
+    const wanted = await this.wanted(tx, groups);
+    const taken = before.filter((held) => !wanted.some((each) => isSame(each, held)));
+    for (const { roleId, categoryId } of taken) {
+      await tx.query('delete from grants where user_id = $1 and role_id = $2 and category_id is not distinct from $3 and from_groups', [userId, roleId, categoryId]);
+    }
+    for (const grant of wanted) await give(tx, userId, grant);
+    const isLast = taken.length > 0 && !(await this.lastAdmin.isThere(tx));
+    if (isLast) for (const grant of taken) if (await managesPeople(tx, grant)) await give(tx, userId, grant);
+    const after = await heldBy(tx, userId);
+    if (before.length === after.length && before.every((held) => after.some((each) => isSame(each, held)))) return;
+    await applyChange(tx, User, user, {});
+    await this.journal.append(tx, doer, {
+      type: 'user.group-grants-changed', subjectId: userId, detail: { before: { grants: before }, after: { grants: after }, ...(isLast && { keptTheLastAdmin: true }) },
+    });
+  }
+
+  /** Roles and categories that are not there give nothing. */
+  private async wanted(tx: Tx, groups: readonly string[]): Promise<NamedGrant[]> {
+    const found: NamedGrant[] = [];
+    for (const { role, category } of this.settings.oidcRoles.filter(({ group }) => groups.includes(group))) {
+      const [grant] = await tx.query<NamedGrant[]>(
+        `select r.id as "roleId", c.id as "categoryId" from roles r left join categories c on c.path = $2 and c.deleted_at is null
+         where r.key = $1 and ($2::text is null or c.id is not null)`, [role, category],
+      );
+      if (!grant) this.logger.warn(`OIDC_ROLES names the role ${role}${category === null ? '' : ` in ${category}`}, which is not there.`);
+      else if (!found.some((each) => isSame(each, grant))) found.push(grant);
+    }
+    return found;
+  }
+}
+
+async function heldBy(tx: Tx, userId: string): Promise<NamedGrant[]> {
+  return tx.query<NamedGrant[]>('select role_id as "roleId", category_id as "categoryId" from grants where user_id = $1 and from_groups order by id', [userId]);
+}
+
+/** What the person holds by hand already stays so. */
+async function give(tx: Tx, userId: string, { roleId, categoryId }: NamedGrant): Promise<void> {
+  await tx.query(
+    'insert into grants (id, user_id, role_id, category_id, from_groups) values ($1, $2, $3, $4, true) on conflict do nothing', [newId(), userId, roleId, categoryId],
+  );
+}
+
+async function managesPeople(tx: Tx, { roleId, categoryId }: NamedGrant): Promise<boolean> {
+  if (categoryId !== null) return false;
+  return (await tx.query<unknown[]>("select from roles where id = $1 and 'user:manage' = any (permissions)", [roleId])).length > 0;
+}
+
+function isSame(one: NamedGrant, other: NamedGrant): boolean {
+  return one.roleId === other.roleId && one.categoryId === other.categoryId;
+}
