@@ -171,7 +171,7 @@ describe('every route', () => {
     const person = await desk.as('contributor');
     await desk.sql('delete from grants where user_id = $1', [person.id]);
     const before = await desk.snapshot();
-    const writing = editorial.filter(([route]) => !/^GET |\/me$|\/me\/|\/notifications\/|\/auth\//.test(route));
+    const writing = editorial.filter(([route]) => !/^GET |\/me$|\/me\/|\/notifications\/|\/auth\/|\/jobs\/:id\/cancel$/.test(route));
     const outcomes = await Promise.all(writing.map(async ([route]) => [route, outcomeOf(await call(route, person.token))]));
     expect(outcomes).toEqual(writing.map(([route]) => [route, 'forbidden']));
     expect(await desk.snapshot()).toBe(before);

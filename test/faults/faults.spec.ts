@@ -78,12 +78,13 @@ class Newsperson {
   private async story(headline: string): Promise<void> {
     const { author, editor } = people;
     const made = await this.history.post('/articles', author.token, { body: content(headline) });
+    requireForeseen(made);
     expect([made.status, made.body.version]).toEqual([201, 1]);
     const { id } = made.body;
     let version = await this.save(id, 1, `${headline} saved`);
     for (const [step, token] of [['submit', author.token], ['approve', editor.token], ['publish', editor.token]] as const) {
       const done = await this.history.post(`/articles/${id}/${step}`, token, { version });
-      if (done.status === 500) throw new Error(`500: ${site.loggedErrors.filter((line) => line.includes(done.body.requestId)).join('\n')}`);
+      requireForeseen(done);
       expect([step, done.status, done.body.version]).toEqual([step, 200, version + 1]);
       version = done.body.version;
     }
@@ -118,6 +119,11 @@ class Newsperson {
     expect(status).toBe(201);
     this.acknowledged.invited.push(email);
   }
+}
+
+/** Throws what was logged where an answer is 500. */
+function requireForeseen({ status, body }: { status: number; body: { requestId?: string } }): void {
+  if (status === 500) throw new Error(`500: ${site.loggedErrors.filter((line) => line.includes(String(body.requestId))).join('\n')}`);
 }
 
 /** What goes wrong, one after the other, while people work. */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair } from 'jose';
-import { Provider } from 'oidc-provider';
+import { type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 
 /** What the provider says of somebody. */
 export interface ProviderClaims {
@@ -43,7 +43,8 @@ export class IdentityServer {
     await this.listen();
     const { privateKey } = await generateKeyPair('RS256', { extractable: true });
     const client = (each: typeof CLIENT) => ({ client_id: each.id, client_secret: each.secret, redirect_uris: [redirectUri], grant_types: ['authorization_code'] });
-    const provider = new Provider(this.issuer, {
+    // The provider takes only plain objects of its own realm, which is Node's and not that of the test.
+    const configuration = structuredClone({
       clients: [client(CLIENT), client(OTHER_CLIENT)],
       jwks: { keys: [{ ...(await exportJWK(privateKey)), alg: 'RS256', use: 'sig', kid: 'one' }] },
       cookies: { keys: ['a key for the cookies of the tests'] },
@@ -51,15 +52,18 @@ export class IdentityServer {
       scopes: ['openid', 'email', 'profile', 'groups'],
       claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'], groups: ['groups'] },
       ttl: { AccessToken: 600, AuthorizationCode: 60, IdToken: 600, Interaction: 600, Session: 600, Grant: 600 },
-      interactions: { url: (_, { uid }) => `/interaction/${uid}` },
-      findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ sub, ...this.people.get(sub) }) }),
-      loadExistingGrant: async ({ oidc }) => {
+      interactions: {},
+    }) as Configuration;
+    Object.assign(configuration.interactions ?? {}, { url: (_: unknown, { uid }: { uid: string }) => `/interaction/${uid}` });
+    const provider = new Provider(this.issuer, Object.assign(configuration, {
+      findAccount: (_: unknown, sub: string) => ({ accountId: sub, claims: () => ({ sub, ...this.people.get(sub) }) }),
+      loadExistingGrant: async ({ oidc }: KoaContextWithOIDC) => {
         const grant = new oidc.provider.Grant({ clientId: oidc.client?.clientId, accountId: oidc.session?.accountId });
         grant.addOIDCScope(SCOPES);
         await grant.save();
         return grant;
       },
-    });
+    }));
     const answer = provider.callback();
     this.server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       if (!request.url?.startsWith('/interaction/')) return void answer(request, response);

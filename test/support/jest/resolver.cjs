@@ -20,12 +20,13 @@ function shipped(request) {
   return path === undefined ? request : join(root, 'dist', path);
 }
 
+/** A process of its own that is given the path of a stand-in has no tests, and takes what it stands for as it is. */
 function standInFor(path) {
   const folder = join(process.env['RUN_FOLDER'], 'stand-ins');
   const file = join(folder, `${createHash('sha256').update(path).digest('hex').slice(0, 24)}.js`);
   if (!existsSync(file)) {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(file, `module.exports = nativeRequire(${JSON.stringify(path)});\n`);
+    writeFileSync(file, `module.exports = (globalThis.nativeRequire ?? require)(${JSON.stringify(path)});\n`);
   }
   return file;
 }
