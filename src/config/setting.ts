@@ -15,6 +15,9 @@ export function Setting<T>(name: string, rule: SettingRule<T>) {
   };
 }
 
-export function settingsOf(type: { prototype: object }): readonly DeclaredSetting[] {
-  return declared.get(type.prototype) ?? [];
+/** Those of a class, and then those of the class that it extends. */
+export function settingsOf({ prototype }: { prototype: object }): readonly DeclaredSetting[] {
+  const settings: DeclaredSetting[] = [];
+  for (let each: object | null = prototype; each !== null; each = Object.getPrototypeOf(each) as object | null) settings.push(...(declared.get(each) ?? []));
+  return settings;
 }

@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
+import { IdentityProviderSettings } from './identity-provider-settings';
 import { Setting } from './setting';
 import {
-  type GroupRole, cidrs, email, groupRoles, headerName, hosts, integer, issuer, locales, oneOf, origins, scopes, secret, text, timeZone, url,
-  urlTemplate,
+  cidrs, email, headerName, hosts, integer, locales, oneOf, origins, secret, text, timeZone, url, urlTemplate,
 } from './setting-rules';
 
 /**
  * Every setting of Copydesk: the environment variable, its rule and its default. With none of them set, a newsroom runs.
  * Made by loadSettings, which checks them all before anything else starts.
  */
-export class Settings {
+export class Settings extends IdentityProviderSettings {
   /** `production` hides the API description unless OPENAPI says otherwise and insists on a lasting JWT_SECRET. */
   @Setting('NODE_ENV', text())
   readonly environment: string = 'development';
@@ -242,55 +242,6 @@ export class Settings {
   /** For tests only: how many seconds the clock of this process is wrong. Times that count are the database's. */
   @Setting('CLOCK_OFFSET_SECONDS', integer(-86_400, 86_400))
   readonly clockOffsetSeconds: number = 0;
-
-  /**
-   * The identity provider (OpenID Connect) that people may sign in with; https in production. One in the own network has to be in
-   * OUTBOUND_ALLOW. Unset: they sign in with a password only. See docs/identity.md.
-   */
-  @Setting('OIDC_ISSUER', issuer())
-  readonly oidcIssuer: string | undefined = undefined;
-
-  /** What Copydesk is called at the identity provider. Needed where OIDC_ISSUER is set. */
-  @Setting('OIDC_CLIENT_ID', text('the id of a client'))
-  readonly oidcClientId: string | undefined = undefined;
-
-  /** The secret of OIDC_CLIENT_ID. Unset: it has none (a public client). */
-  @Setting('OIDC_CLIENT_SECRET', secret(1))
-  readonly oidcClientSecret: string | undefined = undefined;
-
-  /** What the identity provider is asked for. */
-  @Setting('OIDC_SCOPES', scopes())
-  readonly oidcScopes: string = 'openid email profile';
-
-  /** What people read on the button that leads to the identity provider. */
-  @Setting('OIDC_NAME', text())
-  readonly oidcName: string = 'Single sign-on';
-
-  /** The claim that holds the names of a person's groups. */
-  @Setting('OIDC_GROUPS_CLAIM', text('the name of a claim'))
-  readonly oidcGroupsClaim: string = 'groups';
-
-  /**
-   * The roles of groups, such as `desk=editor@politics;chiefs=chief`: given and taken away with each sign-in through the identity
-   * provider. Grants that were given by hand stay. Unset: groups mean nothing.
-   */
-  @Setting('OIDC_ROLES', groupRoles())
-  readonly oidcRoles: readonly GroupRole[] = [];
-
-  /**
-   * Whether a first sign-in through the identity provider may find its person (or open invitation) by an e-mail address that the
-   * provider has verified; never somebody who manages people. `off`: people link it themselves, once they are signed in.
-   */
-  @Setting('OIDC_LINK_EMAIL', oneOf('off', 'verified'))
-  readonly oidcLinkEmail: 'off' | 'verified' = 'off';
-
-  /** Whether a first sign-in of somebody whom nobody invited makes a person of them: only with a verified address and a group of OIDC_ROLES. */
-  @Setting('OIDC_PROVISION', oneOf('off', 'on'))
-  readonly oidcProvision: 'off' | 'on' = 'off';
-
-  /** How many hours somebody stays signed in whom the identity provider has vouched for: so long, what changes there may go unnoticed. */
-  @Setting('OIDC_SESSION_HOURS', integer(1, 720))
-  readonly oidcSessionHours: number = 12;
 
   /** How much is logged. */
   @Setting('LOG_LEVEL', oneOf('silent', 'error', 'warn', 'info', 'debug'))

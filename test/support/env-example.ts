@@ -9,7 +9,7 @@ const HEADER = `# Every setting of Copydesk. With none of them set, a newsroom r
 
 /** What .env.example has to say: every setting with its doc comment, its rule and its default, commented out. */
 export function envExample(): string {
-  const source = readFileSync(join(__dirname, '../../src/config/settings.ts'), 'utf8');
+  const source = ['settings', 'identity-provider-settings'].map((name) => readFileSync(join(__dirname, `../../src/config/${name}.ts`), 'utf8')).join('\n');
   const parts = settingsOf(Settings).map(({ name, property, rule }) => {
     const doc = docOf(source, name);
     // "Unset" stands for a default that depends on other settings, which a written value would take the place of.
