@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { isDatabaseUnavailable } from '../../src/platform/database/pg-errors';
 import { queryPrepared } from '../../src/platform/database/prepared-statement';
+import type { Tx } from '../../src/platform/database/tx';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work';
 import { type Desk, startDesk } from '../support/desk';
+import { eventually } from '../support/eventually';
 
 const ADD = { name: 'test-add', text: 'insert into noted (what) values ($1)' };
 
@@ -37,6 +40,20 @@ describe('a unit of work', () => {
       await queryPrepared(tx, ADD, ['one']).catch(() => undefined);
     });
     await expect(work).rejects.toThrow('rolled back');
+    expect(await noted()).toEqual([]);
+  });
+
+  it('says that the database is away where its connection breaks between two statements, by whichever way they are sent', async () => {
+    for (const next of [(tx: Tx) => tx.query('select 1'), (tx: Tx) => queryPrepared(tx, ADD, ['one']), async () => undefined]) {
+      const work = unitOfWork.run(async (tx) => {
+        const [{ pid }] = await tx.query('select pg_backend_pid() as pid');
+        await desk.sql('select pg_terminate_backend($1)', [pid]);
+        await eventually(async () => tx.queryRunner?.isReleased, (isReleased) => isReleased === true);
+        await next(tx);
+      });
+      const failure: unknown = await work.then(() => 'committed', (error: unknown) => error);
+      expect([String(failure), isDatabaseUnavailable(failure)]).toEqual([String(failure), true]);
+    }
     expect(await noted()).toEqual([]);
   });
 

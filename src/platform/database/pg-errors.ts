@@ -1,5 +1,5 @@
 import { DatabaseError } from 'pg';
-import { QueryFailedError } from 'typeorm';
+import { QueryFailedError, QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import { codeOf, messageOf } from '../../kernel/error-code';
 
 /** PostgreSQL's own error behind what TypeORM throws. */
@@ -36,6 +36,11 @@ const AWAY_MESSAGES = [
   'Cannot use a pool after calling end', 'is not queryable',
 ];
 
+/** The connection broke between two statements of a transaction: TypeORM gives it up then, and refuses the next one with these. */
+function isGivenUp(error: unknown): boolean {
+  return error instanceof QueryRunnerProviderAlreadyReleasedError || error instanceof QueryRunnerAlreadyReleasedError;
+}
+
 /**
  * The database cannot do it at the moment: it cannot be reached, is shutting down, has become read-only, or is so contended
  * that a lock was not to be had in time.
@@ -43,5 +48,5 @@ const AWAY_MESSAGES = [
 export function isDatabaseUnavailable(error: unknown): boolean {
   const code = codeOf(causeOf(error));
   if (AWAY.has(code) || /^(57P0[1-5]|57014|55P03|40P01|40001|08|53300)/.test(code)) return true;
-  return AWAY_MESSAGES.some((message) => messageOf(error).includes(message));
+  return isGivenUp(error) || AWAY_MESSAGES.some((message) => messageOf(error).includes(message));
 }
