@@ -5,6 +5,13 @@ import { noteCommit } from './commit-count';
 import type { Tx } from './tx';
 
 /**
+ * PostgreSQL plans a prepared statement anew for each of its first five uses on a connection, before it trusts a plan for any values:
+ * with the twenty and more statements of a change, half a second of work a connection. What is changed is found by its id, so a plan
+ * for any values is as good from the first time on.
+ */
+const BEGIN = 'begin; set local plan_cache_mode = force_generic_plan';
+
+/**
  * One READ COMMITTED transaction on a connection of its own, until it is committed or rolled back. It begins without
  * waiting for the server, so that the first statements in it go there together with its beginning.
  */
@@ -15,7 +22,7 @@ export class Transaction {
     private readonly runner: QueryRunner,
     private readonly client: PoolClient,
   ) {
-    this.begun = client.query('begin');
+    this.begun = client.query(BEGIN);
     // Told by the commit; until then everything else in the transaction fails for the same reason.
     this.begun.catch(() => undefined);
     // TypeORM asks for it before it locks rows.
