@@ -44,7 +44,8 @@ export class BenchServer {
   }
 
   async start(): Promise<ChildProgram> {
-    const profiling = this.profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${this.profileFolder}`];
+    // With a heap that is chosen already the process is not started anew, which would end the profile.
+    const profiling = this.profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${this.profileFolder}`, '--max-semi-space-size=8'];
     this.copydesk = await this.startBeside({ file: MAIN, environment: this.environment, nodeOptions: profiling }, '/health/ready');
     return this.copydesk;
   }
