@@ -61,6 +61,7 @@ export const ACCESS_MATRIX: Readonly<Record<string, Entry>> = {
   'PATCH /api/v1/roles/:id': admins,
   'DELETE /api/v1/roles/:id': admins,
   'GET /api/v1/permissions': staff,
+  'GET /api/v1/people': staff,
   'GET /api/v1/users': admins,
   'POST /api/v1/users': admins,
   'GET /api/v1/users/:id': admins,

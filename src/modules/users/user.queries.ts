@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, IsNull } from 'typeorm';
 import { PageRequest, Position, pageOf } from '../../kernel/page';
 import { NotFound } from '../../kernel/problem';
+import { containing } from '../../platform/database/containing';
 import type { Tx } from '../../platform/database/tx';
 import { User } from './user.entity';
 
@@ -19,6 +20,9 @@ interface HeldGrant {
   readonly fromGroups: boolean;
 }
 
+/** A user as everybody else may know them. */
+export type Colleague = Pick<User, 'id' | 'name'>;
+
 /** The read side of users. */
 @Injectable()
 export class UserQueries {
@@ -31,6 +35,16 @@ export class UserQueries {
     if (after) query.andWhere('(u.email, u.id) > (:value, :id)', after);
     const { rows, next } = pageOf(await query.getMany(), limit, (user) => ({ value: user.email, id: user.id }));
     return { items: await withGrants(manager, rows), next };
+  }
+
+  /** Who is active, by name; with `q`, those whose name contains it in any case. */
+  async colleagues({ limit, after }: PageRequest, q: string | undefined): Promise<{ items: Colleague[]; next: Position | null }> {
+    const query = this.dataSource.manager.createQueryBuilder(User, 'u').select(['u.id', 'u.name']).where("u.deleted_at is null and u.status = 'active'");
+    if (q !== undefined) query.andWhere('u.name ilike :pattern', { pattern: containing(q) });
+    if (after) query.andWhere('(u.name, u.id) > (:value, :id)', after);
+    const found = await query.orderBy('u.name').addOrderBy('u.id').limit(limit + 1).getMany();
+    const { rows, next } = pageOf(found, limit, ({ name, id }) => ({ value: name, id }));
+    return { items: rows.map(({ id, name }) => ({ id, name })), next };
   }
 
   /** Throws NotFound. */

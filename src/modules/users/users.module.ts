@@ -10,6 +10,7 @@ import { UserGrant } from './grant.entity';
 import { Grants } from './grants';
 import { GroupGrants } from './group-grants';
 import { InvitationsController } from './http/invitations.controller';
+import { PeopleController } from './http/people.controller';
 import { RecoveryController } from './http/recovery.controller';
 import { UsersController } from './http/users.controller';
 import { InvitationQueries } from './invitation.queries';
@@ -23,7 +24,7 @@ import { UsersService } from './users.service';
 
 @Module({
   imports: [TypeOrmModule.forFeature([User, UserGrant]), RolesModule],
-  controllers: [UsersController, InvitationsController, RecoveryController],
+  controllers: [UsersController, PeopleController, InvitationsController, RecoveryController],
   providers: [
     UsersService, UserQueries, Grants, Passwords, MailedLinks, Credentials, Recovery, AccountMails, AccountMailTexts, AccountNotices,
     InvitationsService, InvitationQueries, AcceptInvitation, GroupGrants,

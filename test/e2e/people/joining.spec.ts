@@ -177,3 +177,19 @@ describe('deleting somebody', () => {
     }
   });
 });
+
+describe('the colleagues', () => {
+  it('are found by name by anyone signed in, with nothing but their names, while they are active', async () => {
+    const asking = await desk.as('contributor');
+    const hired = await Promise.all(['Zoë 100% Quill', 'zoë quill', 'Zoë Quillfeather'].map((name) => desk.as('author', { name })));
+    const found = async (query: string): Promise<ParsedJson> => bodyOf(await asking.get(`/people?q=${encodeURIComponent(query)}`)).items;
+    expect(await found('Quill')).toHaveLength(3);
+    expect(await found('100%')).toEqual([{ id: hired[0]?.id, name: 'Zoë 100% Quill' }]);
+    await desk.sql("update users set status = 'disabled' where id = $1", [hired[1]?.id]);
+    const first = bodyOf(await asking.get('/people?q=quill&limit=1'));
+    const second = bodyOf(await asking.get(`/people?q=quill&limit=1&cursor=${first.nextCursor}`));
+    expect([...first.items, ...second.items].map(({ name }: ParsedJson) => name).toSorted()).toEqual(['Zoë 100% Quill', 'Zoë Quillfeather']);
+    expect(second.nextCursor).toBeNull();
+    expect((await desk.anonymous.get('/people')).status).toBe(401);
+  });
+});
