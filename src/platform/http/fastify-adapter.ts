@@ -1,5 +1,5 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyHttpOptions, RawServerDefault } from 'fastify';
+import { type FastifyHttpOptions, type RawServerDefault, fastify as makeFastify } from 'fastify';
 import type { Settings } from '../../config/settings';
 import type { ResponseCache } from '../cache/response-cache';
 import { serveFromCache } from '../cache/serve-from-cache';
@@ -31,14 +31,15 @@ export function fastifyAdapter(settings: Settings, cache: ResponseCache): Fastif
     },
     http: { maxHeaderSize: 16_384, headersTimeout: 15_000, connectionsCheckingInterval: 1000 },
   };
-  const adapter = new FastifyAdapter(options);
-  const fastify = adapter.getInstance();
+  const fastify = makeFastify(options);
+  // Before the hooks that the adapter brings along: what they do for an answer is in those that are kept.
+  if (cache.isOn) serveFromCache(fastify, cache);
+  const adapter = new FastifyAdapter(fastify);
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, async (_request: unknown, text: string) =>
     parseJsonBody(text),
   );
   fastify.decorate('publicCacheControl', publicCacheControl(settings));
-  if (cache.isOn) serveFromCache(fastify, cache);
   // Hooks with a callback: every request passes here, and a promise each costs as much as what they do.
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.headers(always).header('x-request-id', request.id);
