@@ -1,13 +1,11 @@
-import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
-import { contentCoding } from '../http/content-coding';
 import { sendsCredential } from '../http/credential';
-import type { FinishedAnswer, Variant } from '../http/finished-answer';
-import { isUnchanged } from '../http/is-unchanged';
+import type { FinishedAnswer } from '../http/finished-answer';
 import { canonicalUrl } from './canonical-url';
 import { Filling } from './filling';
 import type { Fill, ResponseCache } from './response-cache';
+import { writeAnswer } from './write-answer';
 
 /** So long one waits for an answer that another request has begun, before one makes one's own. */
 const PATIENCE_MS = 1000;
@@ -75,29 +73,7 @@ function isCached({ routeOptions: { config } }: FastifyRequest): boolean {
 }
 
 /** Past Fastify, which would go through all its headers and hooks for what is finished. */
-function answer(found: FinishedAnswer, { id, raw: { method, headers } }: FastifyRequest, reply: FastifyReply): void {
-  const { raw } = reply;
-  const isHead = method === 'HEAD';
+function answer(found: FinishedAnswer, { id, raw: request }: FastifyRequest, reply: FastifyReply): void {
   reply.hijack();
-  const coding = found.isCoded ? contentCoding(headers['accept-encoding']) : undefined;
-  if (isUnchanged(headers, found.etag(coding), found.head.lastModified)) {
-    raw.writeHead(304, withRequestId(found.unchangedHeaders(coding), id)).end();
-    return;
-  }
-  const ready = found.variant(coding);
-  if (ready) write(raw, ready, id, isHead);
-  else if (coding) {
-    void found.makeVariant(coding).then((made) => write(raw, made, id, isHead), () => raw.destroy());
-  }
-}
-
-function write(raw: ServerResponse, { bytes, headers }: Variant, id: string, isHead: boolean): void {
-  if (raw.destroyed) return;
-  raw.writeHead(200, withRequestId(headers, id));
-  if (isHead) raw.end();
-  else raw.end(bytes);
-}
-
-function withRequestId(headers: readonly string[], id: string): string[] {
-  return [...headers, 'x-request-id', id];
+  writeAnswer(found, request, { id, response: reply.raw });
 }

@@ -18,7 +18,12 @@ export class Draining {
 /** From the beginning of the drain on, every answer is the last one of its connection. */
 export function endConnectionsWhileDraining(app: NestFastifyApplication): void {
   const draining = app.get(Draining);
-  app.getHttpAdapter().getInstance().addHook('onSend', (_, reply, payload, done) => {
+  const fastify = app.getHttpAdapter().getInstance();
+  // For what is answered past the hooks.
+  fastify.server.prependListener('request', (_request, response) => {
+    if (draining.hasBegun) response.shouldKeepAlive = false;
+  });
+  fastify.addHook('onSend', (_, reply, payload, done) => {
     if (draining.hasBegun) void reply.header('connection', 'close');
     done(null, payload);
   });

@@ -1,11 +1,12 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { type FastifyHttpOptions, type RawServerDefault, fastify as makeFastify } from 'fastify';
 import type { Settings } from '../../config/settings';
+import { answerAtSocket } from '../cache/answer-at-socket';
 import type { ResponseCache } from '../cache/response-cache';
 import { serveFromCache } from '../cache/serve-from-cache';
-import { newId } from '../database/new-id';
 import { parseJsonBody } from './json-body';
 import { sendProblem } from './problem.filter';
+import { requestIdOf } from './request-id';
 import { securityHeaders } from './security-headers';
 
 const MEBIBYTE = 1024 * 1024;
@@ -22,7 +23,7 @@ export function fastifyAdapter(settings: Settings, cache: ResponseCache): Fastif
     // Silence on a socket while a request is under way, such as from a client that does not take its answer.
     connectionTimeout: 60_000,
     trustProxy: settings.trustProxy.length > 0 ? [...settings.trustProxy] : false,
-    genReqId: (request) => acceptedRequestId(request.headers['x-request-id']) ?? newId(),
+    genReqId: requestIdOf,
     routerOptions: { maxParamLength: 1000 },
     // What comes here has passed no hook.
     frameworkErrors: (error, request, reply) => {
@@ -33,7 +34,11 @@ export function fastifyAdapter(settings: Settings, cache: ResponseCache): Fastif
   };
   const fastify = makeFastify(options);
   // Before the hooks that the adapter brings along: what they do for an answer is in those that are kept.
-  if (cache.isOn) serveFromCache(fastify, cache);
+  fastify.decorate('hitListeners', []);
+  if (cache.isOn) {
+    serveFromCache(fastify, cache);
+    answerAtSocket(fastify, cache);
+  }
   const adapter = new FastifyAdapter(fastify);
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, async (_request: unknown, text: string) =>
@@ -50,10 +55,6 @@ export function fastifyAdapter(settings: Settings, cache: ResponseCache): Fastif
     done(null, payload);
   });
   return adapter;
-}
-
-function acceptedRequestId(header: string | string[] | undefined): string | undefined {
-  return typeof header === 'string' && /^[\w.:+/=-]{1,128}$/.test(header) ? header : undefined;
 }
 
 function publicCacheControl({ deliveryMaxAge, deliveryStale }: Settings): string {

@@ -30,6 +30,8 @@ export interface FinishedHead {
   /** All others that go along: names and values in turn. Its type is not among them. */
   readonly headers: readonly string[];
   readonly type: string;
+  /** The route that made it, as it is declared. */
+  readonly route: string;
 }
 
 /** The bytes of a public answer with everything that goes along. Coded variants are made when somebody first wants them, and stay. */

@@ -47,6 +47,7 @@ export async function sendCacheable(request: FastifyRequest, reply: FastifyReply
   const bytes = Buffer.from(answer.body);
   const head = {
     tag: hash('sha1', bytes, 'base64url'), lastModified: lastModified?.toUTCString(), headers: keptHeaders(reply), type: `${type}; charset=utf-8`,
+    route: request.routeOptions.url ?? '',
   };
   const filling = keepSeconds === 0 ? undefined : Filling.of(request);
   const make = (grown?: (bytes: number) => void) => new FinishedAnswer(bytes, head, grown);

@@ -5,6 +5,9 @@ import type { ActorRequest } from '../access/door';
 /** A line for each answer: what was asked (the route, never the query, which may hold a token), by whom, and how it went. */
 export function logRequests(fastify: FastifyInstance, log: Pino): void {
   if (!log.isLevelEnabled('info')) return;
+  fastify.hitListeners.push(({ requestId, method, url, status, milliseconds }) => {
+    log.info({ requestId, method, path: withoutQuery(url), status, ms: Math.round(milliseconds * 10) / 10 }, 'answered');
+  });
   fastify.addHook('onResponse', (request: ActorRequest, reply, done) => {
     log.info(
       {
@@ -23,5 +26,9 @@ export function logRequests(fastify: FastifyInstance, log: Pino): void {
 
 /** The address, unless part of it is a secret: then the route. */
 function pathOf({ url, routeOptions }: FastifyRequest): string | undefined {
-  return routeOptions.url?.includes(':token') ? routeOptions.url : url.split('?', 1)[0];
+  return routeOptions.url?.includes(':token') ? routeOptions.url : withoutQuery(url);
+}
+
+function withoutQuery(url: string): string | undefined {
+  return url.split('?', 1)[0];
 }

@@ -6,6 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { createApp } from '../../../src/app.setup';
 import { loadSettings } from '../../../src/config/load-settings';
+import { Draining } from '../../../src/platform/http/draining';
 import type { ParsedJson } from '../../support/answer';
 import { type Desk, startDesk } from '../../support/desk';
 import { eventually } from '../../support/eventually';
@@ -98,6 +99,34 @@ describe('an answer from the cache', () => {
       expect([known.status, known.text, fourth]).toEqual([304, '', unchanged]);
       expect((await desk.fetch(path, { headers: { 'if-modified-since': String(first['last-modified']) } })).status).toBe(304);
     })).toEqual({ hit: 4 });
+  });
+
+  it('is the same over a socket, where it passes no hook, and is counted, logged and ended with the connection like any other', async () => {
+    const address = await desk.listen();
+    const headers = { 'x-request-id': 'mine', 'accept-encoding': 'identity' };
+    const get = async (more: Record<string, string> = {}, method = 'GET') => {
+      const answer = await fetch(`${address}${path}`, { method, headers: { ...headers, ...more } });
+      const { date: _, ...rest } = Object.fromEntries(answer.headers);
+      return { status: answer.status, text: await answer.text(), headers: rest };
+    };
+    const count = async (status: number): Promise<number> => {
+      const { text } = await desk.fetch('/metrics');
+      return Number(new RegExp(`_seconds_count{method="GET",route="/delivery/v1/articles/:slug",status="${status}"} (\\d+)`).exec(text)?.[1] ?? 0);
+    };
+    const { text, headers: { date: _, ...kept } } = await desk.fetch(path, { headers });
+    const before = [await count(200), await count(304)];
+    expect(await counting(async () => {
+      const { connection, 'keep-alive': __, ...answered } = (await get()).headers;
+      expect([connection, answered]).toEqual(['keep-alive', Object.fromEntries(Object.entries(kept).filter(([name]) => name !== 'connection'))]);
+      expect((await get()).text).toBe(text);
+      expect(await get({}, 'HEAD')).toMatchObject({ status: 200, text: '', headers: { etag: kept['etag'] } });
+      expect(await get({ 'if-none-match': String(kept['etag']) })).toMatchObject({ status: 304, text: '' });
+      expect((await get({ 'x-request-id': 'not fit\tfor a log' })).headers['x-request-id']).toMatch(/^[\da-f-]{36}$/);
+    })).toEqual({ hit: 5 });
+    expect([await count(200), await count(304)]).toEqual([Number(before[0]) + 3, Number(before[1]) + 1]);
+    expect(await counting(() => get({ authorization: 'Bearer nobody' }), true)).toEqual({ bypassed: 1 });
+    desk.app.get(Draining).begin();
+    expect((await get()).headers['connection']).toBe('close');
   });
 
   it('comes in the coding that the client likes best, each under a strong tag of its own', async () => {

@@ -6,7 +6,7 @@ import { contentCoding } from '../../../src/platform/http/content-coding';
 import { FinishedAnswer } from '../../../src/platform/http/finished-answer';
 
 const LIMIT = 100_000;
-const head = { tag: 'tag', lastModified: undefined, headers: [], type: 'application/json' };
+const head = { tag: 'tag', lastModified: undefined, headers: [], type: 'application/json', route: '/' };
 
 let now: number;
 let cache: ResponseCache;
