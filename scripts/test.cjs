@@ -1,4 +1,5 @@
-// npm test: build, lint, types, then every test. The first stage that fails ends the run; the last line counts the tests.
+// npm test: build, lint, types, then every test, at last those that are held to promised times, with nothing beside them. The first stage
+// that fails ends the run; the last line counts the tests.
 // npm test -- <arguments> hands the arguments to jest and leaves lint and types out.
 // SIGINT and SIGTERM end whatever runs and remove what it left; what a killed run left, the next one removes.
 const { spawn } = require('node:child_process');
@@ -47,11 +48,17 @@ async function runScript(name) {
 }
 
 /** A suite that could not even be loaded counts as one failed test. */
-function countOf(results) {
+function addCounts(results) {
   const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests, numTodoTests } = results;
-  const skipped = numPendingTests + numTodoTests;
-  const counted = `${numPassedTests} passed, ${numFailedTests + numRuntimeErrorTestSuites} failed`;
-  return skipped > 0 ? `${counted}, ${skipped} skipped` : counted;
+  counts.passed += numPassedTests;
+  counts.failed += numFailedTests + numRuntimeErrorTestSuites;
+  counts.skipped += numPendingTests + numTodoTests;
+}
+
+function closingLine() {
+  if (counts === undefined) return '0 passed, 1 failed';
+  const { passed, failed, skipped } = counts;
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
 
 async function runJest(args) {
@@ -63,27 +70,34 @@ async function runJest(args) {
       nodeOptions: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
       environment: { RUN_FOLDER: folder },
     });
-    if (existsSync(file)) count = countOf(JSON.parse(readFileSync(file, 'utf8')));
+    counts ??= { passed: 0, failed: 0, skipped: 0 };
+    if (existsSync(file)) addCounts(JSON.parse(readFileSync(file, 'utf8')));
+    else counts.failed += 1;
     return code;
   } finally {
     removeRunFolder(folder);
   }
 }
 
-/** What the last line says when no test was reached: the stage itself is what failed. */
-let count = '0 passed, 1 failed';
+/** undefined while no test was reached: then the stage itself is what failed. */
+let counts;
+
+/** What is promised is promised of a machine that does nothing else. */
+const HELD_TO_TIMES = ['test/integration/schedules', 'test/faults/'];
 
 const jestArguments = process.argv.slice(2);
 const stages = [
   { name: 'build', run: build },
   { name: 'lint', run: () => runScript('lint'), whole: true },
   { name: 'types', run: () => runScript('typecheck'), whole: true },
-  { name: 'tests', run: () => runJest(jestArguments) },
+  { name: 'tests', run: () => runJest(['--testPathIgnorePatterns', ...HELD_TO_TIMES, '/node_modules/']), whole: true },
+  { name: 'tests of times', run: () => runJest(['--maxWorkers=1', ...HELD_TO_TIMES]), whole: true },
+  { name: 'tests', run: () => runJest(jestArguments), whole: false },
 ];
 
 /** Runs the stages until one fails, says how long each took, and gives the exit code. */
 async function runStages() {
-  for (const { name, run: stage } of stages.filter(({ whole }) => !whole || jestArguments.length === 0)) {
+  for (const { name, run: stage } of stages.filter(({ whole }) => whole === undefined || whole === (jestArguments.length === 0))) {
     const begin = performance.now();
     const code = await stage();
     // A build holds signals up until it is done.
@@ -98,7 +112,7 @@ async function runStages() {
 
 async function main() {
   process.exitCode = await runStages();
-  console.log(stoppedBy === undefined ? count : `stopped by ${stoppedBy}`);
+  console.log(stoppedBy === undefined ? closingLine() : `stopped by ${stoppedBy}`);
 }
 
 void main();

@@ -12,11 +12,8 @@ import { Program } from '../support/program';
 const ARTICLES = Number(process.env['SCHEDULED_ARTICLES'] ?? 200);
 const ROUNDS = Number(process.env['SCHEDULE_ROUNDS'] ?? 1);
 
-/** How many times as long things may take: the promise is about a machine that does nothing else, and other tests run beside this one. */
-const SLACK = Number(process.env['SCHEDULE_SLACK'] ?? 3);
-
 /** What is promised, in seconds: five for the first two hundred, and fifty per second and core for the rest. */
-const promisedLag = (articles: number): number => SLACK * (5 + Math.max(0, articles - 200) / (50 * availableParallelism()));
+const promisedLag = (articles: number): number => 5 + Math.max(0, articles - 200) / (50 * availableParallelism());
 const TIMEOUT_MS = 120_000;
 
 let desk: Desk;
