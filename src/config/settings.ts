@@ -176,7 +176,7 @@ export class Settings extends IdentityProviderSettings {
   @Setting('MAX_EVENT_LOOP_DELAY', integer(1, 1_000_000))
   readonly maxEventLoopDelay: number = 1000;
 
-  /** Connections that follow the changes of the delivery API at once in a process; more are answered with 503. */
+  /** Connections that follow the changes of the delivery API at once in a process, and as many that follow jobs; more are answered with 503. */
   @Setting('MAX_STREAMS', integer(1, 100_000))
   readonly maxStreams: number = 200;
 

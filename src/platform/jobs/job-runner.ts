@@ -1,5 +1,6 @@
 import { BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { messageOf } from '../../kernel/error-code';
+import { UnitOfWork } from '../database/unit-of-work';
 import { HeldWork } from './held-work';
 import { type ClaimedJob, JobStore, RENEW_EVERY_MS } from './job-store';
 import { Jobs } from './jobs';
@@ -25,6 +26,7 @@ export class JobRunner implements BeforeApplicationShutdown {
     private readonly jobs: Jobs,
     private readonly store: JobStore,
     private readonly held: HeldWork,
+    private readonly unitOfWork: UnitOfWork,
   ) {}
 
   start(): void {
@@ -95,9 +97,15 @@ export class JobRunner implements BeforeApplicationShutdown {
   private async fail(task: Task, job: ClaimedJob, error: unknown): Promise<void> {
     const delay = error instanceof JobRefused ? null : (delaysOf(task)[job.attempts - 1] ?? null);
     const said = { task: job.task, id: job.id, attempts: job.attempts };
-    if (delay === null) this.logger.error(error instanceof Error ? error : new Error(messageOf(error)), said);
-    else this.logger.warn(`A job failed and is tried again in ${delay} s: ${messageOf(error)}`, said);
-    await this.store.failed(job, messageOf(error), delay);
+    if (delay !== null) {
+      this.logger.warn(`A job failed and is tried again in ${delay} s: ${messageOf(error)}`, said);
+      await this.store.failed(job, messageOf(error), delay);
+      return;
+    }
+    this.logger.error(error instanceof Error ? error : new Error(messageOf(error)), said);
+    await this.unitOfWork.run(async (tx) => {
+      if (await this.store.giveUp(tx, job, messageOf(error))) await task.giveUp?.(tx, job.payload);
+    });
   }
 
   private async renew(): Promise<void> {

@@ -52,10 +52,16 @@ const FAILED: Statement = {
   name: 'job-failed',
   // Spread a little, so that what failed together does not come back together.
   text: `
-    update jobs set last_error = $3, dead_at = case when $4::float is null then now() end,
-      due_at = clock_timestamp() + make_interval(secs => coalesce($4::float, 0) * (1 + random() / 10))
+    update jobs set last_error = $3, due_at = clock_timestamp() + make_interval(secs => $4::float * (1 + random() / 10))
     where id = $1 and attempts = $2`,
 };
+
+const GIVE_UP: Statement = {
+  name: 'job-given-up',
+  text: 'update jobs set last_error = $3, dead_at = now() where id = $1 and attempts = $2 and dead_at is null returning id',
+};
+
+const LONGEST_REASON = 1000;
 
 /** The rows of jobs. A claim is a lease: it needs no transaction to stay open, and ends with the process that does not renew it. */
 @Injectable()
@@ -75,17 +81,22 @@ export class JobStore {
     await queryPrepared(this.dataSource.manager, DONE, [id, attempts]);
   }
 
-  /** `delay`: seconds until it is tried again; null: never. */
-  async failed({ id, attempts }: ClaimedJob, reason: string, delay: number | null): Promise<void> {
-    await queryPrepared(this.dataSource.manager, FAILED, [id, attempts, reason.slice(0, 1000), delay]);
+  /** `delay`: seconds until it is tried again. */
+  async failed({ id, attempts }: ClaimedJob, reason: string, delay: number): Promise<void> {
+    await queryPrepared(this.dataSource.manager, FAILED, [id, attempts, reason.slice(0, LONGEST_REASON), delay]);
   }
 
-  /** Jobs that were added before then and are not done are not done at all. Gives how many. */
-  async giveUpWaiting(tx: Tx, before: Date): Promise<number> {
-    const [, count] = await tx.query<[unknown, number]>(
-      "update jobs set dead_at = now(), last_error = 'given up after a restore' where dead_at is null and created_at <= $1", [before],
+  /** False where another process has it by now. */
+  async giveUp(tx: Tx, { id, attempts }: ClaimedJob, reason: string): Promise<boolean> {
+    return (await queryPrepared(tx, GIVE_UP, [id, attempts, reason.slice(0, LONGEST_REASON)])).length > 0;
+  }
+
+  /** Jobs that were added before then and are not done are not done at all. Gives them. */
+  async giveUpWaiting(tx: Tx, before: Date): Promise<Pick<ClaimedJob, 'task' | 'payload'>[]> {
+    const [given] = await tx.query<[Pick<ClaimedJob, 'task' | 'payload'>[], number]>(
+      "update jobs set dead_at = now(), last_error = 'given up after a restore' where dead_at is null and created_at <= $1 returning task, payload", [before],
     );
-    return count;
+    return given;
   }
 
   /** Events that a subscriber has not followed yet, and how long ago the first of them was. */

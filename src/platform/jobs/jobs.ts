@@ -31,6 +31,11 @@ export class Jobs {
     return [...this.tasks.values()];
   }
 
+  /** What follows where jobs are given up that nobody is at, in the transaction that does it. */
+  async giveUp(tx: Tx, given: readonly { readonly task: string; readonly payload: Readonly<Record<string, unknown>> }[]): Promise<void> {
+    for (const { task, payload } of given) await this.tasks.get(task)?.giveUp?.(tx, payload);
+  }
+
   /** One job for each payload, to be done after the commit, and not at all without one. Jobs of the same queue are done one after the other. */
   async add(tx: Tx, task: string, payloads: readonly Readonly<Record<string, unknown>>[], queue: string | null = null): Promise<void> {
     this.requireTask(task);
