@@ -4,6 +4,8 @@ import type { Settings } from '../../config/settings';
 import type { ResponseCache } from '../cache/response-cache';
 import { serveFromCache } from '../cache/serve-from-cache';
 import { newId } from '../database/new-id';
+import { traceRequests } from '../tracing/trace-requests';
+import type { Tracing } from '../tracing/tracing';
 import { parseJsonBody } from './json-body';
 import { sendProblem } from './problem.filter';
 import { securityHeaders } from './security-headers';
@@ -12,7 +14,7 @@ const MEBIBYTE = 1024 * 1024;
 const PRIVATE = 'private, no-store';
 
 /** Fastify with limits on everything that a client can send, and answers that nobody stores unless a route says so. */
-export function fastifyAdapter(settings: Settings, cache: ResponseCache): FastifyAdapter {
+export function fastifyAdapter(settings: Settings, cache: ResponseCache, tracing: Tracing): FastifyAdapter {
   const always = securityHeaders(settings);
   const options: FastifyHttpOptions<RawServerDefault> = {
     bodyLimit: MEBIBYTE,
@@ -38,6 +40,7 @@ export function fastifyAdapter(settings: Settings, cache: ResponseCache): Fastif
     parseJsonBody(text),
   );
   fastify.decorate('publicCacheControl', publicCacheControl(settings));
+  if (tracing.isOn) traceRequests(fastify, tracing);
   if (cache.isOn) serveFromCache(fastify, cache);
   // Hooks with a callback: every request passes here, and a promise each costs as much as what they do.
   fastify.addHook('onRequest', (request, reply, done) => {

@@ -1,6 +1,7 @@
 import { BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { messageOf } from '../../kernel/error-code';
 import { UnitOfWork } from '../database/unit-of-work';
+import { Tracing } from '../tracing/tracing';
 import { HeldWork } from './held-work';
 import { type ClaimedJob, JobStore, RENEW_EVERY_MS } from './job-store';
 import { Jobs } from './jobs';
@@ -27,6 +28,7 @@ export class JobRunner implements BeforeApplicationShutdown {
     private readonly store: JobStore,
     private readonly held: HeldWork,
     private readonly unitOfWork: UnitOfWork,
+    private readonly tracing: Tracing,
   ) {}
 
   start(): void {
@@ -86,12 +88,17 @@ export class JobRunner implements BeforeApplicationShutdown {
     if (!task) throw new Error(`There is no task with the name ${job.task}.`);
     try {
       if (job.attempts > delaysOf(task).length + 1) throw new JobRefused('The process ended during each of its attempts.');
-      await task.run(job.payload, { id: job.id, attempt: job.attempts });
+      await this.attempt(task, job);
     } catch (error) {
       await this.fail(task, job, error);
       return;
     }
     await this.store.done(job);
+  }
+
+  private attempt(task: Task, { id, task: name, payload, attempts, traceparent }: ClaimedJob): Promise<void> {
+    const facts = { name: `job ${name}`, kind: 'consumer', attributes: { 'copydesk.job_id': id, 'copydesk.attempt': attempts } } as const;
+    return this.tracing.inSpan(facts, () => task.run(payload, { id, attempt: attempts }), traceparent);
   }
 
   private async fail(task: Task, job: ClaimedJob, error: unknown): Promise<void> {

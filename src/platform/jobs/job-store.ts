@@ -10,6 +10,8 @@ export interface ClaimedJob {
   readonly payload: Readonly<Record<string, unknown>>;
   /** Whose claim it is: another process that takes the job up counts one more. */
   readonly attempts: number;
+  /** Of what it is a part. */
+  readonly traceparent: string | null;
 }
 
 /** How many jobs of a task wait or are under way, how many were given up, and how long ago the first that is not done was added. */
@@ -36,7 +38,7 @@ const CLAIM: Statement = {
           select from jobs before where before.queue = jobs.queue and before.sequence < jobs.sequence and before.dead_at is null)
         order by due_at, sequence limit 1 for update skip locked) j)
     update jobs set attempts = attempts + 1, due_at = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})
-    from due where jobs.id = due.id returning jobs.id, jobs.task, jobs.payload, jobs.attempts`,
+    from due where jobs.id = due.id returning jobs.id, jobs.task, jobs.payload, jobs.attempts, jobs.traceparent`,
 };
 
 const RENEW: Statement = {
