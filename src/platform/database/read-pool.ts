@@ -3,6 +3,7 @@ import { Pool, type QueryResultRow } from 'pg';
 import { tracePool } from '../tracing/trace-pool';
 import type { Tracing } from '../tracing/tracing';
 import type { Statement } from './prepared-statement';
+import { WatchedPool } from './watched-pool';
 
 export const READ_DATABASE_URL = Symbol('read database url');
 
@@ -31,6 +32,11 @@ export class ReadPool implements OnApplicationShutdown {
   /** How many connections there are, and who waits for one. */
   get state(): Pick<Pool, 'totalCount' | 'idleCount' | 'waitingCount'> {
     return this.pool;
+  }
+
+  /** To be called once. */
+  watched(): WatchedPool {
+    return new WatchedPool(this.pool);
   }
 
   trace(tracing: Tracing): void {
