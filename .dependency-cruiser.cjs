@@ -37,6 +37,10 @@ module.exports = {
       pathNot: '^src/kernel/',
     }),
     forbid('config-knows-kernel-only', 'Settings are checked before anything else is loaded.', '^src/config/', '^src/(?!config/|kernel/)'),
+    forbid('opentelemetry-is-in-one-file', 'The rest of the code knows Tracing.', '^src/(?!platform/tracing/otlp-tracing)', '^node_modules/@opentelemetry/'),
+    forbid('opentelemetry-is-loaded-where-it-is-needed', 'Without a collector nothing of it is loaded.', '^src/', {
+      path: '^src/platform/tracing/otlp-tracing', dynamic: false,
+    }),
     forbid('rules-know-no-platform', 'Rules are tested without a database.', '^src/modules/.+(/workflow/|[.]policy[.]ts$)', '^src/platform/'),
     forbid('rules-know-no-package', 'Rules are pure.', '^src/modules/.+(/workflow/|[.]policy[.]ts$)', { dependencyTypes: PACKAGES }),
     forbid('platform-knows-no-module', 'Technology without domain words.', '^src/platform/', '^src/modules/'),

@@ -4,7 +4,6 @@ import { MigrationInterface, QueryRunner } from 'typeorm';
 export class Schedules1764000000010 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      set local lock_timeout = '10s';
       alter table article_revisions
         add column scheduled_by uuid constraint article_revisions_scheduled_by_fkey references users,
         add column scheduled_visibility text constraint article_revisions_scheduled_visibility_check

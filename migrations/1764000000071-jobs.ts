@@ -4,7 +4,6 @@ import { MigrationInterface, QueryRunner } from 'typeorm';
 export class Jobs1764000000071 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      set local lock_timeout = '10s';
       alter table outbox_events add column actor_id uuid, add column actor_name text;
 
       create table jobs (

@@ -4,7 +4,6 @@ import { MigrationInterface, QueryRunner } from 'typeorm';
 export class WebhookNotifications1764000000201 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      set local lock_timeout = '10s';
       alter table notifications
         alter column article_id drop not null,
         add column webhook_id uuid constraint notifications_webhook_id_fkey references webhooks on delete cascade,

@@ -31,15 +31,26 @@ import { LimitGuard } from './platform/limits/limit.guard';
 import { LimitsModule } from './platform/limits/limits.module';
 import { MetricsModule } from './platform/metrics/metrics.module';
 import { OutboundModule } from './platform/outbound/outbound.module';
+import { TracingModule } from './platform/tracing/tracing.module';
+import type { Tracing } from './platform/tracing/tracing';
+
+/** What there is before the modules are. */
+interface Ground {
+  readonly settings: Settings;
+  readonly databaseUrl: string;
+  readonly cache: ResponseCache;
+  readonly tracing: Tracing;
+}
 
 /** The modules, in the order in which they may know each other. */
 @Module({})
 export class AppModule {
-  static with(settings: Settings, databaseUrl: string, cache: ResponseCache): DynamicModule {
+  static with({ settings, databaseUrl, cache, tracing }: Ground): DynamicModule {
     return {
       module: AppModule,
       imports: [
         ConfigModule.with(settings),
+        TracingModule.with(tracing),
         DatabaseModule.at(databaseUrl, settings.databaseReplicaUrl),
         JournalModule,
         StorageModule,

@@ -16,15 +16,17 @@ import { noteDenials } from './platform/journal/note-denials';
 import { NestLog } from './platform/logging/logger';
 import { logRequests } from './platform/logging/request-log';
 import { measureRequests } from './platform/metrics/http-metrics';
+import { startTracing } from './platform/tracing/start-tracing';
 
 /** The application as it runs, up to listening; used by main and by the tests, so that both have the same. */
 export async function createApp(settings: Settings, databaseUrl: string, log: Pino): Promise<NestFastifyApplication> {
   const cache = new ResponseCache(cacheBytes(settings));
-  const adapter = fastifyAdapter(settings, cache);
+  const tracing = await startTracing(settings);
+  const adapter = fastifyAdapter(settings, cache, tracing);
   logRequests(adapter.getInstance(), log);
   shedLoad(adapter.getInstance(), settings);
   if (settings.processRole === 'worker') serveOperatorsOnly(adapter.getInstance());
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings, databaseUrl, cache), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with({ settings, databaseUrl, cache, tracing }), adapter, {
     bodyParser: false,
     logger: new NestLog(log),
     abortOnError: false,

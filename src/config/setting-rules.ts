@@ -56,6 +56,16 @@ export function headerName(): SettingRule<string> {
   return { says: 'the name of a header', parse: (value) => (/^[A-Za-z][A-Za-z0-9-]{0,99}$/.test(value) ? value : undefined) };
 }
 
+export function headers(): SettingRule<Readonly<Record<string, string>>> {
+  return {
+    says: 'name=value, with commas between',
+    parse: (value) => {
+      const pairs = value.split(',').map((pair) => /^\s*([A-Za-z][A-Za-z0-9-]{0,99})=([\x21-\x7e][\x20-\x7e]*)$/.exec(pair));
+      return pairs.every(Boolean) ? Object.fromEntries(pairs.map((pair) => [pair?.[1] ?? '', pair?.[2]?.trim() ?? ''])) : undefined;
+    },
+  };
+}
+
 export function urlTemplate(): SettingRule<string> {
   return {
     says: 'an http(s) URL with {slug} in it, and optionally {locale}',

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { IdentityProviderSettings } from './identity-provider-settings';
 import { Setting } from './setting';
 import {
-  cidrs, email, headerName, hosts, integer, locales, oneOf, origins, secret, text, timeZone, url, urlTemplate,
+  cidrs, email, headerName, headers, hosts, integer, locales, oneOf, origins, secret, text, timeZone, url, urlTemplate,
 } from './setting-rules';
 
 /**
@@ -176,7 +176,7 @@ export class Settings extends IdentityProviderSettings {
   @Setting('MAX_EVENT_LOOP_DELAY', integer(1, 1_000_000))
   readonly maxEventLoopDelay: number = 1000;
 
-  /** Connections that follow the changes of the delivery API at once in a process; more are answered with 503. */
+  /** Connections that follow the changes of the delivery API at once in a process, and as many that follow jobs; more are answered with 503. */
   @Setting('MAX_STREAMS', integer(1, 100_000))
   readonly maxStreams: number = 200;
 
@@ -242,6 +242,25 @@ export class Settings extends IdentityProviderSettings {
   /** For tests only: how many seconds the clock of this process is wrong. Times that count are the database's. */
   @Setting('CLOCK_OFFSET_SECONDS', integer(-86_400, 86_400))
   readonly clockOffsetSeconds: number = 0;
+
+  /**
+   * A collector of traces (OpenTelemetry, OTLP over HTTP), which get to /v1/traces below it: requests by route, statements by name, jobs and
+   * what is asked of other servers. Unset: none are made.
+   */
+  @Setting('OTEL_EXPORTER_OTLP_ENDPOINT', url('http:', 'https:'))
+  readonly otlpEndpoint: string | undefined = undefined;
+
+  /** What the collector wants with each request, such as a token. */
+  @Setting('OTEL_EXPORTER_OTLP_HEADERS', headers())
+  readonly otlpHeaders: Readonly<Record<string, string>> = {};
+
+  /** What this newsroom is called among traces. */
+  @Setting('OTEL_SERVICE_NAME', text())
+  readonly serviceName: string = 'copydesk';
+
+  /** Of how many requests in a hundred the collector is told. */
+  @Setting('TRACES_PERCENT', integer(0, 100))
+  readonly tracesPercent: number = 100;
 
   /** How much is logged. */
   @Setting('LOG_LEVEL', oneOf('silent', 'error', 'warn', 'info', 'debug'))

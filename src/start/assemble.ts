@@ -15,7 +15,7 @@ export async function assemble(
 ): Promise<NestFastifyApplication> {
   const app = await createApp(settings, databaseUrl, log);
   try {
-    await step(say, 'Migrating the database …', () => bringUpToDate(app.get(DataSource)));
+    await step(say, 'Migrating the database …', () => bringUpToDate(app.get(DataSource), log));
     return await app.init();
   } catch (error) {
     await app.close().catch(() => undefined);
@@ -23,9 +23,9 @@ export async function assemble(
   }
 }
 
-async function bringUpToDate(dataSource: DataSource): Promise<void> {
+async function bringUpToDate(dataSource: DataSource, log: Pino): Promise<void> {
   try {
-    await migrate(dataSource, () => undefined);
+    await migrate(dataSource, (line) => log.info(line));
   } catch (error) {
     throw explainMigrating(error);
   }

@@ -191,6 +191,7 @@ export const ACCESS_MATRIX: Readonly<Record<string, Entry>> = {
 
   'GET /api/v1/jobs': staff,
   'GET /api/v1/jobs/:id': staff,
+  'GET /api/v1/jobs/:id/events': staff,
   'POST /api/v1/jobs/:id/cancel': staff,
 
   'GET /api/v1/corrections': editors,
@@ -290,6 +291,7 @@ export const KEY_MATRIX: Readonly<Record<string, KeyScope>> = {
   'POST /api/v1/articles/bulk': 'articles:write',
   'GET /api/v1/jobs': 'articles:write',
   'GET /api/v1/jobs/:id': 'articles:write',
+  'GET /api/v1/jobs/:id/events': 'articles:write',
   'POST /api/v1/jobs/:id/cancel': 'articles:write',
   'PATCH /api/v1/articles/:id': 'articles:write',
   'DELETE /api/v1/articles/:id': 'articles:write',

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DataSource } from 'typeorm';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DataSource, type MigrationInterface } from 'typeorm';
 import { dataSourceOptions } from '../../src/platform/database/data-source-options';
+import { brokenPromises, indexesOnOldTables } from '../support/broken-promises';
 import { catalogOf } from '../support/catalog';
+import { keptRelease } from '../support/kept-release';
+import { shapeOf } from '../support/schema-shape';
 import { type TestDatabase, makeDatabase } from '../support/template-database';
 
 let database: TestDatabase;
@@ -25,6 +30,79 @@ describe('the migrations', () => {
     expect(await catalogOf(dataSource)).toEqual([]);
     await dataSource.runMigrations();
     expect(await catalogOf(dataSource)).toEqual(before);
+  });
+});
+
+const numberOf = (name: string): string => /\d{13}/.exec(name)?.[0] ?? '';
+
+/** A wait for a lock, by which everybody else waits, has one length: that of migrate.ts. */
+function ownTimeouts(): string[] {
+  const folder = join(__dirname, '../../migrations');
+  return readdirSync(folder).filter((name) => /(?:lock|statement)_timeout/.test(readFileSync(join(folder, name), 'utf8')));
+}
+
+describe('a migration that the release before does not have', () => {
+  it('takes nothing away that it uses, refuses nothing that it writes, and keeps nobody waiting', async () => {
+    const past = new Set(keptRelease().migrations.map(numberOf));
+    const empty = await makeDatabase({ migrated: false });
+    const source = await new DataSource(dataSourceOptions(empty.url)).initialize();
+    const runner = source.createQueryRunner();
+    const broken: Record<string, string[]> = {};
+    try {
+      for (const migration of source.migrations as (MigrationInterface & { transaction?: boolean })[]) {
+        const isNew = !past.has(numberOf(migration.constructor.name));
+        const isWhole = migration.transaction !== false;
+        const before = isNew ? await shapeOf(runner) : undefined;
+        if (isWhole) await runner.startTransaction();
+        await migration.up(runner);
+        if (isWhole) await runner.commitTransaction();
+        if (!before) continue;
+        const after = await shapeOf(runner);
+        broken[migration.constructor.name] = [...brokenPromises(before, after), ...(isWhole ? indexesOnOldTables(before, after) : [])];
+      }
+    } finally {
+      await runner.release();
+      await source.destroy();
+      await empty.drop();
+    }
+    expect(Object.keys(broken).length).toBeGreaterThan(1);
+    expect(Object.entries(broken).filter(([, promises]) => promises.length > 0)).toEqual([]);
+    expect(ownTimeouts()).toEqual([]);
+  });
+
+  it.each<[string, string, string[]]>([
+    ['drops a table', 'drop table shared_paces', ['shared_paces is gone', 'shared_paces.key is gone']],
+    ['renames a table', 'alter table held_work rename to kept_work', ['held_work is called kept_work']],
+    ['drops a column', 'alter table tags drop column names', ['tags.names is gone']],
+    ['renames a column', 'alter table tags rename column names to called', ['tags.names is gone']],
+    ['changes a type', 'alter table jobs alter column attempts type bigint', ['jobs is written anew, with everybody waiting', 'jobs.attempts is bigint and was integer']],
+    ['takes a default away', 'alter table jobs alter column attempts drop default', ['jobs.attempts has no default any more']],
+    ['makes a column required', 'alter table jobs alter column queue set not null', ['jobs.queue may not be null any more']],
+    ['adds a column that must be given', 'alter table tags add column weight integer not null', ['tags.weight is required of those who do not know it']],
+    ['fills a new column row by row', 'alter table tags add column secret uuid default gen_random_uuid()', ['tags is written anew, with everybody waiting']],
+    ['narrows a check', "alter table users drop constraint users_status_check, add constraint users_status_check check (status in ('active', 'deleted'))", ['users.users_status_check refuses what it took']],
+    ['checks what was not checked', "alter table tags add constraint tags_short_check check (length(name) < 9)", ['tags.tags_short_check is asked of columns that were there']],
+    ['makes unique what was not', 'create unique index tags_name_key on tags (name)', ['tags_name_key refuses what was taken', 'tags_name_key is made while nobody can write']],
+    ['makes an index in its transaction', 'create index jobs_error_idx on jobs (last_error)', ['jobs_error_idx is made while nobody can write']],
+    ['does something at each change', 'create trigger tags_kept before delete on tags for each row execute function refuse_change()', ['tags.tags_kept does something that a release does not know of']],
+    ['drops a function', 'drop function media_uses(uuid)', ['media_uses(uuid) is gone']],
+    ['only adds', `create table extras (id uuid primary key, tag_id uuid references tags); create index on extras (tag_id);
+      alter table tags add column weight integer not null default 1, add column extra uuid constraint tags_extra_fkey references extras;
+      alter table users drop constraint users_status_check, add constraint users_status_check check (status in ('active', 'disabled', 'deleted', 'away'))`, []],
+  ])('is noticed where it %s', async (_, sql, expected) => {
+    const runner = dataSource.createQueryRunner();
+    await runner.startTransaction();
+    try {
+      const before = await shapeOf(runner);
+      await runner.query(sql);
+      const after = await shapeOf(runner);
+      const found = [...brokenPromises(before, after), ...indexesOnOldTables(before, after)];
+      expect(found).toEqual(expect.arrayContaining(expected));
+      expect(found.length > 0).toBe(expected.length > 0);
+    } finally {
+      await runner.rollbackTransaction();
+      await runner.release();
+    }
   });
 });
 

@@ -88,7 +88,7 @@ describe('the description of the API', () => {
     delete paths['/health/live'].get.operationId;
     delete paths['/api/v1/me'].get.summary;
     delete paths['/api/v1/roles'].get.tags;
-    paths['/api/v1/auth/oidc/start'].get.responses = { 400: paths['/api/v1/auth/oidc/start'].get.responses['400'] };
+    delete paths['/api/v1/auth/oidc/start'].get.responses['200'];
     paths['/api/v1/me'].get.responses['401'].content = { 'application/json': { schema: { type: 'object' } } };
     paths['/api/v1/tags/{id}'].get.parameters = [];
     components.schemas.TagView.properties.name = { type: 'string', nullable: true };
@@ -98,7 +98,7 @@ describe('the description of the API', () => {
     const { said } = spectral(file);
     expect(rules.filter((rule) => !said.includes(` ${rule} `))).toEqual([]);
     const linted = redocly(file);
-    expect(linted.said).toContain('operation-has-an-outcome');
+    expect(linted.said).toContain('operation-2xx-response');
     expect(linted).toMatchObject({ code: 1, said: expect.stringMatching(/operation-operationId[\s\S]*path-parameters-defined|path-parameters-defined[\s\S]*operation-operationId/) });
   });
 

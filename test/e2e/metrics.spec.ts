@@ -1,5 +1,8 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import type { Answer } from '../support/answer';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Metrics } from '../../src/platform/metrics/metrics';
+import type { Answer, ParsedJson } from '../support/answer';
 import { type Desk, startDesk } from '../support/desk';
 import { eventually } from '../support/eventually';
 import { article, bodyOf, newsroom, verb } from '../support/newsroom';
@@ -96,5 +99,46 @@ describe('the metrics', () => {
     expect(sample(after, 'copydesk_schedule_lag_seconds_count')).toBe(2);
     expect(sample(after, 'copydesk_schedule_lag_seconds_bucket{le="30"}')).toBe(0);
     expect(sample(after, 'copydesk_schedule_lag_seconds_bucket{le="60"}')).toBe(2);
+  });
+});
+
+describe('what operators are given', () => {
+  const docs = join(__dirname, '../../docs');
+  const DERIVED = /_(?:bucket|count|sum)$/;
+
+  /** The names of the metrics with their labels. */
+  async function metrics(): Promise<Map<string, readonly string[]>> {
+    const { registry } = (await start({})).app.get(Metrics, { strict: false });
+    const all = registry.getMetricsAsArray() as unknown as { name: string; labelNames?: string[] }[];
+    return new Map(all.map(({ name, labelNames = [] }) => [name, labelNames]));
+  }
+
+  it('the dashboard of Grafana asks for metrics and labels that there are, and leaves none out', async () => {
+    const known = await metrics();
+    const { panels } = JSON.parse(readFileSync(join(docs, 'grafana-dashboard.json'), 'utf8'));
+    const targets: { expr: string; legendFormat: string }[] = panels.flatMap(({ targets: of = [] }: ParsedJson) => of);
+    expect(targets.length).toBeGreaterThan(20);
+    const asked = new Set<string>();
+    for (const { expr, legendFormat } of targets) {
+      const found = [...expr.matchAll(/\b([a-z]+(?:_[a-z]+)+)\{([^}]*)\}/g)].map(([, name = '', labels = '']) => ({ name, labels }));
+      expect([expr, found.length]).toEqual([expr, 1]);
+      const [{ name, labels } = { name: '', labels: '' }] = found;
+      const metric = known.has(name) ? name : name.replace(DERIVED, '');
+      expect([expr, known.has(metric)]).toEqual([expr, true]);
+      asked.add(metric);
+      const used = [...labels.matchAll(/(\w+)=/g), ...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].map(([, label]) => label);
+      const grouped = [...expr.matchAll(/by \(([^)]*)\)/g)].flatMap(([, list = '']) => list.split(/,\s*/));
+      const allowed = new Set(['instance', ...(name.endsWith('_bucket') ? ['le'] : []), ...(known.get(metric) ?? [])]);
+      expect([expr, [...used, ...grouped].filter((label) => !allowed.has(String(label)))]).toEqual([expr, []]);
+    }
+    expect([...known.keys()].filter((name) => !asked.has(name))).toEqual([]);
+  });
+
+  it('the documentation names the metrics that there are', async () => {
+    const known = await metrics();
+    const text = ['operations.md', 'webhooks.md'].map((name) => readFileSync(join(docs, name), 'utf8')).join('\n');
+    const named = new Set([...text.matchAll(/\bcopydesk_[a-z_]+/g)].map(([name]) => (known.has(name) ? name : name.replace(DERIVED, ''))).filter((name) => !name.endsWith('_')));
+    expect([...named].filter((name) => !known.has(name))).toEqual([]);
+    expect([...known.keys()].filter((name) => name.startsWith('copydesk_') && !named.has(name))).toEqual([]);
   });
 });

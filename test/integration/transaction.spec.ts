@@ -64,3 +64,19 @@ describe('a unit of work', () => {
     expect(await noted()).toEqual(['after']);
   });
 });
+
+describe('a connection that has become read-only', () => {
+  it('is given up at the first write that it refuses, also the one that was there from the beginning', async () => {
+    const other = await startDesk();
+    try {
+      // One after the other: all go over the one connection that the start has made.
+      const [before] = await other.sql<{ pid: number }>('select pg_backend_pid() as pid');
+      await other.sql('set default_transaction_read_only = on');
+      await expect(other.sql('create table refused ()')).rejects.toMatchObject({ code: '25006' });
+      await eventually(() => other.sql<{ pid: number }>('select pg_backend_pid() as pid').catch(() => []), ([row]) => row !== undefined && row.pid !== before?.pid);
+      await other.sql('create table taken ()');
+    } finally {
+      await other.stop();
+    }
+  });
+});

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { type AddressInfo, type Server, type Socket, connect, createServer } from 'node:net';
 
-/** A wire between programs and their PostgreSQL that can be cut: while it is, nobody answers at its end. */
+/** A wire between programs and their PostgreSQL that can be cut: while it is, nobody answers at its end. It can be held as well. */
 export class CutWire {
   private server: Server | undefined;
   private port = 0;
   private readonly sockets = new Set<Socket>();
   private commitsToCut = 0;
+  private isHeld = false;
   /** How many connections were made over it. */
   connections = 0;
 
@@ -33,6 +34,18 @@ export class CutWire {
     if (!server) return;
     server.close();
     await once(server, 'close');
+  }
+
+  /** From now on nothing comes through, either way, and nobody is told: every connection stays open, and new ones are taken. */
+  hold(): void {
+    this.isHeld = true;
+    for (const socket of this.sockets) socket.pause();
+  }
+
+  /** What was held comes through. */
+  letGo(): void {
+    this.isHeld = false;
+    for (const socket of this.sockets) socket.resume();
   }
 
   /** The next so many transactions are committed, and whoever committed them is not told. */
@@ -67,5 +80,6 @@ export class CutWire {
       if (!isDeaf) near.write(bytes);
       else if (bytes.includes('COMMIT\0')) near.destroy();
     });
+    if (this.isHeld) for (const socket of [near, far]) socket.pause();
   }
 }

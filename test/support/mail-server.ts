@@ -55,6 +55,11 @@ export class MailServer {
     return this.received.filter(({ to }) => to.includes(email));
   }
 
+  /** How many mails it has been given and has not answered. */
+  get held(): number {
+    return this.waiting.length;
+  }
+
   /** Takes what it let wait, once there is something. */
   async letGo(): Promise<void> {
     await eventually(async () => this.waiting.length, (waiting) => waiting > 0);

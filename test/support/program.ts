@@ -20,9 +20,14 @@ export class Program {
 
   /** Runs dist/src/<entry>.js with these settings only. */
   static run(entry: 'main' | 'cli', settings: Record<string, string>, args: string[] = [], input = ''): Program {
+    return Program.runFile(join(dist, `${entry}.js`), settings, args, input);
+  }
+
+  /** The same of another release. */
+  static runFile(file: string, settings: Record<string, string>, args: string[] = [], input = ''): Program {
     // Connections that a test leaves open would be waited for.
     const environment = { PATH: process.env['PATH'] ?? '', DRAIN_SECONDS: '0', ...settings };
-    const child = spawn(process.execPath, [join(dist, `${entry}.js`), ...args], { env: environment, stdio: 'pipe' });
+    const child = spawn(process.execPath, [file, ...args], { env: environment, stdio: 'pipe' });
     child.stdin.end(input);
     return new Program(child);
   }

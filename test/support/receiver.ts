@@ -6,6 +6,7 @@ import type { ParsedJson } from './answer';
 /** A request as a receiver of webhooks got it. */
 export interface Received {
   readonly at: number;
+  readonly path: string;
   readonly headers: Record<string, string>;
   /** As it came: signatures are about the very bytes. */
   readonly body: string;
@@ -55,7 +56,7 @@ export class Receiver {
     this.mostAtOnce = Math.max(this.mostAtOnce, this.underWay);
     response.once('close', () => (this.underWay -= 1));
     const body = await text(request);
-    const received: Received = { at: Date.now(), headers: request.headers as Record<string, string>, body, message: JSON.parse(body) };
+    const received: Received = { at: Date.now(), path: request.url ?? '', headers: request.headers as Record<string, string>, body, message: JSON.parse(body) };
     this.received.push(received);
     await this.answer(response, received, this.received.length);
   }

@@ -1,5 +1,5 @@
 import type { Answer } from './answer';
-import { Client } from './client';
+import { Client, type Headers } from './client';
 import type { Desk } from './desk';
 import { bodyOf } from './newsroom';
 
@@ -19,8 +19,8 @@ export class SignInBrowser {
   }
 
   /** Asks Copydesk with the cookies that it has, and takes those that it gets. */
-  async go(address: string): Promise<Answer> {
-    return this.keep(await this.desk.fetch(address, { headers: { cookie: this.cookie } }));
+  async go(address: string, headers: Headers = {}): Promise<Answer> {
+    return this.keep(await this.desk.fetch(address, { headers: { ...headers, cookie: this.cookie } }));
   }
 
   get cookie(): string {

@@ -16,6 +16,8 @@ export interface Running {
   readonly address: string;
 }
 
+const MAIN = join(__dirname, '../../dist/src/main.js');
+
 /** Several processes that start at once on a small machine take their time. */
 const PATIENCE_MS = 90_000;
 
@@ -51,9 +53,9 @@ export class Site {
     await this.server?.stop();
   }
 
-  /** A process that is told where it answers; give more settings to have it another role. */
-  async run(settings: Record<string, string> = {}): Promise<Running> {
-    const program = Program.run('main', {
+  /** A process that is told where it answers; give more settings to have it another role, and a file to have it of another release. */
+  async run(settings: Record<string, string> = {}, file = MAIN): Promise<Running> {
+    const program = Program.runFile(file, {
       DATABASE_URL: this.wire.through(this.server?.url ?? ''), DATA_DIR: this.dataFolder, PORT: '0', LOG_LEVEL: 'warn', PROCESS_ROLE: 'web',
       JWT_SECRET: 'the secret of all processes of a site', ADMIN_PASSWORD: 'the password of the first start',
       MAX_EVENT_LOOP_DELAY: '1000000', ...Object.fromEntries(LIMITS.map((name) => [`RATE_LIMIT_${name}`, '1000000'])), ...this.settings, ...settings,

@@ -70,6 +70,7 @@ import { ArticleVerbsController } from './http/article-verbs.controller';
 import { ArticleRevisionsController } from './http/article-revisions.controller';
 import { ArticlesController } from './http/articles.controller';
 import { AutosaveBranchesController } from './http/autosave-branches.controller';
+import { JobProgress } from './http/job-progress';
 import { JobsController } from './http/jobs.controller';
 import { PublicationLedger } from './ledger/publication-ledger';
 import { PublicationQueries } from './ledger/publication.queries';
@@ -115,7 +116,7 @@ import { WithdrawArticle } from './withdraw-article';
     CommentAccess, CommentQueries, CommentRepository, WriteComment, ResolveThread,
     PreviewAccess, PreviewLinkQueries, PreviewLinkRepository, PreviewEnder, SharePreview, RevokePreview, OpenPreview,
     TranslationRepository, LinkTranslations,
-    BulkJobRepository, BulkJobQueries, StartBulk, CancelBulk, CarryOutBulk, ChangeInBulk, ChangeTags,
+    BulkJobRepository, BulkJobQueries, StartBulk, CancelBulk, CarryOutBulk, JobProgress, ChangeInBulk, ChangeTags,
   ],
   exports: [OpenPreview],
 })

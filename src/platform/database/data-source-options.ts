@@ -5,9 +5,15 @@ import { NamingStrategy } from './naming-strategy';
 /** Said once a connection, so that a transaction needs no statement of its own for its isolation. */
 const ISOLATION = String.raw`-c default_transaction_isolation=read\ committed`;
 
+/** Where it is another than the application has; 0 stands for without an end. */
+interface Timeouts {
+  readonly statementTimeoutMs?: number;
+  readonly lockTimeoutMs?: number;
+}
+
 /** How Copydesk connects: times in UTC, READ COMMITTED, no statement (but where 0 says so) and no wait for a connection without an end. */
 export function dataSourceOptions(
-  url: string, { statementTimeoutMs = 15_000 }: { statementTimeoutMs?: number } = {},
+  url: string, { statementTimeoutMs = 15_000, lockTimeoutMs = 0 }: Timeouts = {},
 ): Extract<DataSourceOptions, { type: 'postgres' }> {
   return {
     type: 'postgres',
@@ -25,7 +31,7 @@ export function dataSourceOptions(
       // Also how long a request waits for its turn: many who save one article at once wait for one another.
       connectionTimeoutMillis: 10_000,
       idleTimeoutMillis: 60_000,
-      options: `-c TimeZone=UTC ${ISOLATION} -c statement_timeout=${statementTimeoutMs} -c idle_in_transaction_session_timeout=30000`,
+      options: `-c TimeZone=UTC ${ISOLATION} -c statement_timeout=${statementTimeoutMs} -c lock_timeout=${lockTimeoutMs} -c idle_in_transaction_session_timeout=30000`,
     },
   };
 }

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { dataSourceOptions } from './data-source-options';
 import { DeadClients } from './dead-clients';
 import { PoolMetrics } from './pool-metrics';
+import { Pulses } from './pulses';
 import { READ_DATABASE_URL, ReadPool } from './read-pool';
 import { UnitOfWork } from './unit-of-work';
 
@@ -15,7 +16,7 @@ export class DatabaseModule {
     return {
       module: DatabaseModule,
       imports: [TypeOrmModule.forRoot({ ...dataSourceOptions(url), autoLoadEntities: true, retryAttempts: 0 })],
-      providers: [UnitOfWork, ReadPool, DeadClients, PoolMetrics, { provide: READ_DATABASE_URL, useValue: readUrl }],
+      providers: [UnitOfWork, ReadPool, DeadClients, PoolMetrics, Pulses, { provide: READ_DATABASE_URL, useValue: readUrl }],
       exports: [UnitOfWork, ReadPool],
     };
   }

@@ -3,6 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { codeOf } from '../../kernel/error-code';
+import { eachClient } from './each-client';
 
 /** A transaction that may write was refused as read-only. */
 const READ_ONLY = '25006';
@@ -24,7 +25,7 @@ export class DeadClients implements OnModuleInit {
 
   onModuleInit(): void {
     const pool = (this.dataSource.driver as PostgresDriver).master as Pool;
-    pool.on('connect', (client) => this.watch(client));
+    eachClient(pool, (client) => this.watch(client));
   }
 
   private watch(client: PoolClient): void {

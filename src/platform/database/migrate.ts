@@ -1,15 +1,25 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { dataSourceOptions } from './data-source-options';
+import { isContended } from './pg-errors';
 
 /** Any number that only Copydesk's migrations use. */
 const MIGRATION_LOCK = 0x636f7079;
+
+/**
+ * A migration that waits for a table keeps everybody waiting who wants it after that, though only for reading. So it waits for a moment,
+ * lets them through, and tries again: for five minutes at least, which is longer than any transaction of Copydesk takes.
+ */
+const LOCK_TIMEOUT_MS = 1000;
+const PAUSE_MS = 500;
+const ATTEMPTS = 200;
 
 /** Applies what is missing of the schema. Several starts at once wait for one another: exactly one migrates. */
 export async function migrate(dataSource: DataSource, log: (line: string) => void): Promise<void> {
   await underMigrationLock(dataSource, async () => {
     if (!(await dataSource.showMigrations())) return;
     log('Migrating the database …');
-    await runPending(dataSource);
+    await runPending(dataSource, log);
   });
 }
 
@@ -29,8 +39,22 @@ export async function underMigrationLock<T>(dataSource: DataSource, work: () => 
 }
 
 /** What is missing, under the lock. Not over the connections of the application, which end what takes long, as an index on a large table does. */
-export async function runPending(dataSource: DataSource): Promise<void> {
-  await withMigrations(dataSource, classesOf(dataSource.migrations), (patient) => patient.runMigrations());
+export async function runPending(dataSource: DataSource, log: (line: string) => void = () => undefined): Promise<void> {
+  await withMigrations(dataSource, classesOf(dataSource.migrations), (patient) => runPatiently(patient, log));
+}
+
+/** Each migration is a transaction: what is done stays, and the one that did not get its tables is begun again. Throws the error of the last attempt. */
+async function runPatiently(patient: DataSource, log: (line: string) => void): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await patient.runMigrations();
+      return;
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isContended(error)) throw error;
+      if (attempt === 1) log('A table is in use, and the migration waits for it …');
+    }
+    await sleep(PAUSE_MS);
+  }
 }
 
 /** Brings an empty schema to the form that these migrations give it, and no others. Under the lock. */
@@ -62,7 +86,7 @@ function nameOf({ name, constructor }: MigrationInterface): string {
 
 async function withMigrations(dataSource: DataSource, migrations: MigrationClass[], work: (patient: DataSource) => Promise<unknown>): Promise<void> {
   const { url } = dataSource.options as ReturnType<typeof dataSourceOptions>;
-  const patient = await new DataSource({ ...dataSourceOptions(url ?? '', { statementTimeoutMs: 0 }), migrations, poolSize: 2 }).initialize();
+  const patient = await new DataSource({ ...dataSourceOptions(url ?? '', { statementTimeoutMs: 0, lockTimeoutMs: LOCK_TIMEOUT_MS }), migrations, poolSize: 2 }).initialize();
   try {
     await work(patient);
   } finally {

@@ -1,6 +1,9 @@
 import { Inject, Injectable, Logger, OnApplicationShutdown } from '@nestjs/common';
 import { Pool, type QueryResultRow } from 'pg';
+import { tracePool } from '../tracing/trace-pool';
+import type { Tracing } from '../tracing/tracing';
 import type { Statement } from './prepared-statement';
+import { WatchedPool } from './watched-pool';
 
 export const READ_DATABASE_URL = Symbol('read database url');
 
@@ -29,6 +32,15 @@ export class ReadPool implements OnApplicationShutdown {
   /** How many connections there are, and who waits for one. */
   get state(): Pick<Pool, 'totalCount' | 'idleCount' | 'waitingCount'> {
     return this.pool;
+  }
+
+  /** To be called once. */
+  watched(): WatchedPool {
+    return new WatchedPool(this.pool);
+  }
+
+  trace(tracing: Tracing): void {
+    tracePool(this.pool, tracing);
   }
 
   async query<Row extends QueryResultRow>({ name, text }: Statement, values: unknown[]): Promise<Row[]> {

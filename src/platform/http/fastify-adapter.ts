@@ -4,6 +4,8 @@ import type { Settings } from '../../config/settings';
 import { answerAtSocket } from '../cache/answer-at-socket';
 import type { ResponseCache } from '../cache/response-cache';
 import { serveFromCache } from '../cache/serve-from-cache';
+import { traceRequests } from '../tracing/trace-requests';
+import type { Tracing } from '../tracing/tracing';
 import { parseJsonBody } from './json-body';
 import { sendProblem } from './problem.filter';
 import { requestIdOf } from './request-id';
@@ -13,7 +15,7 @@ const MEBIBYTE = 1024 * 1024;
 const PRIVATE = 'private, no-store';
 
 /** Fastify with limits on everything that a client can send, and answers that nobody stores unless a route says so. */
-export function fastifyAdapter(settings: Settings, cache: ResponseCache): FastifyAdapter {
+export function fastifyAdapter(settings: Settings, cache: ResponseCache, tracing: Tracing): FastifyAdapter {
   const always = securityHeaders(settings);
   const options: FastifyHttpOptions<RawServerDefault> = {
     bodyLimit: MEBIBYTE,
@@ -35,9 +37,11 @@ export function fastifyAdapter(settings: Settings, cache: ResponseCache): Fastif
   const fastify = makeFastify(options);
   // Before the hooks that the adapter brings along: what they do for an answer is in those that are kept.
   fastify.decorate('hitListeners', []);
+  if (tracing.isOn) traceRequests(fastify, tracing);
   if (cache.isOn) {
     serveFromCache(fastify, cache);
-    answerAtSocket(fastify, cache);
+    // A trace is begun by a hook.
+    if (!tracing.isOn) answerAtSocket(fastify, cache);
   }
   const adapter = new FastifyAdapter(fastify);
   fastify.removeAllContentTypeParsers();

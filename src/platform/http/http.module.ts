@@ -3,6 +3,7 @@ import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { Cursors } from './cursors';
 import { DirectRoutes } from './direct-routes';
 import { Draining } from './draining';
+import { EventStreams } from './event-streams';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
 import { IdempotentAnswers } from './idempotency/idempotent-answers';
 import { ProblemFilter } from './problem.filter';
@@ -16,12 +17,13 @@ import { RequestValidation } from './request-validation.pipe';
     Cursors,
     DirectRoutes,
     Draining,
+    EventStreams,
     IdempotentAnswers,
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_INTERCEPTOR, useClass: QuerylessRoutes },
     { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
     { provide: APP_PIPE, useClass: RequestValidation },
   ],
-  exports: [Cursors, DirectRoutes, Draining],
+  exports: [Cursors, DirectRoutes, Draining, EventStreams],
 })
 export class HttpModule {}

@@ -18,12 +18,15 @@ export function shedLoad(fastify: FastifyInstance, { maxEventLoopDelay, maxReque
     loop.stop();
     done();
   });
-  fastify.addHook('onRequest', ({ url }: FastifyRequest, { raw }: FastifyReply, done: HookHandlerDoneFunction) => {
-    const isEditorial = url.startsWith('/api/');
-    if ((loop.isLate && !url.startsWith('/health/')) || (isEditorial && atWork >= maxRequestsInFlight)) {
-      return done(new ServiceUnavailableException());
-    }
-    if (isEditorial) {
+  const isTooMuch = (url: string): boolean => isEditorial(url) && atWork >= maxRequestsInFlight;
+  fastify.addHook('onRequest', ({ url }: FastifyRequest, _: FastifyReply, done: HookHandlerDoneFunction) => {
+    if ((loop.isLate && !url.startsWith('/health/')) || isTooMuch(url)) return done(new ServiceUnavailableException());
+    return done();
+  });
+  // Counted when its body is there: many who send theirs byte by byte would keep everybody else out.
+  fastify.addHook('preValidation', ({ url }: FastifyRequest, { raw }: FastifyReply, done: HookHandlerDoneFunction) => {
+    if (isTooMuch(url)) return done(new ServiceUnavailableException());
+    if (isEditorial(url) && !raw.closed) {
       atWork += 1;
       // Whichever comes: a client that goes away leaves an answer that never finishes.
       let counted = true;
@@ -36,6 +39,8 @@ export function shedLoad(fastify: FastifyInstance, { maxEventLoopDelay, maxReque
     return done();
   });
 }
+
+const isEditorial = (url: string): boolean => url.startsWith('/api/');
 
 /** How late the event loop is, on average of half a second. */
 class EventLoop {

@@ -1,5 +1,7 @@
 import { BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { messageOf } from '../../kernel/error-code';
+import { UnitOfWork } from '../database/unit-of-work';
+import { Tracing } from '../tracing/tracing';
 import { HeldWork } from './held-work';
 import { type ClaimedJob, JobStore, RENEW_EVERY_MS } from './job-store';
 import { Jobs } from './jobs';
@@ -25,6 +27,8 @@ export class JobRunner implements BeforeApplicationShutdown {
     private readonly jobs: Jobs,
     private readonly store: JobStore,
     private readonly held: HeldWork,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly tracing: Tracing,
   ) {}
 
   start(): void {
@@ -84,7 +88,7 @@ export class JobRunner implements BeforeApplicationShutdown {
     if (!task) throw new Error(`There is no task with the name ${job.task}.`);
     try {
       if (job.attempts > delaysOf(task).length + 1) throw new JobRefused('The process ended during each of its attempts.');
-      await task.run(job.payload, { id: job.id, attempt: job.attempts });
+      await this.attempt(task, job);
     } catch (error) {
       await this.fail(task, job, error);
       return;
@@ -92,12 +96,23 @@ export class JobRunner implements BeforeApplicationShutdown {
     await this.store.done(job);
   }
 
+  private attempt(task: Task, { id, task: name, payload, attempts, traceparent }: ClaimedJob): Promise<void> {
+    const facts = { name: `job ${name}`, kind: 'consumer', attributes: { 'copydesk.job_id': id, 'copydesk.attempt': attempts } } as const;
+    return this.tracing.inSpan(facts, () => task.run(payload, { id, attempt: attempts }), traceparent);
+  }
+
   private async fail(task: Task, job: ClaimedJob, error: unknown): Promise<void> {
     const delay = error instanceof JobRefused ? null : (delaysOf(task)[job.attempts - 1] ?? null);
     const said = { task: job.task, id: job.id, attempts: job.attempts };
-    if (delay === null) this.logger.error(error instanceof Error ? error : new Error(messageOf(error)), said);
-    else this.logger.warn(`A job failed and is tried again in ${delay} s: ${messageOf(error)}`, said);
-    await this.store.failed(job, messageOf(error), delay);
+    if (delay !== null) {
+      this.logger.warn(`A job failed and is tried again in ${delay} s: ${messageOf(error)}`, said);
+      await this.store.failed(job, messageOf(error), delay);
+      return;
+    }
+    this.logger.error(error instanceof Error ? error : new Error(messageOf(error)), said);
+    await this.unitOfWork.run(async (tx) => {
+      if (await this.store.giveUp(tx, job, messageOf(error))) await task.giveUp?.(tx, job.payload);
+    });
   }
 
   private async renew(): Promise<void> {

@@ -10,6 +10,8 @@ export interface ClaimedJob {
   readonly payload: Readonly<Record<string, unknown>>;
   /** Whose claim it is: another process that takes the job up counts one more. */
   readonly attempts: number;
+  /** Of what it is a part. */
+  readonly traceparent: string | null;
 }
 
 /** How many jobs of a task wait or are under way, how many were given up, and how long ago the first that is not done was added. */
@@ -36,7 +38,7 @@ const CLAIM: Statement = {
           select from jobs before where before.queue = jobs.queue and before.sequence < jobs.sequence and before.dead_at is null)
         order by due_at, sequence limit 1 for update skip locked) j)
     update jobs set attempts = attempts + 1, due_at = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})
-    from due where jobs.id = due.id returning jobs.id, jobs.task, jobs.payload, jobs.attempts`,
+    from due where jobs.id = due.id returning jobs.id, jobs.task, jobs.payload, jobs.attempts, jobs.traceparent`,
 };
 
 const RENEW: Statement = {
@@ -52,10 +54,16 @@ const FAILED: Statement = {
   name: 'job-failed',
   // Spread a little, so that what failed together does not come back together.
   text: `
-    update jobs set last_error = $3, dead_at = case when $4::float is null then now() end,
-      due_at = clock_timestamp() + make_interval(secs => coalesce($4::float, 0) * (1 + random() / 10))
+    update jobs set last_error = $3, due_at = clock_timestamp() + make_interval(secs => $4::float * (1 + random() / 10))
     where id = $1 and attempts = $2`,
 };
+
+const GIVE_UP: Statement = {
+  name: 'job-given-up',
+  text: 'update jobs set last_error = $3, dead_at = now() where id = $1 and attempts = $2 and dead_at is null returning id',
+};
+
+const LONGEST_REASON = 1000;
 
 /** The rows of jobs. A claim is a lease: it needs no transaction to stay open, and ends with the process that does not renew it. */
 @Injectable()
@@ -75,17 +83,22 @@ export class JobStore {
     await queryPrepared(this.dataSource.manager, DONE, [id, attempts]);
   }
 
-  /** `delay`: seconds until it is tried again; null: never. */
-  async failed({ id, attempts }: ClaimedJob, reason: string, delay: number | null): Promise<void> {
-    await queryPrepared(this.dataSource.manager, FAILED, [id, attempts, reason.slice(0, 1000), delay]);
+  /** `delay`: seconds until it is tried again. */
+  async failed({ id, attempts }: ClaimedJob, reason: string, delay: number): Promise<void> {
+    await queryPrepared(this.dataSource.manager, FAILED, [id, attempts, reason.slice(0, LONGEST_REASON), delay]);
   }
 
-  /** Jobs that were added before then and are not done are not done at all. Gives how many. */
-  async giveUpWaiting(tx: Tx, before: Date): Promise<number> {
-    const [, count] = await tx.query<[unknown, number]>(
-      "update jobs set dead_at = now(), last_error = 'given up after a restore' where dead_at is null and created_at <= $1", [before],
+  /** False where another process has it by now. */
+  async giveUp(tx: Tx, { id, attempts }: ClaimedJob, reason: string): Promise<boolean> {
+    return (await queryPrepared(tx, GIVE_UP, [id, attempts, reason.slice(0, LONGEST_REASON)])).length > 0;
+  }
+
+  /** Jobs that were added before then and are not done are not done at all. Gives them. */
+  async giveUpWaiting(tx: Tx, before: Date): Promise<Pick<ClaimedJob, 'task' | 'payload'>[]> {
+    const [given] = await tx.query<[Pick<ClaimedJob, 'task' | 'payload'>[], number]>(
+      "update jobs set dead_at = now(), last_error = 'given up after a restore' where dead_at is null and created_at <= $1 returning task, payload", [before],
     );
-    return count;
+    return given;
   }
 
   /** Events that a subscriber has not followed yet, and how long ago the first of them was. */

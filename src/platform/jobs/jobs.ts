@@ -2,17 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { newId } from '../database/new-id';
 import { type Statement, queryPrepared } from '../database/prepared-statement';
 import type { Tx } from '../database/tx';
+import { Tracing } from '../tracing/tracing';
 import type { Task } from './task';
 
 const ADD: Statement = {
   name: 'jobs-add',
-  text: 'insert into jobs (id, task, payload, queue) select job.id, $1, job.payload, $4 from unnest($2::uuid[], $3::jsonb[]) as job(id, payload)',
+  text: 'insert into jobs (id, task, payload, queue, traceparent) select job.id, $1, job.payload, $4, $5 from unnest($2::uuid[], $3::jsonb[]) as job(id, payload)',
 };
 
 const ADD_UNLESS_WAITING: Statement = {
   name: 'jobs-add-unless-waiting',
   text: `
-    insert into jobs (id, task, payload, queue) select $1, $2, $3, $4
+    insert into jobs (id, task, payload, queue, traceparent) select $1, $2, $3, $4, $5
     where not exists (select from jobs where queue = $4 and dead_at is null)`,
 };
 
@@ -20,6 +21,8 @@ const ADD_UNLESS_WAITING: Statement = {
 @Injectable()
 export class Jobs {
   private readonly tasks = new Map<string, Task>();
+
+  constructor(private readonly tracing: Tracing) {}
 
   /** Every process registers every task; only those of the role `all` or `worker` carry them out. */
   register(task: Task): void {
@@ -31,17 +34,22 @@ export class Jobs {
     return [...this.tasks.values()];
   }
 
+  /** What follows where jobs are given up that nobody is at, in the transaction that does it. */
+  async giveUp(tx: Tx, given: readonly { readonly task: string; readonly payload: Readonly<Record<string, unknown>> }[]): Promise<void> {
+    for (const { task, payload } of given) await this.tasks.get(task)?.giveUp?.(tx, payload);
+  }
+
   /** One job for each payload, to be done after the commit, and not at all without one. Jobs of the same queue are done one after the other. */
   async add(tx: Tx, task: string, payloads: readonly Readonly<Record<string, unknown>>[], queue: string | null = null): Promise<void> {
     this.requireTask(task);
     const ids = payloads.map(() => newId());
-    await queryPrepared(tx, ADD, [task, ids, payloads.map((payload) => JSON.stringify(payload)), queue]);
+    await queryPrepared(tx, ADD, [task, ids, payloads.map((payload) => JSON.stringify(payload)), queue, this.tracing.traceparent]);
   }
 
   /** One job, unless one of its queue waits or is under way. Two callers at once may both add one. */
   async addUnlessWaiting(tx: Tx, task: string, payload: Readonly<Record<string, unknown>>, queue: string): Promise<void> {
     this.requireTask(task);
-    await queryPrepared(tx, ADD_UNLESS_WAITING, [newId(), task, JSON.stringify(payload), queue]);
+    await queryPrepared(tx, ADD_UNLESS_WAITING, [newId(), task, JSON.stringify(payload), queue, this.tracing.traceparent]);
   }
 
   private requireTask(task: string): void {

@@ -1,3 +1,5 @@
+import type { Tx } from '../database/tx';
+
 /** Which job it is, for whoever has to make one attempt recognisable as the same as another. */
 export interface JobAttempt {
   readonly id: string;
@@ -15,6 +17,8 @@ export interface Task {
   readonly delays?: readonly number[];
   /** Throws what makes the job wait for its next attempt, or JobRefused. */
   run(payload: Readonly<Record<string, unknown>>, job: JobAttempt): Promise<void>;
+  /** What follows where a job is given up, in the transaction that does it. */
+  giveUp?(tx: Tx, payload: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
 /** No further attempt would go better: the job is given up at once. */

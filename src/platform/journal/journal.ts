@@ -5,6 +5,7 @@ import { type Statement, queryPrepared } from '../database/prepared-statement';
 import { together } from '../database/together';
 import type { Tx } from '../database/tx';
 import { Subscribers } from '../jobs/subscribers';
+import { Tracing } from '../tracing/tracing';
 import { Projectors } from './projectors';
 
 /** Who is written down: a person, or the system itself (id null) for what the command line and the clock do. */
@@ -36,6 +37,7 @@ export class Journal {
   constructor(
     private readonly projectors: Projectors,
     private readonly subscribers: Subscribers,
+    private readonly tracing: Tracing,
   ) {}
 
   /** To be called after the change itself, because read models follow at once. */
@@ -49,7 +51,7 @@ export class Journal {
     ];
     const jobs = this.subscribers.jobsFor(type, subjectId);
     await together([
-      jobs ? queryPrepared(tx, APPEND_WITH_JOBS, [...values, jobs.ids, jobs.tasks, jobs.queues]) : queryPrepared(tx, APPEND, values),
+      jobs ? queryPrepared(tx, APPEND_WITH_JOBS, [...values, jobs.ids, jobs.tasks, jobs.queues, this.tracing.traceparent]) : queryPrepared(tx, APPEND, values),
       this.projectors.project(tx, { id, type, subjectId, data, by: { id: actorId, name: actorName } }),
     ]);
   }
@@ -71,8 +73,8 @@ const APPEND_WITH_JOBS: Statement = {
   name: 'journal-append-with-jobs',
   text: `
     with ${AUDITED}, added as (
-      insert into jobs (id, task, payload, queue)
-      select id, task, jsonb_build_object('eventId', $9::uuid), queue from unnest($13::uuid[], $14::text[], $15::text[]) as job(id, task, queue)
+      insert into jobs (id, task, payload, queue, traceparent)
+      select id, task, jsonb_build_object('eventId', $9::uuid), queue, $16 from unnest($13::uuid[], $14::text[], $15::text[]) as job(id, task, queue)
     )
     ${EVENT}`,
 };

@@ -2,6 +2,8 @@ import { type IncomingMessage, type RequestOptions, request as requestHttp } fro
 import { request as requestHttps } from 'node:https';
 import { Injectable } from '@nestjs/common';
 import { codeOf, messageOf } from '../../kernel/error-code';
+import { NO_TRACING } from '../tracing/no-tracing';
+import { Tracing } from '../tracing/tracing';
 import { OutboundError } from './outbound-error';
 import { OutboundTargets } from './outbound-targets';
 
@@ -46,7 +48,10 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
  */
 @Injectable()
 export class OutboundClient {
-  constructor(private readonly targets: OutboundTargets) {}
+  constructor(
+    private readonly targets: OutboundTargets,
+    private readonly tracing: Tracing = NO_TRACING,
+  ) {}
 
   /** What can be said of a target before it is asked: its form, its port, and its address where it is a literal one. Throws OutboundError. */
   requireTarget(url: string): void {
@@ -57,7 +62,14 @@ export class OutboundClient {
   async send(request: OutboundRequest): Promise<OutboundAnswer> {
     const signal = AbortSignal.timeout(request.timeoutMs ?? 30_000);
     try {
-      return await this.follow({ url: this.targets.parse(request.url), request, signal }, request.redirects ?? 0);
+      const url = this.targets.parse(request.url);
+      // Its path may be a secret, and nobody else is told of the trace.
+      const { method = 'GET' } = request;
+      return await this.tracing.inSpan({ name: method, kind: 'client', attributes: { 'http.request.method': method, 'server.address': url.hostname } }, async (span) => {
+        const answer = await this.follow({ url, request, signal }, request.redirects ?? 0);
+        span.set({ 'http.response.status_code': answer.status });
+        return answer;
+      });
     } catch (error) {
       throw asOutboundError(error, signal);
     }

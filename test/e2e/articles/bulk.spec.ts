@@ -4,18 +4,23 @@ import { CarryOutBulk } from '../../../src/modules/articles/bulk/carry-out-bulk'
 import { makeKey } from '../../support/api-keys';
 import type { Client, Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
+import { EventStream } from '../../support/event-stream';
 import { eventually } from '../../support/eventually';
 import { type Newsroom, bodyOf, newsroom } from '../../support/newsroom';
 import { expectAllRefused, expectRefused } from '../../support/refusals';
 
 const NOTHING = '01900000-0000-7000-8000-0000000000ff';
 
+/** Streams of one person, and of all. */
+const MOST_OF_ONE = 10;
+const MOST = 12;
+
 let desk: Desk;
 let room: Newsroom;
 
 /** A desk that does no jobs itself: a test says when, so that it knows what was before. */
 beforeAll(async () => {
-  desk = await startDesk();
+  desk = await startDesk({ env: { MAX_STREAMS: String(MOST) } });
   room = await newsroom(desk);
 });
 
@@ -314,5 +319,100 @@ describe('a job', () => {
     await desk.sql("update bulk_jobs set finished_at = now() - interval '31 days' where id = $1", [old.id]);
     await started(room.editor, 'trash', [{ id: NOTHING }]);
     await eventually(() => room.editor.get(`/jobs/${old.id}`), ({ status }) => status === 404);
+  });
+});
+
+describe('the events of a job', () => {
+  let base: string;
+  beforeAll(async () => {
+    base = await desk.listen();
+  });
+
+  const follow = (by: Client, id: string): Promise<EventStream> => EventStream.open(`${base}/api/v1/jobs/${id}/events`, { authorization: `Bearer ${by.token}` });
+
+  it('say how far it is, in the words of the list, until it has ended; and nothing to who comes back then', async () => {
+    const articles = await drafts(3);
+    const { id } = await started(room.editor, 'trash', articles.map(idOf));
+    const stream = await follow(room.editor, id);
+    expect(stream.response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+    expect(stream.response.headers.get('cache-control')).toBe('private, no-store');
+    const [first] = await stream.take(1);
+    expect(first).toEqual({ id: '', data: bodyOf(await room.editor.get('/jobs?limit=1')).items[0] });
+    await carryOut(id);
+    const rest: ParsedJson[] = [];
+    for (let event = await stream.next(); event; event = await stream.next()) rest.push(event);
+    expect(rest.at(-1)).toEqual({ id: 'end', data: bodyOf(await room.editor.get('/jobs?limit=1')).items[0] });
+    expect(rest.at(-1)?.data).toMatchObject({ id, status: 'done', counts: { waiting: 0, done: 3 } });
+    expect((await room.editor.get(`/jobs/${id}/events`, { 'last-event-id': 'end' })).status).toBe(204);
+    // Whoever comes late is told the end, too.
+    const late = await follow(room.admin, id);
+    expect((await late.take(1))[0]?.id).toBe('end');
+    expect(await late.next()).toBeUndefined();
+    expect((await desk.fetch(`/api/v1/jobs/${id}/events`, { method: 'HEAD', headers: { authorization: `Bearer ${room.editor.token}` } })).status).toBe(200);
+  });
+
+  it('are for those who may see the job, for as long as they may', async () => {
+    const [one] = await drafts(1);
+    const reader = await makeKey(room.admin, ['articles:read']);
+    const program = await makeKey(room.admin, ['articles:write']);
+    const person = await desk.as('editor', { in: String(room.category.id) });
+    const { id } = await started(person, 'trash', [idOf(one)]);
+    for (const [by, status] of [[room.editor, 404], [program, 404], [reader, 403], [desk.anonymous, 401]] as const) {
+      expect([status, (await by.get(`/jobs/${id}/events`)).status]).toEqual([status, status]);
+    }
+    const [own, of] = [await follow(person, id), await follow(room.admin, id)];
+    await Promise.all([own.take(1), of.take(1)]);
+    await person.post('/auth/logout');
+    expect(await own.next()).toBeUndefined();
+    expect((await room.admin.post(`/jobs/${id}/cancel`)).status).toBe(200);
+    expect((await of.take(1))[0]).toMatchObject({ id: 'end', data: { status: 'cancelled' } });
+    const { id: started2 } = await started(program, 'trash', [idOf(one)]);
+    const keyed = await follow(program, started2);
+    expect((await keyed.take(1))[0]?.data.status).toBe('waiting');
+    await desk.sql('update api_keys set revoked_at = now() where id = $1', [program.id]);
+    expect(await keyed.next()).toBeUndefined();
+  });
+
+  it(`go to ${MOST_OF_ONE} streams of one person, to ${MOST} of all, and to others when one of them has gone`, async () => {
+    const { id } = await started(room.chief, 'trash', [{ id: NOTHING }]);
+    const many = await Promise.all(Array.from({ length: MOST_OF_ONE }, () => follow(room.chief, id)));
+    await Promise.all(many.map((stream) => stream.take(1)));
+    const more = await room.chief.get(`/jobs/${id}/events`);
+    expect([more.status, more.headers['retry-after']]).toEqual([429, '5']);
+    const others = await Promise.all(Array.from({ length: MOST - MOST_OF_ONE }, () => follow(room.admin, id)));
+    const full = await room.admin.get(`/jobs/${id}/events`);
+    expect([full.status, full.headers['retry-after']]).toEqual([503, '2']);
+    for (const stream of [...many, ...others]) stream.close();
+    await eventually(async () => {
+      const stream = await follow(room.chief, id);
+      stream.close();
+      return stream.response.status;
+    }, (status) => status === 200);
+  });
+});
+
+describe('a job whose process ends each time', () => {
+  it('is given up after ten attempts: it has failed, with what was not done of it, and what was done stays', async () => {
+    const [one, two] = await drafts(2) as [ParsedJson, ParsedJson];
+    await desk.sql('delete from jobs');
+    const { id } = await started(room.editor, 'trash', [one, two].map(idOf));
+    await desk.sql("update bulk_job_items set status = 'done', new_version = 2 where job_id = $1 and position = 1", [id]);
+    await desk.sql('update bulk_jobs set started_at = now() where id = $1', [id]);
+    const stream = await EventStream.open(`${await desk.app.getUrl()}/api/v1/jobs/${id}/events`, { authorization: `Bearer ${room.editor.token}` });
+    expect((await stream.take(1))[0]?.data.status).toBe('running');
+    // As ten processes leave it that were killed: claimed, and not settled.
+    await desk.sql("update jobs set attempts = 10 where task = 'bulk'");
+    desk.startDueWork();
+    expect((await stream.take(1))[0]).toMatchObject({ id: 'end', data: { status: 'failed', counts: { done: 1, failed: 1, waiting: 0 }, finishedAt: expect.any(String) } });
+    expect(results(await jobOf(room.editor, id))).toEqual([['done', null], ['failed', 500]]);
+    expect(await article(two.id)).toMatchObject({ version: two.version, deletedAt: null });
+    expect(await desk.sql("select action from audit_log where subject_id = $1 order by sequence", [id])).toEqual([{ action: 'job.started' }, { action: 'job.failed' }]);
+    expect(bodyOf(await room.admin.get('/dead-jobs')).items).toMatchObject([{ task: 'bulk', error: 'The process ended during each of its attempts.' }]);
+    expect((await room.editor.post(`/jobs/${id}/cancel`)).status).toBe(409);
+    // Whoever retries the dead job does no harm.
+    const [dead] = bodyOf(await room.admin.get('/dead-jobs')).items;
+    expect((await room.admin.post(`/dead-jobs/${dead.id}/retry`)).status).toBeLessThan(300);
+    await eventually(() => desk.sql("select 1 from jobs where task = 'bulk'"), ({ length }) => length === 0);
+    expect((await jobOf(room.editor, id)).status).toBe('failed');
   });
 });

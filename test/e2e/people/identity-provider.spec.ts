@@ -186,6 +186,73 @@ describe('signing in through the identity provider', () => {
   });
 });
 
+describe('a client that asks for JSON', () => {
+  const JSON_PLEASE = { accept: 'application/json' };
+  const begin = async (browser: SignInBrowser, returnTo: string): Promise<string> =>
+    bodyOf(await browser.go(`/api/v1/auth/oidc/start?returnTo=${encodeURIComponent(returnTo)}`, JSON_PLEASE)).authorizationUrl;
+
+  it('is told where to go, with the cookie that a browser gets', async () => {
+    const { status, body, headers } = await desk.anonymous.get('/auth/oidc/start', { accept: 'text/plain, Application/JSON;q=0.5' });
+    expect({ status, body, to: headers['location'], cache: headers['cache-control'] })
+      .toEqual({ status: 200, body: { authorizationUrl: expect.stringMatching(/^http.*[?&]code_challenge=/) }, to: undefined, cache: 'private, no-store' });
+    expect(new URL(body.authorizationUrl).origin).toBe(provider.issuer);
+    expect(headers['set-cookie']).toMatch(new RegExp(`^${BEGUN}=[\\w.-]+; Max-Age=600; Path=/; Secure; HttpOnly; SameSite=Lax$`));
+    expect((await desk.anonymous.get('/auth/oidc/start?returnTo=//evil.example', JSON_PLEASE)).body.errors[0].code).toBe('foreign-address');
+  });
+
+  it.each(['*/*', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'application/json;q=0', 'application/json-seq', 'text/plain;x=application/json'])(
+    'is not one that says %s', async (accept) => {
+      const { status, headers } = await desk.anonymous.get('/auth/oidc/start', { accept });
+      expect({ status, to: headers['location']?.startsWith(provider.issuer) }).toEqual({ status: 302, to: true });
+    });
+
+  it('gets the session as after a login with a cookie, and no refresh token in a body', async () => {
+    const person = await desk.as('editor');
+    provider.subject = await linked(person);
+    const browser = new SignInBrowser(desk);
+    const back = await provider.visit(await begin(browser, '/desk'));
+    const { status, body, headers } = await browser.go(back, JSON_PLEASE);
+    expect({ status, body, to: headers['location'], cache: headers['cache-control'] }).toEqual({
+      status: 200, to: undefined, cache: 'private, no-store',
+      body: {
+        returnTo: `${PUBLIC_URL}/desk`, challenge: null,
+        session: { accessToken: expect.any(String), expiresIn: 900, user: { id: person.id, email: person.email, name: person.name } },
+      },
+    });
+    expect([...browser.jar.keys()]).toEqual(['__Host-copydesk-refresh']);
+    expect(bodyOf(await new Client(desk.app, body.session.accessToken).get('/me')).id).toBe(person.id);
+    expect((await (await browser.session()).get('/me')).status).toBe(200);
+    // It was for one try, whatever the answer looked like.
+    expectNotLetIn({ browser: new SignInBrowser(desk), answer: await new SignInBrowser(desk).go(back, JSON_PLEASE) });
+  });
+
+  it('gets the challenge where a second factor is on', async () => {
+    const person = await desk.as('editor');
+    provider.subject = await linked(person);
+    const { secret } = await enrol(desk, person);
+    const browser = new SignInBrowser(desk);
+    const { body } = await browser.go(await provider.visit(await begin(browser, '/desk')), JSON_PLEASE);
+    expect(body).toEqual({
+      returnTo: `${PUBLIC_URL}/desk?sign-in=second-factor`, session: null, challenge: { challenge: expect.any(String), methods: ['totp', 'recovery-code'] },
+    });
+    expect([...browser.jar.keys()]).toEqual(['__Host-copydesk-challenge']);
+    const show = (headers?: Record<string, string>) => desk.anonymous.post('/auth/login/totp', { challenge: body.challenge.challenge, code: codeOf(secret) }, headers);
+    // Its tokens are for the cookie, as those of a browser are.
+    expect((await show()).status).toBe(403);
+    expect(bodyOf(await show({ origin: PUBLIC_URL })).user.id).toBe(person.id);
+  });
+
+  it('hears of an identity that was linked, and is signed in nowhere by that', async () => {
+    const person = await desk.as('editor');
+    const browser = new SignInBrowser(desk);
+    const begun = browser.keep(await person.post('/me/identity', { password: person.password, returnTo: '/account' }));
+    provider.subject = known();
+    expect(bodyOf(await browser.go(await provider.visit(bodyOf(begun).url), JSON_PLEASE))).toEqual({ returnTo: `${PUBLIC_URL}/account`, session: null, challenge: null });
+    expect([...browser.jar]).toEqual([]);
+    expect(bodyOf(await person.get('/me/identity')).linked).toBe(true);
+  });
+});
+
 describe('who somebody is', () => {
   it('is issuer and subject: neither another address nor another name makes them somebody else', async () => {
     const person = await desk.as('editor');

@@ -8,7 +8,7 @@ import type { BulkItem, BulkJob, BulkJobDetail } from './bulk-job';
 /** $1 whether all are seen, $2 the person, $3 the key: a key sees what it started, and nothing else of its maker. */
 const JOBS = `
   select j.id, j.verb, json_build_object('id', u.id, 'name', u.name) as "startedBy",
-    case when j.cancelled_at is not null then 'cancelled' when j.finished_at is not null then 'done'
+    case when j.cancelled_at is not null then 'cancelled' when j.given_up_at is not null then 'failed' when j.finished_at is not null then 'done'
       when j.started_at is not null then 'running' else 'waiting' end as status,
     j.created_at as "createdAt", j.started_at as "startedAt", j.finished_at as "finishedAt", j.cancelled_at as "cancelledAt",
     (select json_build_object(
@@ -38,10 +38,16 @@ export class BulkJobQueries {
     return { items: rows, next };
   }
 
-  /** Throws NotFound, also for one that the actor cannot see. `manager`: the transaction to read in. */
-  async get(actor: Actor, id: string, manager: EntityManager = this.dataSource.manager): Promise<BulkJobDetail> {
+  /** How far it is. Throws NotFound, also for one that the actor cannot see. `manager`: the transaction to read in. */
+  async progress(actor: Actor, id: string, manager: EntityManager = this.dataSource.manager): Promise<BulkJob> {
     const [job] = await manager.query<BulkJob[]>(`${JOBS} and j.id = $4`, [...sightOf(actor), id]);
     if (!job) throw new NotFound();
+    return job;
+  }
+
+  /** The same with what became of each article. */
+  async get(actor: Actor, id: string, manager: EntityManager = this.dataSource.manager): Promise<BulkJobDetail> {
+    const job = await this.progress(actor, id, manager);
     const items = await manager.query<BulkItem[]>(
       `select article_id as id, version, status, new_version as "newVersion", problem from bulk_job_items where job_id = $1 order by position`, [id],
     );

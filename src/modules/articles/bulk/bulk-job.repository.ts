@@ -121,6 +121,18 @@ export class BulkJobRepository {
     return row !== undefined;
   }
 
+  /** Whether this was the end of it: what was not done is not done any more, for this reason. Waits for whoever is still at an item. */
+  async giveUp(tx: Tx, jobId: string, problem: ItemProblem): Promise<boolean> {
+    await this.dropWaiting(tx, jobId);
+    await tx.query(
+      "update bulk_job_items set status = 'failed', problem = $2, ended_at = now() where job_id = $1 and status = 'waiting'", [jobId, JSON.stringify(problem)],
+    );
+    const [[row]] = await tx.query<[{ id: string }[], number]>(
+      'update bulk_jobs set given_up_at = now(), finished_at = now() where id = $1 and finished_at is null returning id', [jobId],
+    );
+    return row !== undefined;
+  }
+
   /** What a cancelled job has not begun. */
   private async dropWaiting(tx: Tx, jobId: string): Promise<void> {
     await tx.query(

@@ -27,7 +27,7 @@ export const ITEM_STATUSES = ['waiting', 'done', 'refused', 'failed', 'cancelled
 /** `refused`: as the article's own route would have refused it. `failed`: through a fault of ours. */
 export type ItemStatus = (typeof ITEM_STATUSES)[number];
 
-export const JOB_STATUSES = ['waiting', 'running', 'done', 'cancelled'] as const;
+export const JOB_STATUSES = ['waiting', 'running', 'done', 'failed', 'cancelled'] as const;
 
 export type JobStatus = (typeof JOB_STATUSES)[number];
 

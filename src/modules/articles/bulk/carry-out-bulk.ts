@@ -20,6 +20,14 @@ const SLICE_MS = 2000;
 /** What one person started is done one job after another; others do not wait for it. */
 export const queueOf = (userId: string): string => `${BULK_TASK}:${userId}`;
 
+/** Seconds between attempts that got nowhere: somebody waits for it, and it is given up after minutes. */
+const DELAYS = [1, 2, 4, 8, 16, 32, 60, 60, 60];
+
+const GIVEN_UP: ItemProblem = {
+  type: '/problems/internal-error', title: 'Something went wrong here', status: 500,
+  detail: 'This is our fault. The job was begun several times and never came to its end, so it was given up; the article is as it was.',
+};
+
 const OUR_FAULT: ItemProblem = {
   type: '/problems/internal-error', title: 'Something went wrong here', status: 500, detail: 'This is our fault. It was written down, and the article is as it was.',
 };
@@ -31,6 +39,7 @@ const OUR_FAULT: ItemProblem = {
 @Injectable()
 export class CarryOutBulk implements Task, OnModuleInit {
   readonly name = BULK_TASK;
+  readonly delays = DELAYS;
   private readonly logger = new Logger('Bulk');
 
   constructor(
@@ -54,6 +63,11 @@ export class CarryOutBulk implements Task, OnModuleInit {
     await this.unitOfWork.run(async (tx) => {
       if (await this.repository.finish(tx, order.id)) await this.journal.append(tx, SYSTEM, { type: 'job.finished', subjectId: order.id });
     });
+  }
+
+  async giveUp(tx: Tx, { jobId }: Readonly<Record<string, unknown>>): Promise<void> {
+    const id = String(jobId);
+    if (await this.repository.giveUp(tx, id, GIVEN_UP)) await this.journal.append(tx, SYSTEM, { type: 'job.failed', subjectId: id });
   }
 
   private async goOnLater({ id, principal }: BulkOrder): Promise<void> {

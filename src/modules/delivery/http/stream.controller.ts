@@ -3,19 +3,11 @@ import { ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { MalformedRequest } from '../../../kernel/problem';
 import { Readers } from '../../../platform/access/access';
+import { EventStreams } from '../../../platform/http/event-streams';
 import { BEGINNING } from '../changes/change.queries';
 import { ChangeCursors } from './change-cursors';
 import { ChangeStream } from './change-stream';
 import { FollowChangesQuery } from './dto/follow-changes.query.dto';
-
-const HEADERS = {
-  'content-type': 'text/event-stream; charset=utf-8',
-  'cache-control': 'private, no-store',
-  // An end of the application waits for connections that are kept for a next request.
-  connection: 'close',
-  // Asked of proxies: no buffer between.
-  'x-accel-buffering': 'no',
-};
 
 /** What readers got and lost, as it happens. */
 @ApiTags('delivery')
@@ -23,7 +15,8 @@ const HEADERS = {
 @Readers()
 export class StreamController {
   constructor(
-    private readonly stream: ChangeStream,
+    private readonly streams: EventStreams,
+    private readonly changes: ChangeStream,
     private readonly cursors: ChangeCursors,
   ) {}
 
@@ -36,12 +29,7 @@ export class StreamController {
     @Req() request: FastifyRequest, @Res() reply: FastifyReply,
   ): Promise<void> {
     const position = this.positionOf(lastEventId, cursor) ?? BEGINNING;
-    void reply.headers(HEADERS);
-    if (request.method === 'HEAD') return void reply.send();
-    this.stream.requireRoom();
-    reply.hijack();
-    reply.raw.writeHead(200, reply.getHeaders() as Record<string, string>);
-    await this.stream.send(reply.raw, position);
+    await this.streams.send({ request, reply }, { kind: 'changes', greeting: 'these are the changes' }, (stream) => this.changes.follow(stream, position));
   }
 
   /** A reader that never got an event may send an empty id. */

@@ -15,7 +15,7 @@ import { RefreshDto } from './dto/refresh.dto';
 import { SecondSignInDto } from './dto/second-factor.dto';
 import { RefreshCookie } from './refresh-cookie';
 import { signInCookies } from './sign-in-cookies';
-import { ChallengeView, TokensView, answerTokens } from './tokens.view';
+import { ChallengeView, TokensView, answerTokens, challengeView } from './tokens.view';
 
 @ApiTags('signing in')
 @Controller('api/v1/auth')
@@ -41,7 +41,7 @@ export class AuthController {
   ): Promise<TokensView | ChallengeView> {
     if (transport === 'cookie') this.cookie.requireOwnPage(request);
     const signedIn = await this.signIn.execute(email, password, transport, originOf(request));
-    if ('challenge' in signedIn) return { challenge: signedIn.challenge, methods: ['totp', 'recovery-code'] };
+    if ('challenge' in signedIn) return challengeView(signedIn.challenge);
     return answerTokens({ tokens: signedIn.tokens, transport }, this.cookie, reply);
   }
 

@@ -26,6 +26,8 @@ export class ChallengeView {
   methods: ('totp' | 'recovery-code')[];
 }
 
+export const challengeView = (challenge: string): ChallengeView => ({ challenge, methods: ['totp', 'recovery-code'] });
+
 /** Puts the refresh token where it belongs. */
 export function answerTokens({ tokens, transport }: { tokens: Tokens; transport: Transport }, cookie: RefreshCookie, reply: FastifyReply): TokensView {
   const { accessToken, refreshToken, expiresIn, user } = tokens;
