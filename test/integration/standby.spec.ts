@@ -67,7 +67,7 @@ async function open(): Promise<Desk> {
 }
 
 async function useOf({ app }: Desk): Promise<string> {
-  return (await app.inject({ url: '/health/ready' })).json<ParsedJson>().replica;
+  return (await app.inject({ url: '/health/ready' })).json().replica;
 }
 
 async function isCurrent(...desks: Desk[]): Promise<void> {
@@ -77,7 +77,7 @@ async function isCurrent(...desks: Desk[]): Promise<void> {
 /** How many reads each server has answered so far. */
 async function reads(of: Desk): Promise<{ primary: number; replica: number; lag: string | undefined; isRead: boolean }> {
   const { text } = await of.fetch('/metrics');
-  const count = (server: string): number => Number(new RegExp(`^copydesk_delivery_reads_total\\{server="${server}"\\} (\\d+)$`, 'm').exec(text)?.[1]);
+  const count = (name: string): number => Number(new RegExp(`^copydesk_delivery_reads_total\\{server="${name}"\\} (\\d+)$`, 'm').exec(text)?.[1]);
   const lag = /^copydesk_replica_lag_seconds (\S+)$/m.exec(text)?.[1];
   return { primary: count('primary'), replica: count('replica'), lag, isRead: /^copydesk_replica_read 1$/m.test(text) };
 }

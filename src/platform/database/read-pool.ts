@@ -86,10 +86,10 @@ export class ReadPool implements OnApplicationShutdown {
   private replicaPool(url: string): Pool {
     const clients = new Set<PoolClient>();
     const pool = poolOf(url, 'Replica', (client, done) => {
-      client.query<{ server: string }>('select pg_postmaster_start_time()::text as server').then(
-        ({ rows: [row] }) => done(row?.server === this.replica.server ? undefined : new Error('Connection terminated: this is another server.')),
-        done,
-      );
+      client.query<{ server: string }>('select pg_postmaster_start_time()::text as server', (error: Error | undefined, answer) => {
+        const isAnother = !error && answer.rows[0]?.server !== this.replica.server;
+        done(isAnother ? new Error('Connection terminated: this is another server.') : error);
+      });
     });
     pool.on('connect', (client) => clients.add(client)).on('remove', (client) => clients.delete(client));
     this.replica.onLoss(() => {

@@ -165,7 +165,7 @@ describe('the facets of a search', () => {
     for (const fields of [
       { categoryId: sport.id, tagIds: [rivers.id] }, { categoryId: football.id, tagIds: [rivers.id, seas.id] }, { categoryId: football.id, bylines },
     ]) {
-      await article(writer, { headline: 'Regatta begins', body: '<p>Nothing.</p>', authorId: room.byline.id, ...fields } as Parameters<typeof article>[1]).published(chief);
+      await article(writer, { headline: 'Regatta begins', body: '<p>Nothing.</p>', authorId: room.byline.id, ...fields }).published(chief);
     }
     await published('Regatta begins', '<p>Nothing.</p>', { secondaryCategoryIds: [football.id] });
     // Of what nobody may know.

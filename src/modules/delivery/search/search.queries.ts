@@ -55,7 +55,8 @@ export class SearchQueries {
   /** Of all that is found in that manner, not of a page of it. */
   async facets(filter: SearchFilter, q: string, manner: Manner, names: readonly FacetName[]): Promise<Facets> {
     const { text, values } = facetsStatement(hitsOf(filter, q, manner), names, filter.timeZone);
-    const [{ found = 0, ...facets } = {}] = await this.pool.queryPlanned<Omit<Facets, 'counted' | 'isLowerBound'> & { found: number }>(text, values);
+    const [row] = await this.pool.queryPlanned<Omit<Facets, 'counted' | 'isLowerBound'> & { found: number }>(text, values);
+    const { found, ...facets } = row ?? { found: 0 };
     return { counted: Math.min(found, COUNTED), isLowerBound: found > COUNTED, ...facets };
   }
 
