@@ -30,7 +30,7 @@ beforeAll(async () => {
   server = await EmbeddedServer.start({ folder: join(newTestFolder('primary'), 'postgres'), durable: false, maxConnections: 200, log: () => undefined });
   const dataSource = await new DataSource(dataSourceOptions(server.url)).initialize();
   await dataSource.runMigrations();
-  await dataSource.query(`create role ${READER} login; grant select on all tables in schema public to ${READER}`);
+  await dataSource.query(`create role ${READER} login; alter role ${READER} set timezone to 'Asia/Tokyo'; grant select on all tables in schema public to ${READER}`);
   await dataSource.destroy();
   await wire.open();
   standby = await Standby.of(server.url);

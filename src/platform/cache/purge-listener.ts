@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { BeforeApplicationShutdown, Injectable, Logger, OnApplicationBootstrap } from '@nestjs/common';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
@@ -6,6 +5,7 @@ import { messageOf } from '../../kernel/error-code';
 import { answeredWithin } from '../database/answered-within';
 import { isServerAway } from '../database/pg-errors';
 import { Replica } from '../database/replica/replica';
+import { SERVER_RUN } from '../database/replica/server-run';
 import { walPosition } from '../database/replica/wal-position';
 import { Rest } from '../database/rest';
 import { PURGES_CHANNEL } from './purges';
@@ -24,7 +24,7 @@ const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1000;
 
 /** All that was committed before the question lies before that place, written to the disk or not yet. */
-const BEAT = 'select pg_current_wal_insert_lsn()::text as position, pg_postmaster_start_time()::text as server';
+const PLACE = `select pg_current_wal_insert_lsn()::text as position, ${SERVER_RUN} as server`;
 
 /**
  * Hears of every purge, on a connection of its own, and lets the cache answer only as long as that is sure. The server answers a beat
@@ -36,6 +36,7 @@ const BEAT = 'select pg_current_wal_insert_lsn()::text as position, pg_postmaste
 export class PurgeListener implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('PurgeListener');
   private readonly rest = new Rest();
+  private readonly pause = new Rest();
   private isStopping = false;
   private listening: Promise<void> | undefined;
 
@@ -57,6 +58,7 @@ export class PurgeListener implements OnApplicationBootstrap, BeforeApplicationS
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopping = true;
     this.rest.cut();
+    this.pause.cut();
     await this.listening;
   }
 
@@ -74,7 +76,7 @@ export class PurgeListener implements OnApplicationBootstrap, BeforeApplicationS
         failures += 1;
       }
       tried();
-      if (!this.isStopping) await sleep(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.max(0, failures - 1)), undefined, { ref: false });
+      await this.pause.take(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.max(0, failures - 1)));
     }
   }
 
@@ -121,10 +123,12 @@ export class PurgeListener implements OnApplicationBootstrap, BeforeApplicationS
 
   private async beat(client: Client): Promise<void> {
     const [asked, changes] = [performance.now(), this.replica.changesHeard];
-    const { rows: [primary] } = await answeredWithin(SILENCE_MS, client.query<{ position: string; server: string }>(BEAT));
-    if (!primary) throw new Error('The server says nothing of itself.');
+    // Where there is no standby, nothing is asked that some services do not answer.
+    const question = this.replica.isOn ? PLACE : 'select';
+    const { rows: [primary] } = await answeredWithin(SILENCE_MS, client.query<{ position?: string; server?: string }>(question));
     const heardUntil = asked + TRUST_MS;
     this.cache.trust(heardUntil);
+    if (primary?.position === undefined || primary.server === undefined) return;
     this.replica.primaryAnswered({ changes, position: walPosition(primary.position), server: primary.server, asked, heardUntil });
   }
 }

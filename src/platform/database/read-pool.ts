@@ -4,6 +4,7 @@ import { isServerAway } from './pg-errors';
 import type { Statement } from './prepared-statement';
 import { READ_ADDRESSES, type ReadAddresses } from './read-addresses';
 import { Replica } from './replica/replica';
+import { SERVER_RUN } from './replica/server-run';
 
 /** How many connections the reads of the delivery API have to each server. */
 export const READ_CONNECTIONS = 10;
@@ -86,7 +87,7 @@ export class ReadPool implements OnApplicationShutdown {
   private replicaPool(url: string): Pool {
     const clients = new Set<PoolClient>();
     const pool = poolOf(url, 'Replica', (client, done) => {
-      client.query<{ server: string }>('select pg_postmaster_start_time()::text as server', (error: Error | undefined, answer) => {
+      client.query<{ server: string }>(`select ${SERVER_RUN} as server`, (error: Error | undefined, answer) => {
         const isAnother = !error && answer.rows[0]?.server !== this.replica.server;
         done(isAnother ? new Error('Connection terminated: this is another server.') : error);
       });

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { BeforeApplicationShutdown, Inject, Injectable, Logger, OnApplicationBootstrap } from '@nestjs/common';
 import { Client } from 'pg';
 import { messageOf } from '../../../kernel/error-code';
@@ -6,6 +5,7 @@ import { answeredWithin } from '../answered-within';
 import { READ_ADDRESSES, type ReadAddresses } from '../read-addresses';
 import { Rest } from '../rest';
 import { Replica, type ReplicaUse } from './replica';
+import { SERVER_RUN } from './server-run';
 import { walPosition } from './wal-position';
 
 /** So often it is asked how far it is. */
@@ -20,9 +20,9 @@ const SILENCE_MS = 1000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1000;
 
-/** The start tells one run of a server from another: one that was started again may be behind where it had been. */
+/** One that was started again may be behind where it had been. */
 const STATE = `
-  select pg_is_in_recovery() as "isStandby", pg_postmaster_start_time()::text as server,
+  select pg_is_in_recovery() as "isStandby", ${SERVER_RUN} as server,
     pg_last_wal_replay_lsn()::text as replayed, pg_last_wal_receive_lsn()::text as received`;
 
 interface State {
@@ -43,6 +43,7 @@ const SENTENCES: Readonly<Partial<Record<ReplicaUse, string>>> = {
 export class ReplicaWatch implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Replica');
   private readonly rest = new Rest();
+  private readonly pause = new Rest();
   private isStopping = false;
   private watching: Promise<void> | undefined;
   private said: string | undefined;
@@ -65,6 +66,7 @@ export class ReplicaWatch implements OnApplicationBootstrap, BeforeApplicationSh
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopping = true;
     this.rest.cut();
+    this.pause.cut();
     await this.watching;
   }
 
@@ -81,7 +83,7 @@ export class ReplicaWatch implements OnApplicationBootstrap, BeforeApplicationSh
         failures += 1;
       }
       tried();
-      if (!this.isStopping) await sleep(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.max(0, failures - 1)), undefined, { ref: false });
+      await this.pause.take(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.max(0, failures - 1)));
     }
   }
 
