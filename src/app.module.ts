@@ -51,7 +51,7 @@ export class AppModule {
       imports: [
         ConfigModule.with(settings),
         TracingModule.with(tracing),
-        DatabaseModule.at(databaseUrl, settings.databaseReplicaUrl),
+        DatabaseModule.at(databaseUrl, replicaOf(settings)),
         JournalModule,
         StorageModule,
         AccessModule,
@@ -82,4 +82,9 @@ export class AppModule {
       providers: [{ provide: APP_GUARD, useClass: AccessGuard }, { provide: APP_GUARD, useClass: LimitGuard }],
     };
   }
+}
+
+/** None for who answers no reader. */
+function replicaOf({ processRole, databaseReplicaUrl: url, replicaMaxLagSeconds: maxLagSeconds }: Settings): { url: string; maxLagSeconds: number } | undefined {
+  return url === undefined || processRole === 'worker' ? undefined : { url, maxLagSeconds };
 }

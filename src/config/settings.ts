@@ -30,9 +30,16 @@ export class Settings extends IdentityProviderSettings {
   @Setting('DATABASE_URL', url('postgres:', 'postgresql:'))
   readonly databaseUrl: string | undefined = undefined;
 
-  /** Where delivery reads go instead of DATABASE_URL: a replica, or a role that may read nothing but published content. */
+  /**
+   * Where delivery reads go instead of DATABASE_URL: a streaming standby, which is read while it has every change that the process
+   * has heard of, or a role that may read nothing but published content.
+   */
   @Setting('DATABASE_REPLICA_URL', url('postgres:', 'postgresql:'))
   readonly databaseReplicaUrl: string | undefined = undefined;
+
+  /** How far behind the standby may be and still be read, in seconds, in what no reader has been told to have changed. */
+  @Setting('DATABASE_REPLICA_MAX_LAG', integer(1, 3600))
+  readonly replicaMaxLagSeconds: number = 10;
 
   /** The folder for the embedded database, generated secrets and local media. */
   @Setting('DATA_DIR', text('a folder'))

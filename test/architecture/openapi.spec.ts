@@ -138,6 +138,15 @@ describe('the description of the API', () => {
     expect(wrong.map(([name]) => name)).toEqual([]);
   });
 
+  it('says of every public answer what caches have to know of it', () => {
+    const isPublic = (path: string): boolean => /^\/(?:delivery\/v1\/(?!preview|stream)|feeds|sitemap|news-sitemap|robots)/.test(path);
+    const described = operations().filter(([, , path]) => isPublic(path));
+    expect(described.length).toBeGreaterThan(20);
+    const wrong = described.filter(([, { responses }]) =>
+      ['200', '304'].some((status) => ['Cache-Control', 'ETag', 'Surrogate-Key'].some((header) => responses[status]?.headers?.[header] === undefined)));
+    expect(wrong.map(([name]) => name)).toEqual([]);
+  });
+
   it('has no refusal of a kind that its method never gives', () => {
     const reading = operations().filter(([name, { responses }]) =>
       name.startsWith('get ') && ['409', '412', '413', '415', '422', '428'].some((status) => status in responses));

@@ -244,7 +244,7 @@ describe('the database', () => {
       const answers = [await atWork, ...await Promise.all(atOnce), ...await Promise.all(ask())];
       for (const { what, status, ms, headers } of answers) {
         expect([what, status, headers?.get('retry-after')]).toEqual([what, 503, '2']);
-        if (!what.includes('tags')) expect([what, ms < 2000 * SLACK]).toEqual([what, true]);
+        if (!what.includes('tags')) expect([what, ms < 2000]).toEqual([what, true]);
       }
       if (ROUNDS > 1) process.stdout.write(`swallowed: ${answers.map(({ ms }) => Math.round(ms)).join(' ')} ms\n`);
       for (const address of addresses()) expect((await fetch(`${address}/health/live`)).status).toBe(200);
@@ -255,7 +255,7 @@ describe('the database', () => {
     }
     const back = performance.now();
     await Promise.all(addresses().map((address) => eventually(() => history.send('GET', '/health/ready', { address }), ({ status }) => status === 200)));
-    expect(performance.now() - back).toBeLessThan(5000 * SLACK);
+    expect(performance.now() - back).toBeLessThan(5000);
     expect((await history.post('/tags', token, { body: { name: 'Heard again' } })).status).toBe(201);
   }, TIMEOUT_MS);
 
@@ -460,12 +460,12 @@ describe('a thousand clients that send a byte each ten seconds', () => {
     const drip = setInterval(() => { for (const socket of sockets) if (socket.writable) socket.write('a'); }, 10_000);
     const open = (): number => sockets.filter(({ closed }) => !closed).length;
     try {
-      await Promise.all(sockets.map((socket) => (socket.connecting ? once(socket, 'connect') : undefined)));
+      for (const socket of sockets) if (socket.connecting) await once(socket, 'connect');
       const meanwhile = await slowest(200);
       expect(open()).toBeGreaterThan(0);
-      expect(meanwhile).toBeLessThan(Math.max(2 * before, 100) * SLACK);
+      expect(meanwhile).toBeLessThan(Math.max(2 * before, 100));
       await eventually(async () => open(), (left) => left === 0, 40_000);
-      expect(performance.now() - begun).toBeLessThan(30_000 + 1000 * SLACK);
+      expect(performance.now() - begun).toBeLessThan(30_000 + 1000);
       if (ROUNDS > 1) process.stdout.write(`slow clients: 99 of 100 within ${Math.round(before)} ms before and ${Math.round(meanwhile)} ms meanwhile\n`);
     } finally {
       clearInterval(drip);

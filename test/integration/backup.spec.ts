@@ -201,7 +201,7 @@ describe('a restore into an empty server', () => {
     }
 
     const ready = async (): Promise<ParsedJson> => (await fetch(`${address}/health/ready`)).json();
-    expect(await ready()).toEqual({ status: 'ok', held: true });
+    expect(await ready()).toEqual({ status: 'ok', held: true, replica: null });
     expect(await (await fetch(`${address}/metrics`)).text()).toContain('copydesk_work_held 1');
     const login = async (body: object, path = 'login'): Promise<ParsedJson> =>
       (await fetch(`${address}/api/v1/auth/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })).json();
@@ -216,7 +216,7 @@ describe('a restore into an empty server', () => {
     await eventually(async () => (await fetch(`${address}/delivery/v1/articles/${due.slug}`)).status, (status) => status === 200);
     await eventually(async () => mails.to('invited@newsroom.test').length, (count) => count === 1);
     expect(waiting).toBeLessThanOrEqual(mails.received.length + 1);
-    expect(await ready()).toEqual({ status: 'ok', held: false });
+    expect(await ready()).toEqual({ status: 'ok', held: false, replica: null });
     const [order] = await onDatabase(url, (query) => query(
       `select (select at from audit_log where action = 'work.resumed') <= first_published_at as after from articles where id = '${due.id}'`,
     ));

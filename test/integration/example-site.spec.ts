@@ -8,7 +8,7 @@ import type { ParsedJson } from '../support/answer';
 import { DELIVERY_PROGRAM } from '../support/delivery-program';
 import { type Desk, startDesk } from '../support/desk';
 import { ExampleSite } from '../support/example-site';
-import { type Newsroom, bodyOf, newsroom, verb } from '../support/newsroom';
+import { type Newsroom, article, bodyOf, newsroom, verb } from '../support/newsroom';
 
 const SECRET = `whsec_${Buffer.from('a secret of thirty-two bytes ...').toString('base64')}`;
 const OTHER = `whsec_${Buffer.from('another secret, just as long ...').toString('base64')}`;
@@ -121,6 +121,19 @@ describe('the example site', () => {
     expect(text).toContain('<a href="/budget">');
     expect(text).toContain('<mark>harbour</mark>');
     expect(await page('/search?q=%3Cscript%3Ezzzzqq')).toMatch(/value="&lt;script&gt;zzzzqq"[\s\S]*Nothing was found/);
+  });
+
+  it('offers to narrow what was found, and finds as many as it says', async () => {
+    const other = bodyOf(await room.admin.post('/categories', { name: 'Sport & Games' }));
+    await article(await desk.as('author'), { categoryId: other.id, authorId: room.byline.id, headline: 'Fees for games', body: '<p>x</p>' }).published(await desk.as('chief'));
+    const text = await page('/search?q=fees');
+    expect(all(text, /<nav class="facets" aria-label="Narrow">(.*?)<\/nav>/gs)).toHaveLength(1);
+    const [, href = '', count] = /<a href="([^"]+)">Sport &amp; Games<\/a> <span class="count">(\d+)<\/span>/.exec(text) ?? [];
+    expect([href, count]).toEqual([`/search?q=fees&amp;category=${other.path}`, '1']);
+    const narrowed = await page(href.replaceAll('&amp;', '&'));
+    expect(all(narrowed, /<h2><a href="([^"]+)">/g)).toHaveLength(1);
+    expect(narrowed).toContain('Sport &amp; Games <a href="/search?q=fees">All</a>');
+    expect((await site.get('/search?q=fees&year=never')).status).toBe(404);
   });
 
   it('keeps a page until the newsroom says, signed, that it is not what it was', async () => {

@@ -4,6 +4,7 @@ import { type Frame, homeOf } from './layout.ts';
 import { ANY_ARTICLE, type Page, PageCache } from './page-cache.ts';
 import { absencePage } from './pages/absence-page.ts';
 import { articlePage } from './pages/article-page.ts';
+import { NARROWED_BY, type Narrowing } from './pages/facet-links.ts';
 import { type Subject, listPage } from './pages/list-page.ts';
 import { searchPage } from './pages/search-page.ts';
 import { Replies, type Reply } from './replies.ts';
@@ -103,9 +104,14 @@ export class NewsSite {
   private async search(query: URLSearchParams): Promise<string> {
     const [q, cursor] = [(query.get('q') ?? '').trim(), query.get('cursor') ?? undefined];
     const frame = await this.frame();
-    if (q === '') return searchPage(frame, q, null);
-    const found = await this.delivery.search({ q: q.slice(0, 200), limit: this.settings.perPage, ...(cursor !== undefined && { cursor }) });
-    return searchPage(frame, q, found.data);
+    const narrowing: Narrowing = Object.fromEntries(NARROWED_BY.flatMap((name) => (query.get(name) ? [[name, query.get(name)]] : [])));
+    if (q === '') return searchPage(frame, q, narrowing, null);
+    const { year, ...subjects } = narrowing;
+    const found = await this.delivery.search({
+      q: q.slice(0, 200), limit: this.settings.perPage, facets: NARROWED_BY.join(','), ...subjects,
+      ...(year !== undefined && { year: Number(year) }), ...(cursor !== undefined && { cursor }),
+    });
+    return searchPage(frame, q, narrowing, found.data);
   }
 
   private async preview(token: string): Promise<string> {

@@ -4,7 +4,7 @@ import { type FollowedChange, followStream } from './follow-stream.ts';
 import type { Page } from './every-item.ts';
 import { rememberAnswers } from './remember-answers.ts';
 import type { components, paths } from './schema.ts';
-import type { Article, Author, CardList, Category, Change, Found, Place, PublishedCorrection, Query, Redirect, Site, Tag } from './types.ts';
+import type { Article, Author, CardList, Category, Change, FoundList, Place, PublishedCorrection, Query, Redirect, Site, Tag } from './types.ts';
 
 export interface DeliveryOptions {
   /** The PUBLIC_URL of Copydesk, such as `https://copydesk.example`. */
@@ -37,7 +37,8 @@ export interface Delivery {
   article(slug: string, query?: InLocale): Promise<Answer<Article>>;
   /** A schema.org NewsArticle. */
   jsonLd(slug: string, query?: InLocale): Promise<Answer<Record<string, unknown>>>;
-  search(query: Query<'/delivery/v1/search'>): Promise<Answer<Page<Found>>>;
+  /** With `facets`, such as `category,year`, also counted by these: `facets` of the answer, each with what to ask for to find just those. */
+  search(query: Query<'/delivery/v1/search'>): Promise<Answer<FoundList>>;
   /** The tree of sections. */
   categories(query?: InLocale): Promise<Answer<Page<Category>>>;
   /** By its path, such as `news/politics`, with those below it. */

@@ -5,6 +5,6 @@ export { everyItem, type Page } from './every-item.ts';
 export type { FollowedChange } from './follow-stream.ts';
 export { readWebhook, WebhookRefused, type WebhookEvent } from './webhook.ts';
 export type {
-  Article, Author, Byline, Card, CardList, Category, Change, Correction, Found, Picture, Place, PublishedCorrection, Redirect, Rendition, Site, Tag, Teaser,
+  Article, Author, Byline, Card, CardList, Category, Change, Correction, Facets, Found, FoundList, Picture, Place, PublishedCorrection, Redirect, Rendition, Site, Tag, Teaser,
 } from './types.ts';
 export type { components, paths } from './schema.ts';

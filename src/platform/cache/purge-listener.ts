@@ -1,9 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { BeforeApplicationShutdown, Injectable, Logger, OnApplicationBootstrap } from '@nestjs/common';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { messageOf } from '../../kernel/error-code';
-import { ReadPool } from '../database/read-pool';
+import { answeredWithin } from '../database/answered-within';
+import { isServerAway } from '../database/pg-errors';
+import { Replica } from '../database/replica/replica';
+import { SERVER_RUN } from '../database/replica/server-run';
+import { walPosition } from '../database/replica/wal-position';
+import { Rest } from '../database/rest';
 import { PURGES_CHANNEL } from './purges';
 import { ResponseCache } from './response-cache';
 
@@ -19,32 +23,42 @@ const SILENCE_MS = 2000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1000;
 
+/** All that was committed before the question lies before that place, written to the disk or not yet. */
+const PLACE = `select pg_current_wal_insert_lsn()::text as position, ${SERVER_RUN} as server`;
+
 /**
  * Hears of every purge, on a connection of its own, and lets the cache answer only as long as that is sure. The server answers a beat
  * after it has handed over everything that was committed before: so each beat that is answered vouches for the time until it was
- * sent. A connection that is lost, or silent, empties the cache at once.
+ * sent. A connection that is lost, or silent, empties the cache at once. A beat also says how far the log of the primary goes: what
+ * was heard of before it was sent is on every standby that has come as far.
  */
 @Injectable()
 export class PurgeListener implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('PurgeListener');
-  private readonly stopping = new AbortController();
+  private readonly rest = new Rest();
+  private readonly pause = new Rest();
+  private isStopping = false;
   private listening: Promise<void> | undefined;
 
   constructor(
     private readonly dataSource: DataSource,
-    private readonly readPool: ReadPool,
+    private readonly replica: Replica,
     private readonly cache: ResponseCache,
-  ) {}
+  ) {
+    replica.follow(() => this.rest.cut());
+  }
 
   async onApplicationBootstrap(): Promise<void> {
-    if (!this.cache.isOn) return;
+    if (!this.cache.isOn && !this.replica.isOn) return;
     const first = Promise.withResolvers<void>();
     this.listening = this.listen(first.resolve);
     await first.promise;
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.stopping.abort();
+    this.isStopping = true;
+    this.rest.cut();
+    this.pause.cut();
     await this.listening;
   }
 
@@ -62,7 +76,7 @@ export class PurgeListener implements OnApplicationBootstrap, BeforeApplicationS
         failures += 1;
       }
       tried();
-      await this.pause(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.max(0, failures - 1)));
+      await this.pause.take(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.max(0, failures - 1)));
     }
   }
 
@@ -70,33 +84,36 @@ export class PurgeListener implements OnApplicationBootstrap, BeforeApplicationS
   private hear(payload: string): void {
     const [from, ...keys] = payload.split(' ');
     if (from !== this.cache.id) this.cache.purge(keys);
+    this.replica.changed();
   }
 
   /** As long as one connection lasts. Throws what ended it. */
   private async session(heard: () => void): Promise<void> {
     const { url } = this.dataSource.options as { url?: string };
     const client = new Client({ connectionString: url, application_name: 'copydesk-purges', connectionTimeoutMillis: SILENCE_MS, keepAlive: true });
-    const lost = Promise.withResolvers<never>();
-    lost.promise.catch(() => undefined);
-    const lose = (error?: Error): void => {
+    const lose = (): void => {
       this.cache.distrust();
-      lost.reject(error ?? new Error('The connection was closed.'));
+      // The next beat says why.
+      this.rest.cut();
     };
     client.on('error', lose).on('end', lose);
     client.on('notification', ({ payload = '' }) => this.hear(payload));
+    let isConnected = false;
     try {
-      await this.requireNoStandby();
-      await this.within(client.connect(), lost.promise);
-      await this.within(client.query(`listen ${PURGES_CHANNEL}`), lost.promise);
+      await answeredWithin(SILENCE_MS, client.connect());
+      await answeredWithin(SILENCE_MS, client.query(`listen ${PURGES_CHANNEL}`));
+      isConnected = true;
       // Whatever happened while nobody listened.
       this.cache.clear();
+      this.replica.changed();
       while (!this.isStopping) {
-        const begun = performance.now();
-        await this.within(client.query('select'), lost.promise);
-        this.cache.trust(begun + TRUST_MS);
+        await this.beat(client);
         heard();
-        await Promise.race([this.pause(BEAT_MS), lost.promise]);
+        await this.rest.take(BEAT_MS);
       }
+    } catch (error) {
+      this.replica.unheard({ isAway: !isConnected && isServerAway(error) });
+      throw error;
     } finally {
       this.cache.distrust();
       // Where it does not answer any more, this would wait for it.
@@ -104,29 +121,14 @@ export class PurgeListener implements OnApplicationBootstrap, BeforeApplicationS
     }
   }
 
-  /** A standby may be behind: what is read there after a purge may be older than the purge, and would be kept. */
-  private async requireNoStandby(): Promise<void> {
-    const [row] = await this.readPool.queryPlanned<{ standby: boolean }>('select pg_is_in_recovery() as standby', []);
-    if (row?.standby) throw new Error('DATABASE_REPLICA_URL is a standby, which may be behind.');
-  }
-
-  private async within(work: Promise<unknown>, lost: Promise<never>): Promise<void> {
-    const done = new AbortController();
-    const silence = sleep(SILENCE_MS, undefined, { signal: done.signal }).then(() => { throw new Error('The server is silent.'); });
-    silence.catch(() => undefined);
-    try {
-      await Promise.race([work, lost, silence]);
-    } finally {
-      done.abort();
-      work.catch(() => undefined);
-    }
-  }
-
-  private async pause(milliseconds: number): Promise<void> {
-    await sleep(milliseconds, undefined, { signal: this.stopping.signal, ref: false }).catch(() => undefined);
-  }
-
-  private get isStopping(): boolean {
-    return this.stopping.signal.aborted;
+  private async beat(client: Client): Promise<void> {
+    const [asked, changes] = [performance.now(), this.replica.changesHeard];
+    // Where there is no standby, nothing is asked that some services do not answer.
+    const question = this.replica.isOn ? PLACE : 'select';
+    const { rows: [primary] } = await answeredWithin(SILENCE_MS, client.query<{ position?: string; server?: string }>(question));
+    const heardUntil = asked + TRUST_MS;
+    this.cache.trust(heardUntil);
+    if (primary?.position === undefined || primary.server === undefined) return;
+    this.replica.primaryAnswered({ changes, position: walPosition(primary.position), server: primary.server, asked, heardUntil });
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { afterCommit } from '../database/after-commit';
 import { type Statement, queryPrepared } from '../database/prepared-statement';
+import { Replica } from '../database/replica/replica';
 import type { Tx } from '../database/tx';
 import { EVERYTHING, ResponseCache } from './response-cache';
 
@@ -19,13 +20,16 @@ export type PurgeFollower = (tx: Tx, keys: readonly string[]) => Promise<void>;
 
 /**
  * Says what has changed, by the keys of what was made of it. With the commit every process hears of it, and this one has dropped it
- * before whoever made the change is answered.
+ * before whoever made the change is answered, and reads no standby that has not got it.
  */
 @Injectable()
 export class Purges {
   private readonly followers: PurgeFollower[] = [];
 
-  constructor(private readonly cache: ResponseCache) {}
+  constructor(
+    private readonly cache: ResponseCache,
+    private readonly replica: Replica,
+  ) {}
 
   follow(follower: PurgeFollower): void {
     this.followers.push(follower);
@@ -36,7 +40,11 @@ export class Purges {
     const all = [...new Set(given)];
     if (all.length === 0) return;
     const keys = all.length > MOST_KEYS ? [EVERYTHING] : all;
-    afterCommit(tx, () => this.cache.purge(keys));
+    afterCommit(tx, ({ isSure }) => {
+      this.cache.purge(keys);
+      // Of what may be committed the notification tells, if it is. Until then a standby without it is all that there may be to read.
+      if (isSure) this.replica.changed();
+    });
     await queryPrepared(tx, NOTIFY, [payloadsOf(keys).map((payload) => `${this.cache.id} ${payload}`)]);
     for (const follower of this.followers) await follower(tx, keys);
   }

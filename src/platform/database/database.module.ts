@@ -3,21 +3,29 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { dataSourceOptions } from './data-source-options';
 import { DeadClients } from './dead-clients';
 import { PoolMetrics } from './pool-metrics';
-import { Pulses } from './pulses';
-import { READ_DATABASE_URL, ReadPool } from './read-pool';
+import { PrimaryPulse } from './primary-pulse';
+import { READ_ADDRESSES, readAddresses } from './read-addresses';
+import { ReadPool } from './read-pool';
+import { Replica } from './replica/replica';
+import { ReplicaMetrics } from './replica/replica-metrics';
+import { ReplicaWatch } from './replica/replica-watch';
 import { UnitOfWork } from './unit-of-work';
 
 /** The connection to PostgreSQL and the unit of work over it. */
 @Global()
 @Module({})
 export class DatabaseModule {
-  /** `readUrl` is where the delivery API reads. */
-  static at(url: string, readUrl = url): DynamicModule {
+  /** `replica` is where the delivery API reads; undefined: where everything else does. */
+  static at(url: string, replica?: { url: string; maxLagSeconds: number }): DynamicModule {
     return {
       module: DatabaseModule,
       imports: [TypeOrmModule.forRoot({ ...dataSourceOptions(url), autoLoadEntities: true, retryAttempts: 0 })],
-      providers: [UnitOfWork, ReadPool, DeadClients, PoolMetrics, Pulses, { provide: READ_DATABASE_URL, useValue: readUrl }],
-      exports: [UnitOfWork, ReadPool],
+      providers: [
+        UnitOfWork, ReadPool, DeadClients, PoolMetrics, PrimaryPulse, ReplicaWatch, ReplicaMetrics,
+        { provide: READ_ADDRESSES, useValue: readAddresses(url, replica?.url) },
+        { provide: Replica, useValue: new Replica(replica !== undefined, replica?.maxLagSeconds ?? 0) },
+      ],
+      exports: [UnitOfWork, ReadPool, Replica],
     };
   }
 }

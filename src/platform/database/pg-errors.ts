@@ -50,3 +50,17 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   if (AWAY.has(code) || /^(57P0[1-5]|57014|55P03|40P01|40001|08|53300)/.test(code)) return true;
   return isGivenUp(error) || AWAY_MESSAGES.some((message) => messageOf(error).includes(message));
 }
+
+const SERVER_AWAY_MESSAGES = [
+  'Connection terminated', 'timeout expired', 'The server is silent', 'Client has encountered a connection error', 'is not queryable',
+];
+
+/**
+ * This server does not answer, where another one that has the same might: it is away, is ending, lets nobody in any more, or broke a
+ * read off because its replay would not wait. Not where it was too slow, or every connection to it was busy: another would be, too.
+ */
+export function isServerAway(error: unknown): boolean {
+  const code = codeOf(causeOf(error));
+  if (AWAY.has(code) || /^(57P0[1-5]|40P01|40001|08|53300)/.test(code)) return true;
+  return SERVER_AWAY_MESSAGES.some((message) => messageOf(error).includes(message));
+}

@@ -15,7 +15,9 @@ export class PoolMetrics {
       help: 'Connections to PostgreSQL that are busy or idle, and requests that wait for one.',
       collect: () => {
         show('newsroom', (dataSource.driver as PostgresDriver).master as Pool);
-        show('delivery', reads.state);
+        const { primary, replica } = reads.states;
+        if (primary) show('delivery', primary);
+        if (replica) show('replica', replica);
       },
     });
     const show = (pool: string, { totalCount, idleCount, waitingCount }: Pick<Pool, 'totalCount' | 'idleCount' | 'waitingCount'>): void => {

@@ -40,13 +40,15 @@ export class Transaction {
 
   /** Throws where nothing was committed, also when an error inside the transaction had been passed over. */
   async commit(): Promise<void> {
+    let isSure = false;
     try {
       await this.begun;
       const { command } = await this.client.query('commit');
       if (command !== 'COMMIT') throw new Error('The transaction had failed already, and was rolled back.');
+      isSure = true;
     } finally {
       // Also after an error: a connection that is lost meanwhile does not say whether it was committed.
-      committed(this.tx);
+      committed(this.tx, { isSure });
       noteCommit(this.runner.dataSource);
       await this.runner.release();
     }

@@ -4,6 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
 import { Problem } from '../../kernel/problem';
 import { Public } from '../access/access';
+import { Replica } from '../database/replica/replica';
 import { Draining } from '../http/draining';
 import { HealthView, ReadinessView } from './health.view';
 
@@ -33,6 +34,7 @@ export class HealthController {
   constructor(
     private readonly dataSource: DataSource,
     private readonly draining: Draining,
+    private readonly replica: Replica,
   ) {}
 
   /** The process answers. Touches nothing else. */
@@ -51,7 +53,8 @@ export class HealthController {
     if (!state) throw new NotReady('The database does not answer, or every connection to it is busy.');
     if (!state.writable) throw new NotReady('The database does not take writes at the moment.');
     if (state.applied < this.dataSource.migrations.length) throw new NotReady('The database is not migrated yet.');
-    return { status: 'ok', held: state.held };
+    const { use } = this.replica;
+    return { status: 'ok', held: state.held, replica: use === 'off' ? null : use };
   }
 
   private async look(): Promise<DatabaseState | undefined> {

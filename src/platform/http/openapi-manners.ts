@@ -48,11 +48,11 @@ const text = { type: 'string' };
 /** Every header that answers carry by rule. */
 export const HEADERS: Readonly<Record<string, Json>> = {
   'X-Request-Id': { description: 'Names the request in the log: the one that was sent, or a new one.', required: true, schema: text },
-  'Cache-Control': { description: 'Who may keep the answer, and for how long.', required: true, schema: text },
+  'Cache-Control': { description: 'Who may keep the answer, and for how long; `private, no-store` for whoever sent a credential.', required: true, schema: text },
   ETag: { description: 'Of exactly this state, for If-Match and If-None-Match.', required: true, schema: text },
   Location: { description: 'Where it is.', required: true, schema: text },
   'Last-Modified': { description: 'When it changed last.', required: true, schema: text },
-  'Surrogate-Key': { description: 'What the answer was made of, for purging a CDN.', required: true, schema: text },
+  'Surrogate-Key': { description: 'What the answer was made of, with spaces between: a purge of any of these makes it old.', required: true, schema: text },
   'Idempotency-Replayed': { description: '`true` where an earlier answer is given again.', schema: { ...text, enum: ['true'] } },
   'X-Robots-Tag': { description: 'Keeps search engines from it.', required: true, schema: text },
   'Retry-After': { description: 'In how many seconds it is worth another try.', schema: text },
@@ -141,7 +141,7 @@ function describeResponse(route: Route, status: number, response: DescribedRespo
 
 function headersOf(route: Route, status: number, { content }: DescribedResponse): string[] {
   if (status === 301 || status === 302) return ['Location'];
-  if (status === 304) return ['ETag'];
+  if (status === 304) return ['ETag', ...(isCacheable(route) ? ['Surrogate-Key'] : [])];
   if (status === 401) return ['WWW-Authenticate'];
   if (status === 429) return ['Retry-After', 'RateLimit', 'RateLimit-Policy'];
   if (status === 503) return ['Retry-After'];
@@ -150,6 +150,7 @@ function headersOf(route: Route, status: number, { content }: DescribedResponse)
   const versioned = typeof properties === 'object' && properties !== null && 'version' in properties;
   return [
     ...(versioned || route.operation.responses['304'] ? ['ETag'] : []),
+    ...(isCacheable(route) ? ['Surrogate-Key'] : []),
     ...(route.method === 'post' && route.operation.responses['201'] ? ['Location'] : []),
     ...(takesKey(route) ? ['Idempotency-Replayed'] : []),
     ...(route.operation.responses['429'] && route.operation.security ? ['RateLimit', 'RateLimit-Policy'] : []),

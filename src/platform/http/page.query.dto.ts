@@ -2,7 +2,8 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { Choice, Integer, Verbatim } from './fields';
 
-const asInteger = Transform(({ value }: { value: unknown }) =>
+/** A query is text; what is no number is left for the rule to refuse. */
+export const asInteger = Transform(({ value }: { value: unknown }) =>
   typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value,
 );
 

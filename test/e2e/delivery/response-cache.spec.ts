@@ -195,13 +195,22 @@ describe('every delivered answer', () => {
     let byline = bodyOf(await room.admin.post('/authors', { name: 'Second' }));
     let live = await room.story({ slug: 'one', tagIds: [tag.id] }).published(room.editor);
     let linking = await room.story({ slug: 'two', categoryId: sub.id, body: `<p><a href="copydesk:article/${live.id}">See</a></p>` }).published(room.editor);
+    // What is going to be merged into something else.
+    const [aside, levies, third] = [
+      bodyOf(await room.admin.post('/categories', { name: 'Aside' })), bodyOf(await room.admin.post('/tags', { name: 'Levies' })), bodyOf(await room.admin.post('/authors', { name: 'Third' })),
+    ];
+    const chiefs = await desk.as('chief');
+    await article(await desk.as('author'), { slug: 'four', categoryId: aside.id, authorId: third.id, tagIds: [levies.id] }).published(chiefs);
     const [v1, path] = ['/delivery/v1', room.category.path];
     const paths = [
       ...['articles', 'articles?limit=1', 'articles?locale=ru', `articles?category=${path}`, `articles?category=${path}/below`, `articles?category=${path}/other`, 'articles?tag=budget', 'articles?tag=budgets',
         `articles?author=${room.byline.slug}`, 'articles?author=second', `articles?category=${path}&tag=budget`, 'articles?sort=-updatedAt', 'articles/one', 'articles/two', 'articles/uno', 'articles/one?locale=ru', 'articles/one?body=doc&fields=headline,related', `articles/${live.id}`, 'articles/one/ninjs', 'articles/two/json-ld?locale=ru',
         'categories', `categories/${path}`, `categories/${path}/below`, `categories/${path}/other`, 'authors', 'authors/second', `authors/${room.byline.slug}`, 'tags', 'tags/budget', 'tags/budgets', 'tags?locale=ru',
-        'corrections', 'redirects', 'resolve?path=/one', 'resolve?path=/uno', `resolve?path=/${path}/below`, 'resolve?path=/tags/budgets', 'search?q=council', 'search?q=budget&tag=budget', 'changes?limit=100', 'site'].map((each) => `${v1}/${each}`),
+        'corrections', 'redirects', 'resolve?path=/one', 'resolve?path=/uno', `resolve?path=/${path}/below`, 'resolve?path=/tags/budgets', 'search?q=council', 'search?q=budget&tag=budget', 'changes?limit=100', 'site',
+        'articles/four', 'articles?category=aside', 'articles?tag=levies', 'articles?author=third', 'categories/aside', 'tags/levies', 'authors/third', 'resolve?path=/aside', 'resolve?path=/tags/levies', 'resolve?path=/authors/third',
+        'search?q=council&tag=levies', 'search?q=council&facets=category,author,tag,year', 'search?q=budget&facets=tag'].map((each) => `${v1}/${each}`),
       '/feeds/rss.xml', '/feeds/atom.xml?locale=ru', '/feeds/tags/budget/feed.json', `/feeds/categories/${path}/atom.xml`, `/feeds/categories/${path}/below/rss.xml`, `/feeds/authors/${room.byline.slug}/rss.xml`,
+      '/feeds/categories/aside/rss.xml', '/feeds/tags/levies/atom.xml', '/feeds/authors/third/feed.json',
       '/sitemap.xml', '/news-sitemap.xml', `/sitemaps/articles-${new Date().toISOString().slice(0, 7)}.xml`, '/robots.txt',
     ];
     const ask = async (url: string) => {
@@ -226,6 +235,9 @@ describe('every delivered answer', () => {
       ['an author renamed', async () => { byline = bodyOf(await room.admin.patch(`/authors/${byline.id}`, { name: 'Second Again' }, byline.version)); }],
       ['a category moved', async () => bodyOf(await room.admin.patch(`/categories/${sub.id}`, { slug: 'other' }, sub.version))],
       ['a category made', async () => bodyOf(await room.admin.post('/categories', { name: 'Other Place' }))],
+      ['a tag merged', async () => bodyOf(await room.admin.verb(`/tags/${levies.id}/merge`, 1, { into: tag.id }))],
+      ['an author merged', async () => bodyOf(await room.admin.verb(`/authors/${third.id}/merge`, 1, { into: byline.id }))],
+      ['a category merged', async () => bodyOf(await room.admin.verb(`/categories/${aside.id}/merge`, 1, { into: room.category.id }))],
       ['one withdrawn', async () => { linking = await verb(room.editor, 'withdraw', linking, { reason: 'x' }); }],
       ['it is back', async () => { linking = await verb(room.editor, 'republish', linking); }],
       ['one retracted', async () => { live = await verb(room.chief, 'retract', live, { notice: 'No.' }); }],

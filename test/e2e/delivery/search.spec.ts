@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ParsedJson } from '../../support/answer';
 import { type Desk, startDesk } from '../../support/desk';
-import { type Newsroom, bodyOf, newsroom, verb } from '../../support/newsroom';
+import { type Newsroom, article, bodyOf, newsroom, verb } from '../../support/newsroom';
 
 let desk: Desk;
 let room: Newsroom;
@@ -141,6 +141,110 @@ describe('the search', () => {
     const { body } = await search('flooding', '&limit=1');
     expect(Buffer.from(body.nextCursor.split('.')[0], 'base64url').toString()).not.toContain('flood');
     expect((await desk.delivery('/search?q=flooding', { 'if-none-match': String((await search('flooding')).headers.etag) })).status).toBe(304);
+  });
+});
+
+describe('the facets of a search', () => {
+  let sport: ParsedJson;
+  let football: ParsedJson;
+  let second: ParsedJson;
+  let rivers: ParsedJson;
+  let seas: ParsedJson;
+
+  const facets = async (q: string, query: string): Promise<ParsedJson> => bodyOf(await search(q, query)).facets;
+  const counts = (values: ParsedJson[]): [string, number][] => values.map(({ name, count }) => [name, count]);
+
+  beforeAll(async () => {
+    sport = bodyOf(await room.admin.post('/categories', { name: 'Sport', names: { ru: 'Спорт' } }));
+    football = bodyOf(await room.admin.post('/categories', { name: 'Football', parentId: sport.id }));
+    second = bodyOf(await room.admin.post('/authors', { name: 'Second Writer' }));
+    [rivers, seas] = [bodyOf(await room.admin.post('/tags', { name: 'Of Rivers' })), bodyOf(await room.admin.post('/tags', { name: 'Of Seas' }))];
+    const bylines = [room.byline, second].map(({ id: authorId }) => ({ authorId, role: 'writer' }));
+    const chief = await desk.as('chief');
+    const writer = await desk.as('author');
+    for (const fields of [
+      { categoryId: sport.id, tagIds: [rivers.id] }, { categoryId: football.id, tagIds: [rivers.id, seas.id] }, { categoryId: football.id, bylines },
+    ]) {
+      await article(writer, { headline: 'Regatta begins', body: '<p>Nothing.</p>', authorId: room.byline.id, ...fields }).published(chief);
+    }
+    await published('Regatta begins', '<p>Nothing.</p>', { secondaryCategoryIds: [football.id] });
+    // Of what nobody may know.
+    await room.story({ headline: 'Regatta in a draft', tagIds: [bodyOf(await room.admin.post('/tags', { name: 'Of Drafts' })).id] }).approved(room.editor);
+    const withdrawn = await published('Regatta begins', '<p>Nothing.</p>', { tagIds: [bodyOf(await room.admin.post('/tags', { name: 'Of Withdrawn' })).id] });
+    await verb(room.editor, 'withdraw', withdrawn, { reason: 'x' });
+    await desk.sql("update delivery_search set published_at = '2019-12-31T23:30:00Z' where headline = 'Regatta begins' and article_id in (select id from delivery_articles where category_id = $1)", [sport.id]);
+  }, 60_000);
+
+  it('are only there where they are asked for, and then those alone', async () => {
+    expect(bodyOf(await search('regatta'))).not.toHaveProperty('facets');
+    const { counted, isLowerBound, ...others } = await facets('regatta', '&facets=tag');
+    expect([counted, isLowerBound, Object.keys(others)]).toEqual([4, false, ['tag']]);
+    const all = await search('regatta', '&facets=category,author,tag,year');
+    expect(Object.keys(all.body.facets)).toEqual(['counted', 'isLowerBound', 'category', 'author', 'tag', 'year']);
+    const reordered = await search('regatta', '&facets=year,tag,author,category,year'.replace(',year', ''));
+    expect(reordered.headers.etag).toBe(all.headers.etag);
+  });
+
+  it('count what was found, not a page of it: for each category with all above it, each author, tag and year', async () => {
+    const { category, author, tag, year } = await facets('regatta', '&limit=1&facets=category,author,tag,year');
+    expect(counts(category)).toEqual([['Football', 3], ['Sport', 4], [room.category.name, 1]].toSorted((a, b) => Number(b[1]) - Number(a[1])));
+    expect(category.find(({ name }: ParsedJson) => name === 'Football')).toEqual({ slug: 'football', path: 'sport/football', name: 'Football', count: 3 });
+    expect(counts(author)).toEqual([[room.byline.name, 4], ['Second Writer', 1]]);
+    expect(tag).toEqual([{ slug: 'of-rivers', name: 'Of Rivers', count: 2 }, { slug: 'of-seas', name: 'Of Seas', count: 1 }]);
+    expect(year).toEqual([{ year: new Date().getUTCFullYear(), count: 3 }, { year: 2019, count: 1 }]);
+  });
+
+  it('count what the filters leave, and each value is a filter that finds as many', async () => {
+    expect(counts((await facets('regatta', '&facets=tag&category=sport/football')).tag)).toEqual([['Of Rivers', 1], ['Of Seas', 1]]);
+    expect(counts((await facets('regatta', '&facets=category&tag=of-rivers&year=2019')).category)).toEqual([['Sport', 1]]);
+    const all = await facets('regatta', '&facets=category,author,tag,year');
+    const links = [
+      ...all.category.map(({ path, count }: ParsedJson) => [`&category=${path}`, count]), ...all.author.map(({ slug, count }: ParsedJson) => [`&author=${slug}`, count]),
+      ...all.tag.map(({ slug, count }: ParsedJson) => [`&tag=${slug}`, count]), ...all.year.map(({ year, count }: ParsedJson) => [`&year=${year}`, count]),
+    ];
+    for (const [query, count] of links) expect([query, (await found('regatta', query)).length, (await facets('regatta', `${query}&facets=year`)).counted]).toEqual([query, count, count]);
+  });
+
+  it('belong to what was found where the words were misspelt, and are empty where nothing was', async () => {
+    expect(counts((await facets('regatte begins', '&facets=author')).author)).toEqual([[room.byline.name, 4], ['Second Writer', 1]]);
+    expect(await facets('zzyzxqw', '&facets=category,author,tag,year')).toEqual({ counted: 0, isLowerBound: false, category: [], author: [], tag: [], year: [] });
+    expect(await facets('!!!', '&facets=tag')).toEqual({ counted: 0, isLowerBound: false, tag: [] });
+  });
+
+  it('have the names of the language, and none of a category that is not public any more', async () => {
+    await published('Рэгата', '<p>Ничего.</p>', { locale: 'ru', secondaryCategoryIds: [football.id] });
+    expect(counts((await facets('Рэгата', '&locale=ru&facets=category')).category)).toContainEqual(['Спорт', 1]);
+    football = bodyOf(await room.admin.patch(`/categories/${football.id}`, { active: false }, football.version));
+    const left = await facets('regatta', '&facets=category');
+    expect(left.category.map(({ name }: ParsedJson) => name)).not.toContain('Football');
+    football = bodyOf(await room.admin.patch(`/categories/${football.id}`, { active: true }, football.version));
+  });
+
+  it('say that they are of the newest only where more was found than is counted', async () => {
+    const [newest] = await desk.sql<{ id: string }>("select article_id as id from delivery_search where headline = 'Regatta begins' order by published_at desc limit 1");
+    // As if it had been published ten thousand times.
+    await desk.sql(`
+      create function pg_temp.copies() returns void language plpgsql as $$ begin
+        set local session_replication_role = replica;
+        insert into delivery_search (article_id, locale, published_at, headline, summary, body)
+        select gen_random_uuid(), 'en', published_at - i * interval '1 minute', 'Armada', '', '' from delivery_search, generate_series(1, 10001) i where article_id = '${newest?.id}';
+      end $$; select pg_temp.copies()`);
+    const started = performance.now();
+    expect(await facets('armada', '&facets=category,author,tag,year&limit=1')).toMatchObject({ counted: 10_000, isLowerBound: true, category: [] });
+    expect(performance.now() - started).toBeLessThan(3000);
+    await desk.sql("delete from delivery_search where headline = 'Armada'");
+  });
+
+  it('go with what they name', async () => {
+    const keys = async (query: string) => String((await search('regatta', query)).headers['surrogate-key']).split(' ');
+    expect(await keys('')).toEqual(['all', 'search:en']);
+    expect(await keys('&facets=category,author,tag,year')).toEqual(['all', 'search:en', 'categories', 'authors', 'tags']);
+    expect(await keys('&facets=year')).toEqual(['all', 'search:en']);
+    expect(await keys('&facets=tag&category=sport')).toEqual(['all', 'search:en', 'categories', 'tags']);
+  });
+
+  it.each(['facets=', 'facets=status', 'facets=tag,', 'facets=tag&facets=year', 'facets=category,author,tag,year,tag', 'year=26', 'year=0', 'year=2026.5', 'year=x', 'year=99999'])('refuse %s', async (query) => {
+    expect((await search('regatta', `&${query}`)).status).toBe(400);
   });
 });
 

@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
+import { Replica } from '../../../platform/database/replica/replica';
 import { ChangeQueries } from './change.queries';
 
 const POLL_MS = 1000;
@@ -21,6 +22,7 @@ export class ChangeSignal implements BeforeApplicationShutdown {
   constructor(
     private readonly dataSource: DataSource,
     private readonly queries: ChangeQueries,
+    private readonly replica: Replica,
   ) {}
 
   /** From now on there is one who follows, until the given function is called. */
@@ -61,13 +63,19 @@ export class ChangeSignal implements BeforeApplicationShutdown {
     this.emitter.emit('change');
   }
 
+  /** It may be heard of here before it is heard of as a purge, and is not to be looked for on a standby that has not got it. */
+  private hear(): void {
+    this.replica.changed();
+    this.emitter.emit('change');
+  }
+
   private async listen(): Promise<void> {
     const { url } = this.dataSource.options as { url?: string };
     const client = new Client({ connectionString: url, application_name: 'copydesk-changes', connectionTimeoutMillis: 2000 });
     const forget = (): void => {
       if (this.listener === client) this.listener = undefined;
     };
-    client.on('notification', () => this.emitter.emit('change')).on('error', forget).on('end', forget);
+    client.on('notification', () => this.hear()).on('error', forget).on('end', forget);
     this.listener = client;
     try {
       await client.connect();

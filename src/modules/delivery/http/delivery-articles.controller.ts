@@ -61,7 +61,7 @@ export class DeliveryArticlesController {
   @ApiParam({ name: 'slug', description: 'The slug, a former one, or the id.', schema: { type: 'string' } })
   @ApiOkResponse({
     schema: { anyOf: [schemaRef('DeliveredArticleView'), schemaRef('DeliveredArticlePartView')] },
-    headers: { 'Last-Modified': headerRef('Last-Modified'), 'Surrogate-Key': headerRef('Surrogate-Key') },
+    headers: { 'Last-Modified': headerRef('Last-Modified') },
   })
   @ApiResponse({
     status: 410, description: 'It was retracted: the notice is for readers.',

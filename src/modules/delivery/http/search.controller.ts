@@ -7,10 +7,12 @@ import { pageOf } from '../../../kernel/page';
 import { Readers } from '../../../platform/access/access';
 import { Cursors } from '../../../platform/http/cursors';
 import { Limited } from '../../../platform/limits/limit.guard';
+import { SUBJECT_NAMES } from '../cards-statement';
 import { deliveryKeys } from '../delivery-keys';
+import { FACET_NAMES, type FacetName } from '../search/facets-statement';
 import { type Manner, SearchQueries } from '../search/search.queries';
 import { SearchQuery } from './dto/search.query.dto';
-import { FoundListView, foundJson } from './search.view';
+import { FoundListView, type SearchFacetsView, foundJson } from './search.view';
 import { sendCacheable } from '../../../platform/http/send-cacheable';
 
 /** Finds published articles. */
@@ -24,29 +26,36 @@ export class SearchController {
     private readonly settings: Settings,
   ) {}
 
-  /** The articles that have the words, the best and newest first; where none has them, those with a title that is written alike. */
+  /** The articles that have the words, the best and newest first; where none has them, those with a title that is written alike. Counted by facets where those are asked for. */
   @Get()
   @Limited('search')
   @ApiOkResponse({ type: FoundListView })
   async search(@Query() query: SearchQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { q, limit, cursor, locale = this.settings.defaultLocale, category, author, tag } = query;
-    const filter = { locale, category, author, tag };
+    const { q, limit, cursor, locale = this.settings.defaultLocale, category, author, tag, year } = query;
+    const asked = { locale, category, author, tag, year };
     // A cursor goes on with the same question only, and does not tell it.
-    const name = `delivery:search:${createHash('sha256').update(JSON.stringify([q, filter])).digest('base64url')}`;
+    const name = `delivery:search:${createHash('sha256').update(JSON.stringify([q, asked])).digest('base64url')}`;
+    const filter = { ...asked, timeZone: this.settings.siteTimezone };
     const position = this.cursors.read(name, cursor);
     const [before, score] = position?.value.split(' ') ?? [];
     const after = position && { manner: before as Manner, score: score ?? '', id: position.id };
     const { manner, found } = await this.queries.find(filter, q, limit, after);
     const { rows, next } = pageOf(found, limit, ({ score: value, id }) => ({ value: `${manner} ${value}`, id }));
-    const body = `{"items":[${rows.map(foundJson).join(',')}],"nextCursor":${JSON.stringify(this.cursors.write(name, next))}}`;
-    await sendCacheable(request, reply, { body, keys: [deliveryKeys.search(locale), ...directoriesOf(query)] });
+    const facets = facetsOf(query);
+    const counted = facets.length === 0 ? '' : `,"facets":${JSON.stringify(await this.queries.facets(filter, q, manner, facets) satisfies SearchFacetsView)}`;
+    const body = `{"items":[${rows.map(foundJson).join(',')}],"nextCursor":${JSON.stringify(this.cursors.write(name, next))}${counted}}`;
+    await sendCacheable(request, reply, { body, keys: [deliveryKeys.search(locale), ...directoriesOf(query, facets)] });
   }
 }
 
-/** What the names in a question stand for may change. */
-function directoriesOf({ category, author, tag }: SearchQuery): string[] {
-  return [
-    ...(category === undefined ? [] : [deliveryKeys.categories]), ...(author === undefined ? [] : [deliveryKeys.authors]),
-    ...(tag === undefined ? [] : [deliveryKeys.tags]),
-  ];
+/** In the order of their list, each once: what is asked in another order is answered the same. */
+function facetsOf({ facets }: SearchQuery): FacetName[] {
+  const asked = facets?.split(',') ?? [];
+  return FACET_NAMES.filter((name) => asked.includes(name));
+}
+
+/** What the names in a question stand for may change, and so may those in its facets. */
+function directoriesOf(query: SearchQuery, facets: readonly FacetName[]): string[] {
+  const directories = { category: deliveryKeys.categories, author: deliveryKeys.authors, tag: deliveryKeys.tags };
+  return SUBJECT_NAMES.filter((name) => query[name] !== undefined || facets.includes(name)).map((name) => directories[name]);
 }

@@ -15,9 +15,41 @@ export class FoundView extends CardView {
   highlight: HighlightView;
 }
 
+export class SubjectFacetView {
+  slug: string;
+  name: string;
+  count: number;
+}
+
+export class CategoryFacetView extends SubjectFacetView {
+  /** With this as `category` the search finds what was counted. */
+  path: string;
+}
+
+export class YearFacetView {
+  /** With this as `year` the search finds what was counted. */
+  year: number;
+  count: number;
+}
+
+/** What was found, with all filters, counted by what it belongs to: 50 values of each at most, the most frequent first, of years the latest. */
+export class SearchFacetsView {
+  /** How many articles were counted: all that were found, or the newest 10,000 of them. */
+  counted: number;
+  /** More were found than were counted: each number is at least what it says. */
+  isLowerBound: boolean;
+  /** An article counts for its categories and for all above them. */
+  category?: CategoryFacetView[];
+  author?: SubjectFacetView[];
+  tag?: SubjectFacetView[];
+  year?: YearFacetView[];
+}
+
 export class FoundListView {
   items: FoundView[];
   nextCursor: string | null;
+  /** Only where they were asked for. */
+  facets?: SearchFacetsView;
 }
 
 /** The card as it was finished, with what was found, as JSON. */

@@ -21,7 +21,7 @@ import { NinjsQuery, SyndicationQuery } from './dto/syndication.query.dto';
 import { RetractedProblemView } from './retracted.view';
 
 const OPEN_OBJECT = { type: 'object' as const, additionalProperties: true };
-const HEADERS = { ETag: headerRef('ETag'), 'Last-Modified': headerRef('Last-Modified'), 'Surrogate-Key': headerRef('Surrogate-Key') };
+const HEADERS = { 'Last-Modified': headerRef('Last-Modified') };
 const GONE = {
   status: 410, description: 'It was retracted: the notice is for readers.',
   content: { 'application/problem+json': { schema: schemaRef('RetractedProblemView') } },

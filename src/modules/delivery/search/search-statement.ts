@@ -1,5 +1,12 @@
 import { type CardFilter, SUBJECTS, SUBJECT_NAMES } from '../cards-statement';
 
+/** What a search is narrowed by. */
+export interface SearchFilter extends CardFilter {
+  /** Of the first publication, by the clock of the time zone. */
+  readonly year?: number | undefined;
+  readonly timeZone: string;
+}
+
 /** Of what thousands of articles have, the newest so many are ranked: to rank all of them would take seconds. */
 const RANKED = 500;
 /** How much older an article may be, in seconds, to stand before one that is e times as good: a year. */
@@ -14,51 +21,69 @@ export interface SearchAfter {
   readonly id: string;
 }
 
-/** A search as SQL: ids and scores, best first. */
-interface Ranking {
-  /** Rows (article_id, score). */
+/** A search as SQL, that is a part of a statement. */
+export interface Hits {
   readonly sql: string;
   readonly values: unknown[];
 }
 
+/** Rows (article_id, score), best first. */
+type Ranking = Hits;
+
 /** The score does not depend on the time of the question, so that pages fit together. */
 const recent = (rank: string): string => `ln(${rank} + 1e-6) + extract(epoch from s.published_at)::float8 / ${PATIENCE}`;
 
-function conditions(filter: CardFilter, values: unknown[]): string {
+function narrowed(filter: SearchFilter, values: unknown[]): string {
   const named = SUBJECT_NAMES.filter((subject) => filter[subject] !== undefined);
-  return named.map((subject) => {
+  const subjects = named.map((subject) => {
     const place = `$${values.push(filter[subject])}`;
     return ` and exists (select 1 from delivery_listings x where x.subject_id = ${SUBJECTS[subject](place)} and x.article_id = s.article_id)`;
-  }).join('');
+  });
+  return subjects.join('') + ofYear(filter, values);
 }
 
-/** By the words themselves. Nothing where no word was asked for, or only such as are not to be there. */
-export function byWords(filter: CardFilter, finished: string, begun: string | null): Ranking {
+function ofYear({ year, timeZone }: SearchFilter, values: unknown[]): string {
+  if (year === undefined) return '';
+  const [first, next, zone] = [year, year + 1, timeZone].map((value) => `$${values.push(value)}`);
+  const newYear = (place: string | undefined): string => `make_timestamptz(${place}::integer, 1, 1, 0, 0, 0, ${zone})`;
+  return ` and s.published_at >= ${newYear(first)} and s.published_at < ${newYear(next)}`;
+}
+
+/** Those that have the words. None where no word was asked for, or only such as are not to be there. */
+export function havingWords(filter: SearchFilter, finished: string, begun: string | null): Hits {
   const values: unknown[] = [filter.locale, finished, begun];
-  const query = 'search_query($1, $2, $3)';
-  const narrowed = conditions(filter, values);
-  return {
-    values,
-    sql: `
-      select s.article_id, ${recent(`ts_rank('{0.05, 0.1, 0.4, 1}', s.words, ${query})`)} as score
-      from delivery_search s
-      where s.locale = $1 and s.words @@ ${query} and querytree(${query}) not in ('', 'T')${narrowed}
-      order by s.published_at desc, s.article_id desc limit ${RANKED}`,
-  };
+  return { sql: `s.locale = $1 and s.words @@ ${QUERY} and querytree(${QUERY}) not in ('', 'T')${narrowed(filter, values)}`, values };
+}
+
+/** Those with a title that is written alike. */
+export function writtenAlike(filter: SearchFilter, words: readonly string[]): Hits {
+  const values: unknown[] = [filter.locale, ...words];
+  const alike = foldedWords(words).map((word) => `s.title %> ${word}`).join(' and ');
+  return { sql: `s.locale = $1 and ${alike}${narrowed(filter, values)}`, values };
+}
+
+const QUERY = 'search_query($1, $2, $3)';
+
+function foldedWords(words: readonly string[]): string[] {
+  return words.map((_, index) => `folded($${index + 2})`);
+}
+
+/** By the words themselves. */
+export function byWords(filter: SearchFilter, finished: string, begun: string | null): Ranking {
+  const { sql, values } = havingWords(filter, finished, begun);
+  return { sql: ranking(`ts_rank('{0.05, 0.1, 0.4, 1}', s.words, ${QUERY})`, sql), values };
 }
 
 /** By titles that are written alike, for words that are misspelt. */
-export function byLikeness(filter: CardFilter, words: readonly string[]): Ranking {
-  const values: unknown[] = [filter.locale];
-  const places = words.map((word) => `folded($${values.push(word)})`);
-  const alike = places.map((place) => `s.title %> ${place}`).join(' and ');
-  const likeness = places.map((place) => `word_similarity(${place}, s.title)`).join(' + ');
-  return {
-    sql: `select s.article_id, ${recent(`power((${likeness}) / ${places.length}, 4)`)} as score
-      from delivery_search s where s.locale = $1 and ${alike}${conditions(filter, values)}
-      order by s.published_at desc, s.article_id desc limit ${RANKED}`,
-    values,
-  };
+export function byLikeness(filter: SearchFilter, words: readonly string[]): Ranking {
+  const { sql, values } = writtenAlike(filter, words);
+  const likeness = foldedWords(words).map((word) => `word_similarity(${word}, s.title)`).join(' + ');
+  return { sql: ranking(`power((${likeness}) / ${words.length}, 4)`, sql), values };
+}
+
+function ranking(rank: string, condition: string): string {
+  return `select s.article_id, ${recent(rank)} as score from delivery_search s where ${condition}
+    order by s.published_at desc, s.article_id desc limit ${RANKED}`;
 }
 
 /** One page of a ranking, with the card and what was found where. */

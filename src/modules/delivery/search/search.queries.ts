@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { ReadPool } from '../../../platform/database/read-pool';
-import type { CardFilter } from '../cards-statement';
+import { COUNTED, type FacetName, facetsStatement } from './facets-statement';
 import { readSaid, wordsOf } from './said';
-import { type SearchAfter, byLikeness, byWords, searchStatement } from './search-statement';
+import { type Hits, type SearchAfter, type SearchFilter, byLikeness, byWords, havingWords, searchStatement, writtenAlike } from './search-statement';
 
 /** One article that was found. The texts have FOUND and END around what was found in them. */
 export interface Found {
@@ -17,6 +17,25 @@ export interface Found {
 /** How the articles of a search were found: by the words, or, where these are in none, by titles that are written alike. */
 export type Manner = 'words' | 'likeness';
 
+/** How many of what was found belong to a category, an author or a tag. */
+export interface SubjectCount {
+  readonly slug: string;
+  readonly name: string;
+  readonly count: number;
+}
+
+/** What was found, counted by what it belongs to; only by that which was asked for. */
+export interface Facets {
+  /** How many were counted. */
+  readonly counted: number;
+  /** More were found, so that each number is at least what it says. */
+  readonly isLowerBound: boolean;
+  readonly category?: (SubjectCount & { readonly path: string })[];
+  readonly author?: SubjectCount[];
+  readonly tag?: SubjectCount[];
+  readonly year?: { readonly year: number; readonly count: number }[];
+}
+
 /** The search of published articles, on the read model alone. */
 @Injectable()
 export class SearchQueries {
@@ -24,7 +43,7 @@ export class SearchQueries {
 
   /** Up to `limit` + 1, the best first. A first page says how they were found, the next ones go on in that manner. */
   async find(
-    filter: CardFilter, q: string, limit: number, after: (SearchAfter & { manner: Manner }) | null,
+    filter: SearchFilter, q: string, limit: number, after: (SearchAfter & { manner: Manner }) | null,
   ): Promise<{ manner: Manner; found: Found[] }> {
     if (after?.manner !== 'likeness') {
       const found = await this.byWords(filter, q, limit, after);
@@ -33,16 +52,30 @@ export class SearchQueries {
     return { manner: 'likeness', found: await this.byLikeness(filter, q, limit, after) };
   }
 
-  private async byWords(filter: CardFilter, q: string, limit: number, after: SearchAfter | null): Promise<Found[]> {
+  /** Of all that is found in that manner, not of a page of it. */
+  async facets(filter: SearchFilter, q: string, manner: Manner, names: readonly FacetName[]): Promise<Facets> {
+    const { text, values } = facetsStatement(hitsOf(filter, q, manner), names, filter.timeZone);
+    const [row] = await this.pool.queryPlanned<Omit<Facets, 'counted' | 'isLowerBound'> & { found: number }>(text, values);
+    const { found, ...facets } = row ?? { found: 0 };
+    return { counted: Math.min(found, COUNTED), isLowerBound: found > COUNTED, ...facets };
+  }
+
+  private async byWords(filter: SearchFilter, q: string, limit: number, after: SearchAfter | null): Promise<Found[]> {
     const said = readSaid(q);
     const { text, values } = searchStatement(byWords(filter, said.finished, said.begun), said, limit + 1, after);
     return this.pool.queryPlanned<Found & object>(text, values);
   }
 
-  private async byLikeness(filter: CardFilter, q: string, limit: number, after: SearchAfter | null): Promise<Found[]> {
+  private async byLikeness(filter: SearchFilter, q: string, limit: number, after: SearchAfter | null): Promise<Found[]> {
     const words = wordsOf(q);
     if (words.length === 0) return [];
     const { text, values } = searchStatement(byLikeness(filter, words), readSaid(q), limit + 1, after);
     return this.pool.queryPlanned<Found & object>(text, values);
   }
+}
+
+function hitsOf(filter: SearchFilter, q: string, manner: Manner): Hits {
+  const { finished, begun } = readSaid(q);
+  const words = manner === 'likeness' ? wordsOf(q) : [];
+  return words.length > 0 ? writtenAlike(filter, words) : havingWords(filter, finished, begun);
 }

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiParam, ApiResponse } from '@nestjs/swagger';
-import { describeSchemas, headerRef, schemaRef } from '../../../platform/http/openapi-schemas';
+import { describeSchemas, schemaRef } from '../../../platform/http/openapi-schemas';
 import { FEED_FORMATS } from '../formats/feed-format';
 
 const TEXT = { type: 'string' };
@@ -27,7 +27,7 @@ const file = { name: 'file', description: 'The format.', schema: { type: 'string
 export function AnswersFeed() {
   const xml = { schema: { type: 'string' as const } };
   const content = { 'application/rss+xml': xml, 'application/atom+xml': xml, 'application/feed+json': { schema: JSON_FEED } };
-  return applyDecorators(ApiResponse({ status: 200, description: 'The newest articles with their text.', content, headers: { ETag: headerRef('ETag') } }));
+  return applyDecorators(ApiResponse({ status: 200, description: 'The newest articles with their text.', content }));
 }
 
 /** The last part of the path. */

@@ -4,7 +4,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Settings } from '../../../config/settings';
 import { NotFound } from '../../../kernel/problem';
 import { Public, Readers } from '../../../platform/access/access';
-import { headerRef } from '../../../platform/http/openapi-schemas';
 import { Cached } from '../../../platform/cache/cached';
 import { sendCacheable } from '../../../platform/http/send-cacheable';
 import { deliveryKeys } from '../../delivery';
@@ -21,7 +20,7 @@ const NEWS = /^news-([1-9]\d{0,3})\.xml$/;
 
 function AnswersXml() {
   const content = { [XML]: { schema: { type: 'string' as const } } };
-  return ApiResponse({ status: 200, description: 'Done.', content, headers: { ETag: headerRef('ETag') } });
+  return ApiResponse({ status: 200, description: 'Done.', content });
 }
 
 /** What search engines ask for: where the articles are, and which are new. Addresses that they must not list are left out. */
@@ -40,7 +39,7 @@ export class SitemapsController {
   @Cached()
   @Public()
   @ApiProduces('text/plain')
-  @ApiResponse({ status: 200, description: 'Done.', content: { 'text/plain': { schema: { type: 'string' } } }, headers: { ETag: headerRef('ETag') } })
+  @ApiResponse({ status: 200, description: 'Done.', content: { 'text/plain': { schema: { type: 'string' } } } })
   async robots(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { publicUrl, deliveryAccess } = this.settings;
     const sitemaps = deliveryAccess === 'public' ? ['', `Sitemap: ${publicUrl}/sitemap.xml`, `Sitemap: ${publicUrl}/news-sitemap.xml`] : [];

@@ -1,0 +1,43 @@
+import { ACTIVE } from '../subject.queries';
+import type { Hits } from './search-statement';
+
+export const FACET_NAMES = ['category', 'author', 'tag', 'year'] as const;
+
+export type FacetName = (typeof FACET_NAMES)[number];
+
+/** Of what was found the newest so many are counted. */
+export const COUNTED = 10_000;
+/** Of so many at most the newest are looked for: to sort all that half of a million articles have would take seconds. */
+const LOOKED_AT = 50_000;
+/** So many values a facet has at most, those with the most articles first. */
+const VALUES = 50;
+
+/** The language of a search is the first value of every one. */
+const name = (row: string): string => `coalesce(${row}.names ->> $1, ${row}.name)`;
+
+/** What readers may know of: lists that are public themselves. A category counts what is below it, as its list does. */
+const SUBJECT_FACETS: Readonly<Record<Exclude<FacetName, 'year'>, string>> = {
+  category: `select c.slug, c.path, ${name('c')} as name, b.count from by_subject b join categories c on c.id = b.subject_id where ${ACTIVE}`,
+  author: `select s.slug, ${name('s')} as name, b.count from by_subject b join authors s on s.id = b.subject_id where s.deleted_at is null`,
+  tag: `select s.slug, ${name('s')} as name, b.count from by_subject b join tags s on s.id = b.subject_id where s.deleted_at is null`,
+};
+
+/** One row with how many were found, and each of the facets as JSON. */
+export function facetsStatement({ sql, values }: Hits, names: readonly FacetName[], timeZone: string): { text: string; values: unknown[] } {
+  const all = [...values];
+  const facet = (of: FacetName): string => (of === 'year' ? years(`$${all.push(timeZone)}`) : `${SUBJECT_FACETS[of]} order by count desc, name, slug`);
+  const columns = names.map((of) => `(select coalesce(json_agg(f), '[]') from (${facet(of)} limit ${VALUES}) f) as "${of}"`);
+  return {
+    text: `
+      with found as materialized (select s.article_id, s.published_at from delivery_search s where ${sql} limit ${LOOKED_AT}),
+      counted as materialized (select * from found order by published_at desc, article_id desc limit ${COUNTED}),
+      by_subject as (
+        select l.subject_id, count(*)::integer as count from counted join delivery_listings l on l.article_id = counted.article_id group by l.subject_id)
+      select (select count(*)::integer from found) as found, ${columns.join(', ')}`,
+    values: all,
+  };
+}
+
+function years(zone: string): string {
+  return `select extract(year from published_at at time zone ${zone})::integer as year, count(*)::integer as count from counted group by 1 order by 1 desc`;
+}
