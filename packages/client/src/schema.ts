@@ -706,7 +706,7 @@ export interface components {
             count: number;
         };
         SearchFacetsView: {
-            /** @description How many articles were counted: all that were found, or the newest 10,000 of them. */
+            /** @description How many articles were counted: all that were found, or the newest 5,000 of them. */
             counted: number;
             /** @description More were found than were counted: each number is at least what it says. */
             isLowerBound: boolean;

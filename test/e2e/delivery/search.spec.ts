@@ -222,15 +222,15 @@ describe('the facets of a search', () => {
 
   it('say that they are of the newest only where more was found than is counted', async () => {
     const [newest] = await desk.sql<{ id: string }>("select article_id as id from delivery_search where headline = 'Regatta begins' order by published_at desc limit 1");
-    // As if it had been published ten thousand times.
+    // As if it had been published five thousand times.
     await desk.sql(`
       create function pg_temp.copies() returns void language plpgsql as $$ begin
         set local session_replication_role = replica;
         insert into delivery_search (article_id, locale, published_at, headline, summary, body)
-        select gen_random_uuid(), 'en', published_at - i * interval '1 minute', 'Armada', '', '' from delivery_search, generate_series(1, 10001) i where article_id = '${newest?.id}';
+        select gen_random_uuid(), 'en', published_at - i * interval '1 minute', 'Armada', '', '' from delivery_search, generate_series(1, 5001) i where article_id = '${newest?.id}';
       end $$; select pg_temp.copies()`);
     const started = performance.now();
-    expect(await facets('armada', '&facets=category,author,tag,year&limit=1')).toMatchObject({ counted: 10_000, isLowerBound: true, category: [] });
+    expect(await facets('armada', '&facets=category,author,tag,year&limit=1')).toMatchObject({ counted: 5000, isLowerBound: true, category: [] });
     expect(performance.now() - started).toBeLessThan(3000);
     await desk.sql("delete from delivery_search where headline = 'Armada'");
   });

@@ -34,7 +34,7 @@ export class YearFacetView {
 
 /** What was found, with all filters, counted by what it belongs to: 50 values of each at most, the most frequent first, of years the latest. */
 export class SearchFacetsView {
-  /** How many articles were counted: all that were found, or the newest 10,000 of them. */
+  /** How many articles were counted: all that were found, or the newest 5,000 of them. */
   counted: number;
   /** More were found than were counted: each number is at least what it says. */
   isLowerBound: boolean;

@@ -5,10 +5,8 @@ export const FACET_NAMES = ['category', 'author', 'tag', 'year'] as const;
 
 export type FacetName = (typeof FACET_NAMES)[number];
 
-/** Of what was found the newest so many are counted. */
-export const COUNTED = 10_000;
-/** Of so many at most the newest are looked for: to sort all that half of a million articles have would take seconds. */
-const LOOKED_AT = 50_000;
+/** Of what was found the newest so many are counted: to look at all that half of a million articles have would take seconds. */
+export const COUNTED = 5000;
 /** So many values a facet has at most, those with the most articles first. */
 const VALUES = 50;
 
@@ -28,11 +26,15 @@ export function facetsStatement({ sql, values }: Hits, names: readonly FacetName
   const facet = (of: FacetName): string => (of === 'year' ? years(`$${all.push(timeZone)}`) : `${SUBJECT_FACETS[of]} order by count desc, name, slug`);
   const columns = names.map((of) => `(select coalesce(json_agg(f), '[]') from (${facet(of)} limit ${VALUES}) f) as "${of}"`);
   return {
+    // One more than is counted, to know whether there are more. Their lists are looked up one by one: to read all lists would take longer
+    // the more articles there are.
     text: `
-      with found as materialized (select s.article_id, s.published_at from delivery_search s where ${sql} limit ${LOOKED_AT}),
+      with found as materialized (
+        select s.article_id, s.published_at from delivery_search s where ${sql} order by s.published_at desc, s.article_id desc limit ${COUNTED + 1}),
       counted as materialized (select * from found order by published_at desc, article_id desc limit ${COUNTED}),
       by_subject as (
-        select l.subject_id, count(*)::integer as count from counted join delivery_listings l on l.article_id = counted.article_id group by l.subject_id)
+        select l.subject_id, count(*)::integer as count
+        from counted cross join lateral (select x.subject_id from delivery_listings x where x.article_id = counted.article_id offset 0) l group by l.subject_id)
       select (select count(*)::integer from found) as found, ${columns.join(', ')}`,
     values: all,
   };
