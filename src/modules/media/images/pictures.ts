@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Injectable } from '@nestjs/common';
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
 import { Settings } from '../../../config/settings';
-import type { PictureType } from '../media.entity';
+import type { PictureType } from '../media-kind';
 import { tooManyPixels, undecodableImage } from '../media.errors';
 import { placeholderOf } from './placeholder';
 import type { RenditionExtension } from './presets';
