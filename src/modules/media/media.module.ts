@@ -18,6 +18,7 @@ import { RenditionsController } from './http/renditions.controller';
 import { ReplacementsController } from './http/replacements.controller';
 import { UploadForms } from './http/upload-forms';
 import { UploadsController } from './http/uploads.controller';
+import { PictureProcess } from './images/picture-process';
 import { Pictures } from './images/pictures';
 import { ImportMedia } from './import-media';
 import { MakeRendition } from './make-rendition';
@@ -87,6 +88,7 @@ import { StagedUploads } from './staged/staged-uploads';
     MediaFiles,
     RenditionFiles,
     ServedPictures,
+    PictureProcess,
     Pictures,
     MediaLinks,
     UploadForms,

@@ -11,7 +11,7 @@ export interface Mp4Box {
 }
 
 /** A film of hours in pieces of seconds has fewer. */
-const MOST_BOXES = 20_000;
+const MOST_BOXES = 10_000;
 
 /** Finds boxes in a file, and counts them. */
 export class Mp4Boxes {
