@@ -32,7 +32,7 @@ export async function createApp(settings: Settings, databaseUrl: string, log: Pi
     abortOnError: false,
   });
   await app.register(multipart, {
-    limits: { files: 1, fields: 20, fieldSize: 10_000, fileSize: settings.mediaMaxBytes, parts: 21 },
+    limits: { files: 1, fields: 20, fieldSize: 10_000, fileSize: Math.max(settings.mediaMaxBytes, settings.mediaMaxAttachmentBytes), parts: 21 },
   });
   // Parts of a file are read by who takes them.
   adapter.getInstance().addContentTypeParser('application/offset+octet-stream', (_request, _payload, done) => done(null));

@@ -191,6 +191,10 @@ export class Settings extends IdentityProviderSettings {
   @Setting('MEDIA_MAX_BYTES', integer(1024, 500_000_000))
   readonly mediaMaxBytes: number = 30_000_000;
 
+  /** The largest PDF, MP3 or MP4 in bytes. */
+  @Setting('MEDIA_MAX_ATTACHMENT_BYTES', integer(1024, 500_000_000))
+  readonly mediaMaxAttachmentBytes: number = 100_000_000;
+
   /** The largest picture in pixels, width times height. */
   @Setting('MEDIA_MAX_PIXELS', integer(1, 500_000_000))
   readonly mediaMaxPixels: number = 50_000_000;

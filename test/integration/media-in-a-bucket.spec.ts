@@ -9,6 +9,7 @@ import { type Desk, startDesk } from '../support/desk';
 import { eventually } from '../support/eventually';
 import { Program } from '../support/program';
 import { S3Server } from '../support/s3-server';
+import { PLACE, mp4 } from '../e2e/media/files';
 import { filePart, form } from '../e2e/media/form';
 import { jpeg, renditionOf, temporaryFiles, uploaded } from '../e2e/media/pictures';
 
@@ -90,6 +91,18 @@ describe('a library in a bucket', () => {
       expect([await incoming(), temporaryFiles(desk)]).toEqual([[], []]);
     });
 
+    it('also films, of which a part can be played', async () => {
+      const file = mp4();
+      const begun = await begin(file, { title: 'The bridge' });
+      await put(begun, file);
+      const { body } = await admin.post(`/media/presigned/${begun.id}/complete`);
+      expect(body).toMatchObject({ kind: 'video', title: 'The bridge', bytes: file.length });
+      const whole = await desk.fetch(body.url);
+      expect([whole.bytes.length, whole.bytes.includes(PLACE)]).toEqual([file.length, false]);
+      const part = await desk.fetch(body.url, { headers: { range: 'bytes=300-499' } });
+      expect([part.status, part.bytes.equals(whole.bytes.subarray(300, 500))]).toEqual([206, true]);
+    });
+
     it('and leaves nothing of what is no picture, is not as announced, or never completed', async () => {
       const page = Buffer.from('<html><script>alert(1)</script></html>');
       const lying = await begin(page);
@@ -119,7 +132,7 @@ describe('a library in a bucket', () => {
     });
 
     it('within the limits of any upload', async () => {
-      const answers = [await admin.post('/media/presigned', { bytes: 30_000_001 }), await admin.post('/media/presigned', {}), await admin.post('/media/presigned', { bytes: 5, width: 3 })];
+      const answers = [await admin.post('/media/presigned', { bytes: 100_000_001 }), await admin.post('/media/presigned', {}), await admin.post('/media/presigned', { bytes: 5, width: 3 })];
       expect(answers.map(({ status }) => status)).toEqual([413, 422, 400]);
     });
   });

@@ -1,6 +1,6 @@
 import { describeGuide } from '../support/guide';
 
-describeGuide('the guide to pictures', 'docs/media.md', [
+describeGuide('the guide to pictures and other files', 'docs/media.md', [
   'The harbour at dusk',
   '2026-03-20T17:25:00.000Z',
   'Ada Brook / THE WIRE',
@@ -11,6 +11,12 @@ describeGuide('the guide to pictures', 'docs/media.md', [
   'Boats',
   '200 image/webp',
   '200 image/jpeg',
+  '206 100',
+  'document',
+  'The harbour budget',
+  'broken-file',
+  '404',
+  'content-disposition: attachment; filename="the-harbour-budget.pdf"',
   '206 100',
   '/problems/expired-licence',
   'published',

@@ -455,6 +455,28 @@ export interface components {
             items: components["schemas"]["CardPartView"][];
             nextCursor: string | null;
         };
+        DeliveredAttachmentView: {
+            /** @enum {string} */
+            kind: "document" | "audio" | "video";
+            /**
+             * Format: double
+             * @description In seconds, of what is played.
+             */
+            duration: number | null;
+            /** Format: uuid */
+            id: string;
+            /** @description Of the file itself. A range of bytes of it can be asked for. */
+            url: string;
+            /** @example application/pdf */
+            mimeType: string;
+            bytes: number;
+            title: string | null;
+            caption: string | null;
+            credit: string | null;
+            /** @description In pixels, of a video; the height as well. */
+            width: number | null;
+            height: number | null;
+        };
         DeliveredCorrectionView: {
             /** @enum {string} */
             type: "correction" | "clarification";
@@ -490,6 +512,8 @@ export interface components {
             body?: components["schemas"]["ArticleDocument"];
             /** @description With `?body=doc`, `body` is given instead. */
             bodyHtml?: string;
+            /** @description The files beside the text, in its order. */
+            attachments: components["schemas"]["DeliveredAttachmentView"][];
             corrections: components["schemas"]["DeliveredCorrectionView"][];
             translations: components["schemas"]["TranslationView"][];
             /** @description The newest others of the category. */
@@ -563,6 +587,8 @@ export interface components {
             cover?: components["schemas"]["DeliveredPictureView"] | null;
             /** @description With `?body=doc`, `body` is given instead. */
             bodyHtml?: string;
+            /** @description The files beside the text, in its order. */
+            attachments?: components["schemas"]["DeliveredAttachmentView"][];
             corrections?: components["schemas"]["DeliveredCorrectionView"][];
             translations?: components["schemas"]["TranslationView"][];
             /** @description The newest others of the category. */
@@ -1021,6 +1047,21 @@ export interface components {
                 }[];
             };
         };
+        AttachmentNode: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "attachment";
+            attrs: {
+                id?: string;
+                /** Format: uuid */
+                mediaId: string;
+                title?: string;
+                caption?: string;
+                credit?: string;
+            };
+        };
         EmbedNode: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1044,7 +1085,7 @@ export interface components {
                 id?: string;
                 title?: string;
             };
-            content: (components["schemas"]["ParagraphNode"] | components["schemas"]["HeadingNode"] | components["schemas"]["BlockquoteNode"] | components["schemas"]["PullQuoteNode"] | components["schemas"]["BulletListNode"] | components["schemas"]["OrderedListNode"] | components["schemas"]["CodeBlockNode"] | components["schemas"]["HorizontalRuleNode"] | components["schemas"]["ImageNode"] | components["schemas"]["GalleryNode"] | components["schemas"]["EmbedNode"] | components["schemas"]["RelatedArticleNode"])[];
+            content: (components["schemas"]["ParagraphNode"] | components["schemas"]["HeadingNode"] | components["schemas"]["BlockquoteNode"] | components["schemas"]["PullQuoteNode"] | components["schemas"]["BulletListNode"] | components["schemas"]["OrderedListNode"] | components["schemas"]["CodeBlockNode"] | components["schemas"]["HorizontalRuleNode"] | components["schemas"]["ImageNode"] | components["schemas"]["GalleryNode"] | components["schemas"]["AttachmentNode"] | components["schemas"]["EmbedNode"] | components["schemas"]["RelatedArticleNode"])[];
         };
         RelatedArticleNode: {
             /**
@@ -1074,7 +1115,7 @@ export interface components {
              */
             type: "hardBreak";
         };
-        BlockNode: components["schemas"]["ParagraphNode"] | components["schemas"]["HeadingNode"] | components["schemas"]["BlockquoteNode"] | components["schemas"]["PullQuoteNode"] | components["schemas"]["BulletListNode"] | components["schemas"]["OrderedListNode"] | components["schemas"]["TableNode"] | components["schemas"]["CodeBlockNode"] | components["schemas"]["HorizontalRuleNode"] | components["schemas"]["ImageNode"] | components["schemas"]["GalleryNode"] | components["schemas"]["EmbedNode"] | components["schemas"]["FactBoxNode"] | components["schemas"]["RelatedArticleNode"];
+        BlockNode: components["schemas"]["ParagraphNode"] | components["schemas"]["HeadingNode"] | components["schemas"]["BlockquoteNode"] | components["schemas"]["PullQuoteNode"] | components["schemas"]["BulletListNode"] | components["schemas"]["OrderedListNode"] | components["schemas"]["TableNode"] | components["schemas"]["CodeBlockNode"] | components["schemas"]["HorizontalRuleNode"] | components["schemas"]["ImageNode"] | components["schemas"]["GalleryNode"] | components["schemas"]["AttachmentNode"] | components["schemas"]["EmbedNode"] | components["schemas"]["FactBoxNode"] | components["schemas"]["RelatedArticleNode"];
         InlineNode: components["schemas"]["TextNode"] | components["schemas"]["HardBreakNode"];
         LinkMark: {
             /**

@@ -1,20 +1,20 @@
 import { type Actor, sectionsOf } from '../../kernel/actor';
 import type { Tx } from '../../platform/database/tx';
-import { unknownReference } from './article.errors';
+import { notThisKind, unknownReference } from './article.errors';
 import { documentReferences } from './document';
 import type { Byline, RevisionContent } from './revision-content';
 
 interface Reference {
-  readonly kind: 'category' | 'author' | 'tag' | 'media';
+  readonly kind: 'category' | 'author' | 'tag' | 'picture' | 'attachment';
   readonly id: string;
   readonly pointer: string;
 }
 
 const NAMES: Record<Reference['kind'], string> = {
-  category: 'category', author: 'author', tag: 'tag', media: 'picture',
+  category: 'category', author: 'author', tag: 'tag', picture: 'picture', attachment: 'file',
 };
 
-/** Refuses ids that name nothing, or a picture that the actor cannot see. What the previous revision referred to already may have been deleted since, and stays. */
+/** Refuses ids that name nothing, or a picture or file that the actor cannot see, and files where only pictures go. What the previous revision referred to already may have been deleted since, and stays. */
 export async function requireReferences(tx: Tx, actor: Actor, content: RevisionContent, previous: RevisionContent | null): Promise<void> {
   const known = new Set((previous ? referencesOf(previous) : []).map(({ kind, id }) => `${kind} ${id}`));
   const added = referencesOf(content).filter(({ kind, id }) => !known.has(`${kind} ${id}`));
@@ -22,34 +22,41 @@ export async function requireReferences(tx: Tx, actor: Actor, content: RevisionC
   const idsOf = (kind: Reference['kind']) => added.filter((reference) => reference.kind === kind).map(({ id }) => id);
   const sections = sectionsOf(actor, 'media:read');
   // Held until the commit, so that nothing is deleted between this look and the revision that refers to it.
-  const rows = await tx.query<{ kind: string; id: string }[]>(
+  const rows = await tx.query<Pick<Reference, 'kind' | 'id'>[]>(
     `with held_categories as (select id from categories where id = any ($1) and deleted_at is null for key share),
        held_authors as (select id from authors where id = any ($2) and deleted_at is null for key share),
        held_tags as (select id from tags where id = any ($3) and deleted_at is null for key share),
        held_media as (
-         select id from media m where id = any ($4) and deleted_at is null and revocation is null and (
+         select id, mime_type from media m where id = any ($4) and deleted_at is null and revocation is null and (
            category_id is null or uploaded_by = $5 or $6 or $7::uuid[] && (
              select coalesce(t.lineage, c.lineage) from categories c left join categories t on t.id = c.merged_into where c.id = m.category_id))
          for key share of m)
      select 'category' as kind, id from held_categories union all select 'author', id from held_authors
-     union all select 'tag', id from held_tags union all select 'media', id from held_media`,
-    [idsOf('category'), idsOf('author'), idsOf('tag'), idsOf('media'), actor.id, sections === 'everywhere', sections === 'everywhere' ? [] : sections],
+     union all select 'tag', id from held_tags union all select case when mime_type like 'image/%' then 'picture' else 'attachment' end, id from held_media`,
+    [idsOf('category'), idsOf('author'), idsOf('tag'), [...idsOf('picture'), ...idsOf('attachment')], actor.id, sections === 'everywhere', sections === 'everywhere' ? [] : sections],
   );
   const found = new Set(rows.map(({ kind, id }) => `${kind} ${id}`));
   const missing = added.find(({ kind, id }) => !found.has(`${kind} ${id}`));
-  if (missing) throw unknownReference(missing.pointer, `unknown-${missing.kind}`, NAMES[missing.kind]);
+  if (missing) throw refusalOf(missing, rows.some(({ id }) => id === missing.id));
+}
+
+function refusalOf({ kind, pointer }: Reference, isThere: boolean): Error {
+  const isMedia = kind === 'picture' || kind === 'attachment';
+  return isMedia && isThere ? notThisKind(pointer, kind) : unknownReference(pointer, `unknown-${isMedia ? 'media' : kind}`, NAMES[kind]);
 }
 
 function referencesOf(content: RevisionContent): Reference[] {
   const many = (kind: Reference['kind'], ids: readonly string[], pointer: (index: number) => string): Reference[] =>
     ids.map((id, index) => ({ kind, id: id.toLowerCase(), pointer: pointer(index) }));
+  const { pictureIds, attachmentIds } = documentReferences(content.body);
   return [
     { kind: 'category', id: content.categoryId, pointer: '/categoryId' },
     ...many('category', content.secondaryCategoryIds, (index) => `/secondaryCategoryIds/${index}`),
     ...many('tag', content.tagIds, (index) => `/tagIds/${index}`),
     ...many('author', content.bylines.map((byline) => byline.authorId), (index) => `/bylines/${index}/authorId`),
-    ...(content.cover ? [{ kind: 'media' as const, id: content.cover.mediaId, pointer: '/cover/mediaId' }] : []),
-    ...many('media', documentReferences(content.body).mediaIds, () => '/body'),
+    ...(content.cover ? [{ kind: 'picture' as const, id: content.cover.mediaId, pointer: '/cover/mediaId' }] : []),
+    ...many('picture', pictureIds, () => '/body'),
+    ...many('attachment', attachmentIds, () => '/body'),
   ];
 }
 

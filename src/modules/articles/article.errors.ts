@@ -59,6 +59,12 @@ export const taskClosed = () =>
 export const unknownReference = (pointer: string, code: string, what: string) =>
   InvalidValues.at(pointer, code, `There is no such ${what}.`);
 
+/** A file of the library in a place for others. */
+export const notThisKind = (pointer: string, wanted: 'picture' | 'attachment') =>
+  wanted === 'picture'
+    ? InvalidValues.at(pointer, 'not-a-picture', 'This is no picture. Files go into the text, as attachments.')
+    : InvalidValues.at(pointer, 'not-an-attachment', 'This is a picture. Pictures go into the text as images.');
+
 export const unknownRevision = () =>
   InvalidValues.at('/revision', 'unknown-revision', 'The article has no revision with this number.');
 

@@ -25,6 +25,7 @@ function unfit(place: TargetPlace, code: string, detail: string): InvalidValues 
 
 export const REFUSALS: ConstraintRefusals = {
   authors_slug_key: () => new Conflict('slug-taken', 'The slug is taken', 'Another author has or had this slug.'),
+  authors_media_id_check: () => InvalidValues.at('/mediaId', 'not-a-picture', 'This is no picture.'),
   authors_media_id_fkey: () => InvalidValues.at('/mediaId', 'unknown-media', 'There is no such picture.'),
   authors_user_id_fkey: () => InvalidValues.at('/userId', 'unknown-user', 'There is no such user.'),
 };

@@ -34,6 +34,7 @@ export interface MoveCounts {
 }
 
 export const REFUSALS: ConstraintRefusals = {
+  categories_media_id_check: () => InvalidValues.at('/mediaId', 'not-a-picture', 'This is no picture.'),
   categories_media_id_fkey: () => InvalidValues.at('/mediaId', 'unknown-media', 'There is no such picture.'),
   categories_sibling_slug_key: () =>
     new Conflict('slug-taken', 'The slug is taken', 'Another category below the same parent has this slug.'),

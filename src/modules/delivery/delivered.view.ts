@@ -37,6 +37,27 @@ export class DeliveredPictureView {
   srcset: string;
 }
 
+/** A file beside the text, with all that a page needs to offer or play it. */
+export class DeliveredAttachmentView {
+  id: string;
+  @ApiProperty({ enum: ['document', 'audio', 'video'] })
+  kind: 'document' | 'audio' | 'video';
+  /** Of the file itself. A range of bytes of it can be asked for. */
+  url: string;
+  /** @example 'application/pdf' */
+  mimeType: string;
+  bytes: number;
+  title: string | null;
+  caption: string | null;
+  credit: string | null;
+  /** In seconds, of what is played. */
+  @ApiProperty({ format: 'double', nullable: true, type: Number })
+  duration: number | null;
+  /** In pixels, of a video; the height as well. */
+  width: number | null;
+  height: number | null;
+}
+
 export class DeliveredCategoryView {
   slug: string;
   /** @example 'news/politics' */
@@ -135,6 +156,8 @@ export class DeliveredArticleView extends CardView {
   @ApiProperty({ allOf: [schemaRef('ArticleDocument')] })
   body?: object;
 
+  /** The files beside the text, in its order. */
+  attachments: DeliveredAttachmentView[];
   corrections: DeliveredCorrectionView[];
   translations: TranslationView[];
   /** The newest others of the category. */

@@ -1,10 +1,11 @@
 import type { Settings } from '../../config/settings';
 import { isoTime } from '../../platform/database/row';
 import { type DocumentResolver, articleUrl, documentHtml } from '../articles';
-import { type Media, type Rendition, publicRenditions, srcsetOf } from '../media';
+import { type Media, type RenderedPicture, type Rendition, isAttachment, isPicture, kindOf, publicFileUrl, publicRenditions, srcsetOf } from '../media';
 import type {
   CardView, DeliveredBylineView, DeliveredCategoryView, DeliveredPictureView, ProjectedArticle, TeaserView,
 } from './delivered.view';
+import { type AttachedMedia, deliveredAttachments } from './delivered-attachment';
 import { deliveredPicture } from './delivered-picture';
 import type { ProjectionSource, SourceCategory } from './projection-source';
 import type { Syndication } from './syndication/syndication';
@@ -24,23 +25,32 @@ export interface Projection {
   readonly syndication: Syndication;
 }
 
-/** Where the renditions of a picture are: in public, unless whoever reads this needs a signature for them. */
-type RenditionsOf = (media: Media) => Rendition[];
+/** Where pictures and files are: in public, unless whoever reads this needs a signature for them. */
+export interface MediaAddresses {
+  renditionsOf(picture: RenderedPicture): Rendition[];
+  fileUrlOf(file: AttachedMedia): string;
+}
+
+const inPublic = ({ publicUrl }: Settings): MediaAddresses => ({
+  renditionsOf: (picture) => publicRenditions(picture, publicUrl),
+  fileUrlOf: (file) => publicFileUrl(file, publicUrl),
+});
 
 /** Makes what readers get out of what publishing left. Pure: the same source gives the same answers. */
 export function projectArticle(
-  source: ProjectionSource, settings: Settings, renditionsOf: RenditionsOf = (media) => publicRenditions(media, settings.publicUrl),
+  source: ProjectionSource, settings: Settings, addresses: MediaAddresses = inPublic(settings),
 ): Projection {
   const { revision } = source;
-  const card = cardOf(source, settings, renditionsOf);
-  const bodyHtml = documentHtml(revision.body, resolverOf(source, settings, renditionsOf));
+  const card = cardOf(source, settings, addresses);
+  const attachments = deliveredAttachments(revision.body, source.media, (file) => addresses.fileUrlOf(file));
+  const bodyHtml = documentHtml(revision.body, resolverOf(source, settings, addresses));
   const corrections = source.corrections.map(({ type, note, at }) => ({ type: type as 'correction', note, at: isoTime(at) }));
   const listings = listingsOf(source);
   const seo = seoOf(revision, card);
   const translations = source.translations.map(({ locale, slug }) => ({ locale, slug, url: articleUrl(settings, locale, slug) }));
   return {
     card,
-    document: { ...card, bodyHtml, corrections, translations, seo },
+    document: { ...card, bodyHtml, attachments, corrections, translations, seo },
     teaser: { id: card.id, slug: card.slug, headline: card.headline, publishedAt: card.publishedAt, url: card.url },
     listings,
     surrogateKeys: [source.id, ...listings, ...revision.mediaIds],
@@ -59,7 +69,7 @@ function syndicationOf({ revision, createdAt, updatedAt, media }: ProjectionSour
   };
 }
 
-function cardOf(source: ProjectionSource, settings: Settings, renditionsOf: RenditionsOf): CardView {
+function cardOf(source: ProjectionSource, settings: Settings, addresses: MediaAddresses): CardView {
   const { revision } = source;
   return {
     id: source.id,
@@ -85,7 +95,7 @@ function cardOf(source: ProjectionSource, settings: Settings, renditionsOf: Rend
     categories: source.secondaryCategories.map(categoryOf),
     tags: source.tags.map(({ slug, name }) => ({ slug, name })),
     bylines: bylinesOf(source),
-    cover: coverOf(source, renditionsOf),
+    cover: coverOf(source, addresses),
   };
 }
 
@@ -105,18 +115,19 @@ function bylinesOf({ revision, authors }: ProjectionSource): DeliveredBylineView
 }
 
 /** What the article says of the picture comes before what the library says. */
-function coverOf({ revision: { cover }, media }: ProjectionSource, renditionsOf: RenditionsOf): DeliveredPictureView | null {
+function coverOf({ revision: { cover }, media }: ProjectionSource, addresses: MediaAddresses): DeliveredPictureView | null {
   const picture = media.find(({ id }) => id === cover?.mediaId);
-  if (!cover || !picture) return null;
+  if (!cover || !picture || !isPicture(picture)) return null;
   const { alt, caption, credit } = picture;
   const said = { ...picture, alt: cover.alt ?? alt, caption: cover.caption ?? caption, credit: cover.credit ?? credit };
-  return deliveredPicture(said, renditionsOf(picture));
+  return deliveredPicture(said, addresses.renditionsOf(picture));
 }
 
 /** What pictures and links inside of the text become; a link to what readers cannot see is left out. */
-function resolverOf({ media, links }: ProjectionSource, settings: Settings, renditionsOf: RenditionsOf): DocumentResolver {
+function resolverOf({ media, links }: ProjectionSource, settings: Settings, addresses: MediaAddresses): DocumentResolver {
   return {
-    media: (mediaId) => pictureInText(media.find(({ id }) => id === mediaId), renditionsOf),
+    media: (mediaId) => pictureInText(media.find(({ id }) => id === mediaId), addresses),
+    attachment: (mediaId) => attachmentInText(media.find(({ id }) => id === mediaId), addresses),
     article: (articleId) => {
       const target = links.find(({ id }) => id === articleId);
       return target && { url: articleUrl(settings, target.locale, target.slug), headline: target.headline };
@@ -124,10 +135,17 @@ function resolverOf({ media, links }: ProjectionSource, settings: Settings, rend
   };
 }
 
-function pictureInText(picture: Media | undefined, renditionsOf: RenditionsOf): ReturnType<DocumentResolver['media']> {
-  const renditions = picture ? renditionsOf(picture) : [];
+function attachmentInText(file: Media | undefined, addresses: MediaAddresses): ReturnType<DocumentResolver['attachment']> {
+  if (!file || !isAttachment(file)) return undefined;
+  const { mimeType, title, caption, credit, width, height } = file;
+  return { url: addresses.fileUrlOf(file), kind: kindOf(mimeType), mimeType, title, caption, credit, width, height };
+}
+
+function pictureInText(picture: Media | undefined, addresses: MediaAddresses): ReturnType<DocumentResolver['media']> {
+  if (!picture || !isPicture(picture)) return undefined;
+  const renditions = addresses.renditionsOf(picture);
   const rendition = renditions.find(({ name, type }) => name === 'article' && type === 'image/jpeg');
-  if (!picture || !rendition) return undefined;
+  if (!rendition) return undefined;
   const { alt, caption, credit } = picture;
   return { src: rendition.url, srcset: srcsetOf(renditions), width: rendition.width, height: rendition.height, alt, caption, credit };
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../../config/settings';
 import { OpenPreview } from '../articles';
-import { MediaLinks, signedRenditions } from '../media';
+import { MediaLinks, signedFileUrl, signedRenditions } from '../media';
 import { PreviewQueries } from './preview.queries';
 import { projectArticle } from './project-article';
 
@@ -20,7 +20,11 @@ export class ShowPreview {
     const opened = await this.previews.execute(token);
     const source = opened && (await this.queries.source(opened));
     if (!source) return null;
-    const { document } = projectArticle(source, this.settings, (media) => signedRenditions(media, this.settings.publicUrl, this.mediaLinks));
+    const { publicUrl } = this.settings;
+    const { document } = projectArticle(source, this.settings, {
+      renditionsOf: (picture) => signedRenditions(picture, publicUrl, this.mediaLinks),
+      fileUrlOf: (file) => signedFileUrl(file, publicUrl, this.mediaLinks),
+    });
     const whole = { ...document, related: await this.queries.related(source) };
     if (form === 'html') return whole;
     const { bodyHtml: _, ...rest } = whole;

@@ -43,6 +43,11 @@ export function termsOf({ category, categories, tags }: ProjectedArticle): strin
   return [...new Set([category, ...categories, ...tags].map(({ name }) => name))];
 }
 
+/** What is played or taken away; of what was published before there were files, nothing. */
+export function filesOf({ attachments }: Partial<Pick<ProjectedArticle, 'attachments'>>): ProjectedArticle['attachments'] {
+  return attachments ?? [];
+}
+
 /** The picture as feeds give it: one size that every reader knows. */
 export function pictureOf({ cover }: ProjectedArticle) {
   const rendition = cover?.renditions.find(({ name, type }) => name === 'article' && type === 'image/jpeg');

@@ -1,10 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../../config/settings';
-import { Examined, Pictures } from './images/pictures';
-import type { PictureType } from './media.entity';
+import { examineAttachment } from './attachments/examine-attachment';
+import { PLAIN } from './attachments/examined-attachment';
+import { Pictures } from './images/pictures';
+import type { Media } from './media.entity';
+import { type MediaType, isPictureType } from './media-kind';
 import type { FileMetadata } from './metadata/file-metadata';
 import { MetadataColumns, metadataColumns } from './metadata/metadata-columns';
 import { MetadataReader } from './metadata/metadata-reader';
+
+/** What the bytes of a file tell of it. */
+export type Examined = Pick<Media, 'width' | 'height' | 'duration' | 'placeholder' | 'withheld'>;
 
 /** What a file turned out to be, and what it says of itself: as it is there, and as the library keeps it. */
 export interface ExaminedUpload {
@@ -22,10 +28,13 @@ export class ExamineUpload {
     private readonly settings: Settings,
   ) {}
 
-  /** Throws undecodable-image, too-many-pixels, and TooManyPictures. */
-  async execute({ path, type }: { readonly path: string; readonly type: PictureType }): Promise<ExaminedUpload> {
-    const examined = await this.pictures.examine(path, type);
-    const asRead = await this.metadata.read(path);
+  /** Throws undecodable-image, too-many-pixels, TooManyPictures; of what is no picture broken-file and data-track. */
+  async execute({ path, type }: { readonly path: string; readonly type: MediaType }): Promise<ExaminedUpload> {
+    const isPicture = isPictureType(type);
+    const examined = isPicture
+      ? { ...PLAIN, ...(await this.pictures.examine(path, type)) }
+      : { ...(await examineAttachment(path, type)), placeholder: null };
+    const asRead = isPicture ? await this.metadata.read(path) : {};
     return { examined, asRead, read: metadataColumns(asRead, this.settings.siteTimezone) };
   }
 }

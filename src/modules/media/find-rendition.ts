@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { Readable } from 'node:stream';
 import { isUuid } from '../../kernel/ids';
 import { NotFound } from '../../kernel/problem';
-import type { ByteRange } from '../../platform/storage/storage';
 import { acceptedFormats } from './images/accepted-format';
 import { AskedRendition, RENDITION_TYPES, RenditionName, fileOf, renditionNamed } from './images/presets';
 import { MakeRendition } from './make-rendition';
 import { MediaLinks } from './media-links';
-import { MediaQueries, ServedMedia } from './media.queries';
-import { RenditionFile, RenditionFiles } from './rendition-files';
+import { isPicture } from './media-kind';
+import { MediaQueries } from './media.queries';
+import { RenditionFile, RenditionFiles, StoredPicture } from './rendition-files';
+import { type ServedFile, cacheControl } from './served-file';
 import { ServedPictures } from './served-pictures';
 
 /** What somebody without a sign-in asks for. */
@@ -20,17 +20,6 @@ export interface RenditionRequest {
   readonly signature: string | undefined;
   /** The Accept header. */
   readonly accept: string | undefined;
-}
-
-/** A rendition that may be served, with how long it may be kept. */
-export interface ServedRendition {
-  readonly type: string;
-  readonly bytes: number;
-  readonly etag: string;
-  readonly cacheControl: string;
-  /** Whether another Accept header might have given another. */
-  readonly negotiated: boolean;
-  open(range?: ByteRange): Promise<Readable | Buffer>;
 }
 
 interface Chosen {
@@ -52,13 +41,13 @@ export class FindRendition {
   ) {}
 
   /** Throws NotFound, the same for what is not there and for what is not to be seen, and TooManyPictures. */
-  async execute({ mediaId, file, version, signature, accept }: RenditionRequest): Promise<ServedRendition> {
+  async execute({ mediaId, file, version, signature, accept }: RenditionRequest): Promise<ServedFile> {
     const asked = renditionNamed(file);
     if (!asked || !isUuid(mediaId)) throw new NotFound();
     const id = mediaId.toLowerCase();
     const signed = signature !== undefined && this.links.isValid(id, asked.preset, signature);
     const media = await (signed ? this.queries.findServed(id) : this.pictures.find(id, version));
-    if (!media || !(signed || media.usedPublicly)) throw new NotFound();
+    if (!media || !isPicture(media) || !(signed || media.usedPublicly)) throw new NotFound();
     const { rendition, file: found, interim } = await this.choose(media, asked, accept);
     return {
       type: RENDITION_TYPES[rendition.extension],
@@ -71,7 +60,7 @@ export class FindRendition {
   }
 
   /** An AVIF that nobody asked for by name is made in a job; until then the next best format is served. */
-  private async choose(media: ServedMedia, { preset, extension }: AskedRendition, accept: string | undefined): Promise<Chosen> {
+  private async choose(media: StoredPicture, { preset, extension }: AskedRendition, accept: string | undefined): Promise<Chosen> {
     if (extension !== undefined) return this.made(media, { preset, extension }, false);
     const [best = 'jpg', next = 'jpg'] = acceptedFormats(accept);
     if (best !== 'avif') return this.made(media, { preset, extension: best }, false);
@@ -82,12 +71,7 @@ export class FindRendition {
     return this.made(media, { preset, extension: next }, true);
   }
 
-  private async made(media: ServedMedia, rendition: RenditionName, interim: boolean): Promise<Chosen> {
+  private async made(media: StoredPicture, rendition: RenditionName, interim: boolean): Promise<Chosen> {
     return { rendition, file: await this.files.get(media, rendition), interim };
   }
-}
-
-/** Only the address with the present version names these very bytes for ever. */
-function cacheControl(immutable: boolean): string {
-  return immutable ? 'public, max-age=31536000, immutable' : 'public, max-age=60';
 }

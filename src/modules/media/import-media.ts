@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
-import { Settings } from '../../config/settings';
 import type { Actor } from '../../kernel/actor';
 import { InvalidValues } from '../../kernel/problem';
 import { OutboundClient } from '../../platform/outbound/outbound-client';
@@ -8,23 +7,23 @@ import { OutboundError } from '../../platform/outbound/outbound-error';
 import { Storage } from '../../platform/storage/storage';
 import type { Uploaded } from './add-to-library';
 import { TooLarge } from './media.errors';
-import { type IncomingFile, receiveFile } from './receive-file';
+import { type IncomingFile, ReceiveFile } from './receive-file';
 import { UploadFacts, UploadMedia } from './upload-media';
 
 const REDIRECTS = 3;
 const MOST_MS = 30_000;
 
-/** Takes a picture from another server into the library. */
+/** Takes a file from another server into the library. */
 @Injectable()
 export class ImportMedia {
   constructor(
     private readonly outbound: OutboundClient,
     private readonly storage: Storage,
+    private readonly receive: ReceiveFile,
     private readonly uploadMedia: UploadMedia,
-    private readonly settings: Settings,
   ) {}
 
-  /** Throws forbidden-target and unreachable, and what UploadMedia and receiveFile throw. */
+  /** Throws forbidden-target and unreachable, and what UploadMedia and ReceiveFile throw. */
   async execute(actor: Actor, url: string, facts: UploadFacts): Promise<Uploaded> {
     const path = await this.storage.temporaryFile();
     try {
@@ -36,8 +35,8 @@ export class ImportMedia {
 
   private async fetch(url: string, path: string): Promise<IncomingFile> {
     try {
-      return await receiveFile(path, async (take) => {
-        const request = { url, take, maxBytes: this.settings.mediaMaxBytes, redirects: REDIRECTS, timeoutMs: MOST_MS };
+      return await this.receive.execute(path, async (take) => {
+        const request = { url, take, maxBytes: this.receive.mostBytes, redirects: REDIRECTS, timeoutMs: MOST_MS };
         const { status } = await this.outbound.send(request);
         if (status !== 200) throw unreachable(`The server answers with ${status}.`);
       });

@@ -4,6 +4,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Jobs } from '../../platform/jobs/jobs';
 import type { Task } from '../../platform/jobs/task';
 import { type RenditionName, fileOf, renditionNamed } from './images/presets';
+import { isPicture } from './media-kind';
 import { MediaQueries } from './media.queries';
 import { RenditionFiles, type StoredPicture } from './rendition-files';
 
@@ -46,7 +47,7 @@ export class MakeRendition implements Task {
   async run({ mediaId, file }: Readonly<Record<string, unknown>>): Promise<void> {
     const { preset, extension } = renditionNamed(String(file)) ?? {};
     const media = await this.queries.findServed(String(mediaId));
-    if (media && preset && extension) await this.files.get(media, { preset, extension });
+    if (media && isPicture(media) && preset && extension) await this.files.get(media, { preset, extension });
   }
 
   /** False where it was asked for already. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { posix } from 'node:path';
 import type { Readable } from 'node:stream';
 import { newId } from '../../platform/database/new-id';
-import { Storage } from '../../platform/storage/storage';
+import { type ByteRange, Storage } from '../../platform/storage/storage';
 import type { Media } from './media.entity';
 import { MediaQueries } from './media.queries';
 import { PendingFiles } from './pending-files';
@@ -44,8 +44,9 @@ export class MediaFiles {
     await this.storage.put(key, path);
   }
 
-  async open({ storageKey }: Pick<Media, 'storageKey'>): Promise<Readable> {
-    return this.storage.read(storageKey);
+  /** All of it, or a range that is there. */
+  async open({ storageKey }: Pick<Media, 'storageKey'>, range?: ByteRange): Promise<Readable> {
+    return this.storage.read(storageKey, range);
   }
 
   async remove(mediaId: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { PictureType } from './media.entity';
+import { type MediaKind, type MediaType, PICTURE_TYPES, typesOf } from './media-kind';
 
 export const ORIENTATIONS = ['landscape', 'portrait', 'square'] as const;
 export const LACKING = ['alt', 'credit'] as const;
@@ -6,10 +6,11 @@ export const LICENCES = ['expired', 'expiring', 'revoked'] as const;
 
 /** What a list of the library can be narrowed to. */
 export interface MediaFilter {
-  /** Every word of it has to occur somewhere in the texts of a picture. */
+  /** Every word of it has to occur somewhere in the texts of a file. */
   readonly q?: string | undefined;
   readonly credit?: string | undefined;
-  readonly type?: PictureType | undefined;
+  readonly kind?: MediaKind | undefined;
+  readonly type?: MediaType | undefined;
   readonly orientation?: (typeof ORIENTATIONS)[number] | undefined;
   readonly createdFrom?: string | undefined;
   readonly createdTo?: string | undefined;
@@ -46,20 +47,26 @@ const USED = `(
   or exists (select from authors u where u.media_id = m.id and u.deleted_at is null)
   or exists (select from categories c where c.media_id = m.id and c.deleted_at is null))`;
 
+/** Nobody looks at what is no picture, so it needs no alternative text. */
+const LACKS = { alt: 'm.alt is null and m.mime_type in (:...pictureTypes)', credit: 'm.credit is null' };
+
+const wordSql = (word: string): string => `(m.search_text like folded_pattern(${word}) or folded(m.title) like folded_pattern(${word}))`;
+
 const BELOW = 'm.category_id in (select c.id from categories c where c.lineage @> array[cast(:categoryId as uuid)])';
 
 /** The filter as conditions on media m. */
 export function filterConditions(filter: MediaFilter): Condition[] {
-  const { type, orientation, uploadedBy, categoryId, unused, missing, licence } = filter;
+  const { kind, type, orientation, uploadedBy, categoryId, unused, missing, licence } = filter;
   return [
-    ...wordsOf(filter.q).map((word, index) => ({ sql: `m.search_text like folded_pattern(:word${index})`, parameters: { [`word${index}`]: word } })),
+    ...wordsOf(filter.q).map((word, index) => ({ sql: wordSql(`:word${index}`), parameters: { [`word${index}`]: word } })),
     ...(filter.credit === undefined ? [] : [{ sql: 'folded(m.credit) like folded_pattern(:credit)', parameters: { credit: filter.credit } }]),
+    ...(kind === undefined ? [] : [{ sql: 'm.mime_type in (:...kindTypes)', parameters: { kindTypes: typesOf(kind) } }]),
     ...(type === undefined ? [] : [{ sql: 'm.mime_type = :type', parameters: { type } }]),
     ...(orientation === undefined ? [] : [{ sql: SHAPES[orientation] }]),
     ...(uploadedBy === undefined ? [] : [{ sql: 'm.uploaded_by = :uploader', parameters: { uploader: uploadedBy } }]),
     ...(categoryId === undefined ? [] : [{ sql: BELOW, parameters: { categoryId } }]),
     ...(unused === undefined ? [] : [{ sql: unused ? `not ${USED}` : USED }]),
-    ...(missing === undefined ? [] : [{ sql: `m.${missing} is null` }]),
+    ...(missing === undefined ? [] : [{ sql: LACKS[missing], parameters: { pictureTypes: PICTURE_TYPES } }]),
     ...(licence === undefined ? [] : [{ sql: `(${RIGHTS[licence]})` }]),
     ...rangeOf(filter),
   ];

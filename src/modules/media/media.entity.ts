@@ -1,9 +1,8 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { TimeColumn } from '../../platform/database/time-column';
+import type { WithheldPart } from './attachments/withheld-part';
+import type { MediaType } from './media-kind';
 import type { FileMetadata } from './metadata/file-metadata';
-
-export const PICTURE_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/avif', 'image/gif'] as const;
-export type PictureType = (typeof PICTURE_TYPES)[number];
 
 /** Why a picture was taken out of use, by whom and when. */
 export interface Revocation {
@@ -12,7 +11,7 @@ export interface Revocation {
   readonly at: string;
 }
 
-/** A picture of the library. Its bytes lie in the storage under storageKey and never change there. */
+/** A picture or another file of the library. Its bytes lie in the storage under storageKey and never change there. */
 @Entity('media')
 export class Media {
   @PrimaryColumn('uuid')
@@ -23,23 +22,34 @@ export class Media {
 
   /** What the bytes are, whatever the upload said of them. */
   @Column('text')
-  mimeType: PictureType;
+  mimeType: MediaType;
 
   @Column('bigint', { transformer: { from: Number, to: (bytes: number) => bytes } })
   bytes: number;
 
-  /** In pixels, after the orientation was applied; the height as well. */
-  @Column('integer')
-  width: number;
+  /** In pixels, after the orientation was applied; the height as well. null for what has none. */
+  @Column('integer', { nullable: true })
+  width: number | null;
 
-  @Column('integer')
-  height: number;
+  @Column('integer', { nullable: true })
+  height: number | null;
+
+  /** In seconds, of what is played. */
+  @Column('double precision', { nullable: true })
+  duration: number | null;
+
+  /** The parts of the file that readers do not get. */
+  @Column('jsonb')
+  withheld: readonly WithheldPart[];
 
   @Column('text')
   sha256: string;
 
   @Column('text')
   storageKey: string;
+
+  @Column('text', { nullable: true })
+  title: string | null;
 
   @Column('text', { nullable: true })
   alt: string | null;

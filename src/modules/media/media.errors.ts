@@ -1,5 +1,6 @@
 import { Conflict, InvalidValues, LogLevel, Problem } from '../../kernel/problem';
 import type { ConstraintRefusals } from '../../platform/database/refusing';
+import type { MediaKind } from './media-kind';
 import type { MediaUsage } from './media-usage.queries';
 
 /** 413: more than the route takes. */
@@ -9,7 +10,7 @@ export class TooLarge extends Problem {
   readonly status = 413;
 }
 
-/** 415: not a form, or not a picture of a kind that is taken. */
+/** 415: not a form, or not a file of a kind that is taken. */
 export class UnsupportedMediaType extends Problem {
   readonly type = 'unsupported-media-type';
   readonly title = 'The media type is not supported';
@@ -48,10 +49,19 @@ export class FileGone extends Problem {
   }
 }
 
-export const fileMissing = () => InvalidValues.at('/file', 'required', 'Send the picture as the file of a multipart form.');
+export const fileMissing = () => InvalidValues.at('/file', 'required', 'Send it as the file of a multipart form.');
 
 export const undecodableImage = () =>
   InvalidValues.at('/file', 'undecodable-image', 'The picture is broken: it cannot be decoded as what it claims to be.');
+
+export const brokenFile = (detail: string) => InvalidValues.at('/file', 'broken-file', detail);
+
+export const dataTrack = () =>
+  InvalidValues.at('/file', 'data-track', 'The MP4 has a track that is neither seen nor heard, which may say where it was taken. Export it without.');
+
+export const otherKind = (kind: MediaKind) => InvalidValues.at('/file', 'other-kind', `Only another file of the same kind (${kind}) can take its place.`);
+
+export const onlyForPictures = (field: string) => InvalidValues.at(`/${field}`, 'only-for-pictures', 'Only pictures have this.');
 
 export const tooManyPixels = (limit: number) =>
   InvalidValues.at('/file', 'too-many-pixels', `A picture can have ${limit} pixels at most, width times height.`);

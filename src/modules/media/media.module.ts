@@ -5,6 +5,7 @@ import { Jobs } from '../../platform/jobs/jobs';
 import { AddToLibrary } from './add-to-library';
 import { DueMediaRepository } from './due-media.repository';
 import { ExamineUpload } from './examine-upload';
+import { FindAttachment } from './find-attachment';
 import { FindRendition } from './find-rendition';
 import { ImportsController } from './http/imports.controller';
 import { MediaController } from './http/media.controller';
@@ -17,6 +18,7 @@ import { RenditionsController } from './http/renditions.controller';
 import { ReplacementsController } from './http/replacements.controller';
 import { UploadForms } from './http/upload-forms';
 import { UploadsController } from './http/uploads.controller';
+import { PictureProcess } from './images/picture-process';
 import { Pictures } from './images/pictures';
 import { ImportMedia } from './import-media';
 import { MakeRendition } from './make-rendition';
@@ -33,6 +35,7 @@ import { MetadataReader } from './metadata/metadata-reader';
 import { MoveMedia } from './move-media';
 import { PendingFiles } from './pending-files';
 import { PurgeMedia } from './purge-media';
+import { ReceiveFile } from './receive-file';
 import { RenditionFiles } from './rendition-files';
 import { ReplaceMedia } from './replace-media';
 import { ServedPictures } from './served-pictures';
@@ -59,6 +62,7 @@ import { StagedUploads } from './staged/staged-uploads';
     OriginalsController, RenditionsController, ResumableUploadsController, DirectUploadsController,
   ],
   providers: [
+    ReceiveFile,
     ExamineUpload,
     MetadataReader,
     UploadMedia,
@@ -76,6 +80,7 @@ import { StagedUploads } from './staged/staged-uploads';
     MediaJournal,
     MediaSearch,
     MediaUsageQueries,
+    FindAttachment,
     FindRendition,
     MakeRendition,
     MediaQueries,
@@ -83,6 +88,7 @@ import { StagedUploads } from './staged/staged-uploads';
     MediaFiles,
     RenditionFiles,
     ServedPictures,
+    PictureProcess,
     Pictures,
     MediaLinks,
     UploadForms,

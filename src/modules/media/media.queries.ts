@@ -22,7 +22,7 @@ export interface MediaPage extends Omit<Page<MediaDetail>, 'nextCursor'> {
 const SERVED: Statement = {
   name: 'served-media',
   text: `
-    select id, mime_type, sha256, storage_key, width, height, focal_x, focal_y,
+    select id, mime_type, bytes::float8 as bytes, sha256, storage_key, width, height, focal_x, focal_y, title, withheld,
       revocation is null and deleted_at is null and (
            exists (select from delivery_articles where media_ids @> array[m.id])
         or exists (select from authors where media_id = m.id and deleted_at is null)
@@ -30,8 +30,10 @@ const SERVED: Statement = {
     from media m where id = $1 and purged_at is null`,
 };
 
-/** What of a picture its renditions are made from, and whether readers see it. */
-export type ServedMedia = Pick<Media, 'id' | 'mimeType' | 'sha256' | 'storageKey' | 'width' | 'height' | 'focalX' | 'focalY'> & {
+/** What of a file is served, or its renditions are made from, and whether readers see it. */
+export type ServedMedia = Pick<
+  Media, 'id' | 'mimeType' | 'bytes' | 'sha256' | 'storageKey' | 'width' | 'height' | 'focalX' | 'focalY' | 'title' | 'withheld'
+> & {
   readonly usedPublicly: boolean;
   /** As renditionVersion. */
   readonly look: string;

@@ -13,9 +13,9 @@ export type NewMedia = Omit<Media, 'version' | 'createdAt' | 'updatedAt' | 'revo
 export type MediaChange = RowChange<
   Pick<
     Media,
-    | 'alt' | 'caption' | 'credit' | 'copyright' | 'byline' | 'usageTerms' | 'licenseExpiresAt' | 'takenAt' | 'place' | 'keywords'
+    | 'title' | 'alt' | 'caption' | 'credit' | 'copyright' | 'byline' | 'usageTerms' | 'licenseExpiresAt' | 'takenAt' | 'place' | 'keywords'
     | 'digitalSourceType' | 'focalX' | 'focalY' | 'categoryId' | 'revocation' | 'deletedAt'
-    | 'mimeType' | 'bytes' | 'width' | 'height' | 'sha256' | 'storageKey' | 'placeholder' | 'asRead'
+    | 'mimeType' | 'bytes' | 'width' | 'height' | 'duration' | 'withheld' | 'sha256' | 'storageKey' | 'placeholder' | 'asRead'
   >
 >;
 

@@ -8,6 +8,7 @@ import { Pictures } from './images/pictures';
 import { RenditionName } from './images/presets';
 import { planRendition } from './images/rendition-plan';
 import { KeptFiles } from './kept-files';
+import type { PictureShape } from './media-kind';
 import type { ServedMedia } from './media.queries';
 
 /** A rendition in the storage. */
@@ -18,7 +19,7 @@ export interface RenditionFile {
 }
 
 /** What of a picture decides how its renditions are made and where they lie. */
-export type StoredPicture = Omit<ServedMedia, 'usedPublicly' | 'sha256'>;
+export type StoredPicture = PictureShape & Pick<ServedMedia, 'id' | 'storageKey' | 'focalX' | 'focalY' | 'look'>;
 
 /** Together as much as some hundred cards and articles have; larger files come from the storage each time. */
 const KEPT_BYTES = 32 * 1024 * 1024;

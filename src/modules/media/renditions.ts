@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
+import { attachmentFileOf } from './attachments/attachment-address';
 import { PlannedPicture, planRendition } from './images/rendition-plan';
 import { PRESET_NAMES, Preset, RENDERING, RENDITIONS, RENDITION_TYPES, RenditionName, fileOf } from './images/presets';
+import type { Media } from './media.entity';
+import type { AttachmentType } from './media-kind';
 import type { MediaLinks } from './media-links';
 
 /** What of a picture decides how its renditions look and where they are. */
@@ -34,6 +37,19 @@ export function signedRenditions(media: RenderedPicture, publicUrl: string, link
   return RENDITIONS.map((rendition) =>
     describe(media, rendition, `${addressOf(media, rendition, publicUrl)}&sig=${signatures.get(rendition.preset)}`),
   );
+}
+
+/** A file that is no picture, as far as its address needs it. */
+export type AddressedFile = Pick<Media, 'id' | 'sha256' | 'focalX' | 'focalY'> & { readonly mimeType: AttachmentType };
+
+/** Where readers get the file, while a live article has it. */
+export function publicFileUrl(media: AddressedFile, publicUrl: string): string {
+  return `${publicUrl}/media/${media.id}/${attachmentFileOf(media.mimeType)}?v=${renditionVersion(media)}`;
+}
+
+/** Where people at the desk get it for 15 minutes. */
+export function signedFileUrl(media: AddressedFile, publicUrl: string, links: MediaLinks): string {
+  return `${publicFileUrl(media, publicUrl)}&sig=${links.sign(media.id, 'file')}`;
 }
 
 /** The presets that show the whole picture, the smallest first. */

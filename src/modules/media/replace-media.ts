@@ -21,7 +21,7 @@ export class ReplaceMedia {
     private readonly update: UpdateMedia,
   ) {}
 
-  /** Throws undecodable-image, too-many-pixels, TooManyPictures, and media-known where another picture has these bytes. */
+  /** Throws what ExamineUpload throws, other-kind, and media-known where another picture has these bytes. */
   async execute(actor: Actor, target: MediaTarget, file: IncomingFile): Promise<MediaDetail> {
     const key = replacementKey(target.id);
     const change = columnsOf(file, key, await this.examination.execute(file));
@@ -36,5 +36,5 @@ export class ReplaceMedia {
 }
 
 function columnsOf({ bytes, sha256, type }: IncomingFile, storageKey: string, { examined, asRead }: ExaminedUpload): MediaChange {
-  return { bytes, sha256, mimeType: type, storageKey, width: examined.width, height: examined.height, placeholder: examined.placeholder, asRead };
+  return { bytes, sha256, mimeType: type, storageKey, ...examined, asRead };
 }

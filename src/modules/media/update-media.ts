@@ -4,11 +4,13 @@ import { recordedChange } from '../../kernel/recorded-change';
 import { refusing } from '../../platform/database/refusing';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { MediaAccess, MediaTarget } from './media-access';
-import { REFUSALS } from './media.errors';
+import { kindOf } from './media-kind';
+import { REFUSALS, otherKind } from './media.errors';
 import { MediaJournal } from './media-journal';
 import type { FiledMedia } from './media.policy';
 import type { MediaDetail } from './media.queries';
 import { MediaChange, MediaRepository } from './media.repository';
+import { requireFitting } from './require-fitting';
 
 interface Manner {
   /** Another event. */
@@ -27,11 +29,13 @@ export class UpdateMedia {
     private readonly journal: MediaJournal,
   ) {}
 
-  /** Throws NotFound, Forbidden, PreconditionRequired, StaleVersion, trashed, unknown-category, and media-known for bytes that are there already. */
+  /** Throws NotFound, Forbidden, PreconditionRequired, StaleVersion, trashed, only-for-pictures, other-kind, unknown-category, and media-known for bytes that are there already. */
   async execute(actor: Actor, target: MediaTarget, change: MediaChange, { type = 'media.updated', right }: Manner = {}): Promise<MediaDetail> {
     return this.unitOfWork.run(async (tx) => {
       const media = await this.access.lock(tx, actor, target, { ...(right && { right }) });
-      const { categoryId } = change;
+      requireFitting(media.mimeType, change);
+      const { categoryId, mimeType = media.mimeType } = change;
+      if (kindOf(mimeType) !== kindOf(media.mimeType)) throw otherKind(kindOf(media.mimeType));
       if (categoryId && categoryId !== media.categoryId) await this.access.requireFolder(tx, actor, categoryId);
       const changed = await refusing(this.repository.apply(tx, media, change), REFUSALS);
       const detail = recordedChange(media, change);

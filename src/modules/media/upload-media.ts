@@ -6,14 +6,15 @@ import { ExaminedUpload, ExamineUpload } from './examine-upload';
 import { MediaFiles, originalKey } from './media-files';
 import type { Media } from './media.entity';
 import type { NewMedia } from './media.repository';
+import { requireFitting } from './require-fitting';
 import type { IncomingFile } from './receive-file';
 
-/** What people say of a picture when they upload it. */
+/** What people say of a file when they upload it. */
 export type UploadFacts = Partial<
-  Pick<Media, 'alt' | 'caption' | 'credit' | 'copyright' | 'usageTerms' | 'licenseExpiresAt' | 'focalX' | 'focalY' | 'categoryId'>
+  Pick<Media, 'title' | 'alt' | 'caption' | 'credit' | 'copyright' | 'usageTerms' | 'licenseExpiresAt' | 'focalX' | 'focalY' | 'categoryId'>
 >;
 
-/** Takes a picture into the library. */
+/** Takes a file into the library. */
 @Injectable()
 export class UploadMedia {
   constructor(
@@ -22,8 +23,9 @@ export class UploadMedia {
     private readonly library: AddToLibrary,
   ) {}
 
-  /** Throws undecodable-image, too-many-pixels, and TooManyPictures. */
+  /** Throws what ExamineUpload throws, and only-for-pictures. */
   async execute(actor: Actor, file: IncomingFile, facts: UploadFacts): Promise<Uploaded> {
+    requireFitting(file.type, facts);
     const media = newMedia(actor, file, await this.examination.execute(file), facts);
     try {
       await this.files.put(media.id, file.path);
@@ -37,7 +39,7 @@ export class UploadMedia {
   }
 }
 
-/** What somebody says of the picture counts before what its file says. */
+/** What somebody says of the file counts before what its file says. */
 function newMedia(actor: Actor, file: IncomingFile, { examined, asRead, read }: ExaminedUpload, facts: UploadFacts): NewMedia {
   const id = newId();
   return {
@@ -46,9 +48,8 @@ function newMedia(actor: Actor, file: IncomingFile, { examined, asRead, read }: 
     bytes: file.bytes,
     sha256: file.sha256,
     storageKey: originalKey(id),
-    width: examined.width,
-    height: examined.height,
-    placeholder: examined.placeholder,
+    ...examined,
+    title: facts.title ?? null,
     alt: facts.alt ?? null,
     ...read,
     caption: facts.caption ?? read.caption,

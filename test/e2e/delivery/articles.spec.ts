@@ -44,7 +44,7 @@ describe('a delivered article', () => {
       'bylines', 'categories', 'category', 'cover', 'dateline', 'digitalSourceType', 'expireAt', 'genre', 'headline', 'id', 'kicker', 'locale', 'publishedAt', 'readingMinutes',
       'significantUpdatedAt', 'slug', 'source', 'subheadline', 'summary', 'tags', 'updatedAt', 'urgency', 'url', 'wordCount',
     ];
-    expect(Object.keys(whole).toSorted()).toEqual([...card, 'bodyHtml', 'corrections', 'related', 'seo', 'translations'].toSorted());
+    expect(Object.keys(whole).toSorted()).toEqual([...card, 'attachments', 'bodyHtml', 'corrections', 'related', 'seo', 'translations'].toSorted());
     expect(Object.keys((await read('/articles')).items[0]).toSorted()).toEqual(card);
     expect(whole).toMatchObject({
       url: `https://site.test/${slug}`,

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import sharp from 'sharp';
+import { PictureProcess } from '../../../src/modules/media/images/picture-process';
 import type { Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
 import { bodyOf } from '../../support/newsroom';
@@ -20,11 +23,25 @@ beforeAll(async () => {
 
 afterAll(() => desk.stop());
 
+/** In bytes, of this process and of those that it began: pictures are decoded in one. */
+function resident(): number {
+  const children = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').split(' ').filter(Boolean);
+  return children.reduce((sum, pid) => sum + pagesOf(pid) * 4096, process.memoryUsage.rss());
+}
+
+function pagesOf(pid: string): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]);
+  } catch {
+    return 0;
+  }
+}
+
 /** How much the process grew at most while something was under way. */
 async function growthDuring(work: Promise<unknown>): Promise<number> {
-  const before = process.memoryUsage.rss();
+  const before = resident();
   let most = before;
-  const looking = setInterval(() => (most = Math.max(most, process.memoryUsage.rss())), 5);
+  const looking = setInterval(() => (most = Math.max(most, resident())), 5);
   await work.finally(() => clearInterval(looking));
   return most - before;
 }
@@ -115,12 +132,47 @@ describe('pictures that are too much', () => {
 
   it('T48 a picture of 81 million pixels is refused before it is decoded', async () => {
     const picture = await area('teal', 9000, 9000).png().toBuffer();
+    // The process in which pictures are decoded is not what is measured.
+    await uploaded(author, await jpeg());
     const before = await desk.snapshot();
     let code: string | undefined;
     const growth = await growthDuring(author.upload(picture, 'a.png').then(({ status, body }) => (code = `${status} ${body.errors?.[0]?.code}`)));
     expect(code).toBe('422 too-many-pixels');
     expect(growth).toBeLessThan(64 * MEGABYTE);
     expect(await desk.snapshot()).toBe(before);
+  });
+});
+
+describe('the process in which pictures are decoded', () => {
+  const pid = (): number | undefined => desk.app.get(PictureProcess).pid;
+
+  it('comes after everything else, and its end costs nobody a picture', async () => {
+    await uploaded(author, await jpeg());
+    const first = pid() ?? 0;
+    expect([first === process.pid, getPriority(first)]).toEqual([false, 5]);
+    const pictures = [await jpeg(2000, 1500), await jpeg(2000, 1500), await jpeg(2000, 1500)];
+    const uploads = pictures.map((picture) => author.upload(picture, 'a.jpg'));
+    process.kill(first, 'SIGKILL');
+    expect((await Promise.all(uploads)).map(({ status }) => status)).toEqual([201, 201, 201]);
+    expect(pid()).not.toBe(first);
+  });
+
+  it('is ended by no picture for long: one that ends it again cannot be decoded, and leaves nothing', async () => {
+    const before = await desk.snapshot();
+    const seen = new Set<number>();
+    const killing = setInterval(() => {
+      const child = pid();
+      if (child === undefined) return;
+      seen.add(child);
+      process.kill(child, 'SIGKILL');
+    }, 2);
+    const file = await jpeg();
+    const answer = await author.upload(file, 'a.jpg').finally(() => clearInterval(killing));
+    expect([answer.status, answer.body.errors?.[0]?.code]).toEqual([422, 'undecodable-image']);
+    // The one that was there, perhaps, and the two that were begun for it.
+    expect(seen.size).toBeLessThanOrEqual(3);
+    expect(await desk.snapshot()).toBe(before);
+    expect((await author.upload(file, 'a.jpg')).status).toBe(201);
   });
 });
 

@@ -171,7 +171,7 @@ describe('changing many pictures', () => {
     const { id } = await captioned(politics.author);
     const item = { id, version: 1 };
     const send = (body: unknown) => () => bulk(politics.author, body);
-    await expectAllRefused(desk, [send({ items: [item], changes: { title: 'x' } }), send({ items: [{ ...item, alt: 'x' }], changes: {} }), send({ items: [item], changes: {}, all: true })], 400);
+    await expectAllRefused(desk, [send({ items: [item], changes: { headline: 'x' } }), send({ items: [{ ...item, alt: 'x' }], changes: {} }), send({ items: [item], changes: {}, all: true })], 400);
     await expectAllRefused(desk, [
       send({ items: [item] }), send({ changes: {} }), send({ items: [{ id }], changes: {} }), send({ items: [{ id, version: '1' }], changes: {} }),
       send({ items: [item, item], changes: {} }), send({ items: [item], changes: { alt: 'a\nb' } }), send({ items: [item], changes: null }),

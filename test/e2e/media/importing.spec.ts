@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Answer } from '../../support/answer';
 import type { Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
+import { pdf } from './files';
 import { jpeg, jpegOf, temporaryFiles } from './pictures';
 
 const MOST_BYTES = 100_000;
@@ -54,6 +55,12 @@ describe('importing by URL', () => {
     expect(temporaryFiles(desk)).toEqual([]);
   });
 
+  it('takes other files just so', async () => {
+    const file = pdf();
+    answer = (_, response) => void response.end(file);
+    expect(await bring(there('/a.pdf'), { title: 'The budget' })).toMatchObject({ status: 201, body: { kind: 'document', title: 'The budget', bytes: file.length } });
+  });
+
   it.each([
     'http://127.0.0.1/a.jpg', 'http://10.0.0.1/a.jpg', 'http://169.254.169.254/latest/meta-data/', 'http://[::1]/a.jpg', 'http://0x7f.1/a.jpg',
     'file:///etc/passwd', 'ftp://example.com/a.jpg', 'gopher://example.com/', 'http://example.com:22/', 'http://u:p@example.com/', 'nothing',
@@ -86,6 +93,8 @@ describe('importing by URL', () => {
     expect((await bring(there())).status).toBe(415);
     answer = (_, response) => void response.writeHead(404).end(large);
     expect([413, 422]).toContain((await bring(there())).status);
+    answer = (_, response) => void response.writeHead(404).end(`<html>${' '.repeat(9000)}</html>`);
+    expect(codeIn(await bring(there()))).toEqual([422, 'unreachable']);
     answer = (_, response) => void response.writeHead(500).end('broken');
     expect(codeIn(await bring(there()))).toEqual([422, 'unreachable']);
     answer = (_, response) => void response.destroy();

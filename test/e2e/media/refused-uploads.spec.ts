@@ -51,7 +51,7 @@ const REFUSED: Record<string, [status: number, fault: string | undefined, () => 
   'no file': [422, 'required', async () => form({ name: 'alt', content: 'A hand' })],
   'a file that is a text': [422, 'required', async () => form({ name: 'file', content: 'a.jpg' })],
   'an empty form': [422, 'required', async () => form()],
-  'an unknown field': [400, 'unknown-field', formWith({ name: 'title', content: 'A' })],
+  'an unknown field': [400, 'unknown-field', formWith({ name: 'headline', content: 'A' })],
   'an id': [400, 'unknown-field', formWith({ name: 'id', content: UNKNOWN })],
   'a file in another field': [400, 'unknown-field', async () => form({ ...filePart(await jpeg()), name: 'picture' })],
   'a field twice': [400, 'duplicate-field', formWith({ name: 'alt', content: 'A' }, { name: 'alt', content: 'B' })],

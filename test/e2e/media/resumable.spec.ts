@@ -14,7 +14,7 @@ let desk: Desk;
 let author: Person;
 
 beforeAll(async () => {
-  desk = await startDesk({ env: { MEDIA_MAX_BYTES: String(MOST) } });
+  desk = await startDesk({ env: { MEDIA_MAX_BYTES: String(MOST), MEDIA_MAX_ATTACHMENT_BYTES: String(MOST) } });
   author = await desk.as('author');
 });
 

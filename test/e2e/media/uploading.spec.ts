@@ -28,7 +28,11 @@ describe('uploading', () => {
     expect(answer.body).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7/),
       version: 1,
+      kind: 'picture',
       mimeType: 'image/jpeg',
+      title: null,
+      duration: null,
+      url: null,
       bytes: file.length,
       width: 800,
       height: 600,

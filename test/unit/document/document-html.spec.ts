@@ -1,12 +1,16 @@
 import { documentHtml } from '../../../src/modules/articles/document';
-import type { DocumentNode, DocumentResolver } from '../../../src/modules/articles/document';
+import type { DocumentNode, DocumentResolver, ResolvedAttachment } from '../../../src/modules/articles/document';
 import { ARTICLE_ID, doc, MEDIA_ID, OTHER_MEDIA_ID, paragraph, SAMPLE_BLOCKS, text } from './sample-document';
 
+const ATTACHED: ResolvedAttachment = {
+  url: '/m/2/file.pdf?a&b', kind: 'document', mimeType: 'application/pdf', title: 'Budget <2027>', caption: 'Cap', credit: null, width: null, height: null,
+};
 const RESOLVER: DocumentResolver = {
   media: (id) => (id === MEDIA_ID ? { src: '/m/1.jpg?a&b', srcset: '/m/1.jpg 640w', width: 640, height: 480, alt: 'A "ship"', caption: 'Cap <tion>', credit: 'Cred' } : undefined),
+  attachment: (id) => (id === OTHER_MEDIA_ID ? ATTACHED : undefined),
   article: (id) => (id === ARTICLE_ID ? { url: 'https://news.example/a?b&c', headline: 'Head <line>' } : undefined),
 };
-const NOTHING: DocumentResolver = { media: () => undefined, article: () => undefined };
+const NOTHING: DocumentResolver = { media: () => undefined, attachment: () => undefined, article: () => undefined };
 
 const image = (attrs: object): DocumentNode => ({ type: 'image', attrs: { mediaId: MEDIA_ID, ...attrs } });
 const figure = (alt: string, captions: string): string =>
@@ -55,6 +59,22 @@ describe('the HTML of a document', () => {
   it('shows pictures with what the article says of them instead', () => {
     expect(documentHtml(doc(image({ alt: '', caption: 'Mine', credit: '' })), RESOLVER)).toBe(figure('', '<figcaption><span class="caption">Mine</span></figcaption>'));
     expect(documentHtml(doc(image({ alt: 'a', caption: '', credit: '' })), RESOLVER)).toBe(figure('a', ''));
+  });
+
+  it('offers a document, and plays what can be played', () => {
+    const attachment = (attrs: object = {}): DocumentNode => ({ type: 'attachment', attrs: { mediaId: OTHER_MEDIA_ID, ...attrs } });
+    const html = (attrs: object, media: Partial<ResolvedAttachment>): string =>
+      documentHtml(doc(attachment(attrs)), { ...RESOLVER, attachment: () => ({ ...ATTACHED, ...media }) });
+    const figureOf = (inner: string): string => `<figure class="attachment" data-media-id="${OTHER_MEDIA_ID}">${inner}</figure>`;
+    expect(documentHtml(doc(attachment()), RESOLVER)).toBe(figureOf(
+      '<a href="/m/2/file.pdf?a&amp;b" type="application/pdf">Budget &lt;2027&gt;</a><figcaption><span class="caption">Cap</span></figcaption>'));
+    expect(html({ title: 'Mine', caption: '' }, {})).toBe(figureOf('<a href="/m/2/file.pdf?a&amp;b" type="application/pdf">Mine</a>'));
+    expect(html({}, { title: null, caption: null })).toBe(figureOf('<a href="/m/2/file.pdf?a&amp;b" type="application/pdf">PDF</a>'));
+    expect(html({ credit: 'R' }, { kind: 'audio', url: '/a.mp3' })).toBe(figureOf('<audio controls preload="none" src="/a.mp3"></audio>'
+      + '<figcaption><span class="title">Budget &lt;2027&gt;</span> <span class="caption">Cap</span> <span class="credit">R</span></figcaption>'));
+    expect(html({ caption: '', title: '' }, { kind: 'video', url: '/a.mp4', width: 640, height: 360 })).toBe(
+      figureOf('<video controls playsinline preload="metadata" src="/a.mp4" width="640" height="360"></video>'));
+    expect(documentHtml(doc(attachment()), NOTHING)).toBe('');
   });
 
   it('shows a related article by its headline', () => {

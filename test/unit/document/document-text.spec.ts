@@ -38,8 +38,10 @@ describe('the word count', () => {
 describe('the references of a document', () => {
   it('are named once, in order', () => {
     const quote = { type: 'blockquote' as const, content: [{ type: 'image' as const, attrs: { mediaId: OTHER_MEDIA_ID } }] };
-    expect(documentReferences(doc(quote, ...SAMPLE_DOCUMENT.content))).toEqual({ mediaIds: [OTHER_MEDIA_ID, MEDIA_ID], articleIds: [ARTICLE_ID] });
-    expect(documentReferences(doc())).toEqual({ mediaIds: [], articleIds: [] });
+    expect(documentReferences(doc(quote, ...SAMPLE_DOCUMENT.content))).toEqual({
+      mediaIds: [OTHER_MEDIA_ID, MEDIA_ID], pictureIds: [OTHER_MEDIA_ID, MEDIA_ID], attachmentIds: [MEDIA_ID], articleIds: [ARTICLE_ID],
+    });
+    expect(documentReferences(doc())).toEqual({ mediaIds: [], pictureIds: [], attachmentIds: [], articleIds: [] });
   });
 });
 

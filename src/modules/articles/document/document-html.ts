@@ -5,6 +5,7 @@ import type { DocumentResolver } from './document-resolver';
 import { embedOf } from './embed-provider';
 import { aloneHtml, escapeHtml, htmlAttribute } from './html-text';
 import { inlineHtml } from './inline-html';
+import { attachmentHtml } from './attachment-html';
 import { mediaHtml } from './media-html';
 
 type Resolver = DocumentResolver | undefined;
@@ -45,6 +46,7 @@ const RENDERERS: Partial<Record<NodeType, NodeRenderer>> = {
     const figures = items.map((item) => mediaHtml(item, resolve)).join('');
     return figures && `<figure class="gallery">${figures}</figure>`;
   },
+  attachment: ({ mediaId = '', ...texts }, _, resolve) => attachmentHtml({ mediaId, ...texts }, resolve),
   embed: ({ url = '' }) => embedHtml(url),
   relatedArticle: ({ articleId = '' }, _, resolve) => relatedHtml(articleId, resolve),
 };

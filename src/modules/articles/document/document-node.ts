@@ -8,6 +8,11 @@ export interface MediaItem {
   alt?: string;
 }
 
+/** A file beside the text: the media asset, and what the article says of it instead of what the asset says. */
+export interface AttachmentItem extends Omit<MediaItem, 'alt'> {
+  title?: string;
+}
+
 /** The attributes of all node types together; which of them a type has is the schema's to say. */
 export interface NodeAttributes extends Partial<MediaItem> {
   id?: string;

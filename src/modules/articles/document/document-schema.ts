@@ -9,7 +9,7 @@ export const MAX_NODES = 20_000;
 
 const BLOCK_TYPES = [
   'paragraph', 'heading', 'blockquote', 'pullQuote', 'bulletList', 'orderedList', 'table', 'codeBlock',
-  'horizontalRule', 'image', 'gallery', 'embed', 'factBox', 'relatedArticle',
+  'horizontalRule', 'image', 'gallery', 'attachment', 'embed', 'factBox', 'relatedArticle',
 ] as const;
 const PART_TYPES = ['listItem', 'tableRow', 'tableHeader', 'tableCell'] as const;
 const INLINE_TYPES = ['text', 'hardBreak'] as const;
@@ -94,6 +94,16 @@ export const NODE_RULES: Readonly<Record<NodeType, NodeRule>> = {
   horizontalRule: { attrs: ID, element: 'hr' },
   image: { attrs: { ...ID, ...MEDIA } },
   gallery: { attrs: { ...ID, items: { kind: 'items', min: 1, max: 50, item: MEDIA, required: true } } },
+  // A document, a sound or a film of the library: which of them it is, the library knows.
+  attachment: {
+    attrs: {
+      ...ID,
+      mediaId: { kind: 'uuid', required: true },
+      title: { kind: 'text', max: 1000 },
+      caption: { kind: 'text', max: 5000 },
+      credit: { kind: 'text', max: 1000 },
+    },
+  },
   // The provider is derived from the URL, so a given one says nothing.
   embed: { attrs: { ...ID, url: { kind: 'embedUrl', required: true }, provider: { kind: 'ignored' } } },
   factBox: {

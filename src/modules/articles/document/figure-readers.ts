@@ -33,7 +33,8 @@ const maxOf = (name: string): number | undefined => {
 function captions(figure: HtmlElement): Partial<MediaItem> {
   const caption = findElement(figure, (element) => hasClass(element, 'caption'));
   const credit = findElement(figure, (element) => hasClass(element, 'credit'));
-  const whole = caption || credit ? caption : findElement(figure, ({ name }) => name === 'figcaption');
+  const isNamed = caption ?? credit ?? findElement(figure, (element) => hasClass(element, 'title'));
+  const whole = isNamed ? caption : findElement(figure, ({ name }) => name === 'figcaption');
   return { ...(whole && { caption: textOf(whole, maxOf('caption')) }), ...(credit && { credit: textOf(credit, maxOf('credit')) }) };
 }
 
@@ -53,9 +54,19 @@ function galleryOf(figure: HtmlElement): MediaItem[] | undefined {
 
 const embedNode = ({ url, provider }: Embed): DocumentNode => ({ type: 'embed', attrs: { url, provider } });
 
+/** A file beside the text, as our own renderer writes it. */
+function attachmentOf(figure: HtmlElement): DocumentNode | undefined {
+  const mediaId = readUuid(figure.attributes.get('data-media-id'));
+  if (mediaId === undefined || !hasClass(figure, 'attachment')) return undefined;
+  const title = findElement(figure, (element) => hasClass(element, 'title'));
+  return { type: 'attachment', attrs: { mediaId, ...(title && { title: textOf(title) }), ...captions(figure) } };
+}
+
 function atomOf(figure: HtmlElement): DocumentNode | undefined {
   const embed = embedOf(figure.attributes.get('data-embed-url') ?? '');
   if (embed) return embedNode(embed);
+  const attachment = attachmentOf(figure);
+  if (attachment) return attachment;
   const items = galleryOf(figure);
   if (items) return { type: 'gallery', attrs: { items } };
   // A figure of several pictures that is not a gallery of ours is read picture by picture.

@@ -1,12 +1,11 @@
 import type { MediaItem } from './document-node';
 import type { DocumentResolver, ResolvedMedia } from './document-resolver';
-import { aloneHtml, htmlAttribute } from './html-text';
+import { htmlAttribute } from './html-text';
+import { figcaption } from './figcaption';
 
-const span = (name: string, text: string | null | undefined): string => (typeof text === 'string' ? `<span class="${name}">${aloneHtml(text)}</span>` : '');
 
 function figure({ mediaId }: MediaItem, image: string, caption: string | null | undefined, credit: string | null | undefined): string {
-  const captions = [span('caption', caption), span('credit', credit)].filter(Boolean).join(' ');
-  return `<figure${htmlAttribute('data-media-id', mediaId)}>${image}${captions && `<figcaption>${captions}</figcaption>`}</figure>`;
+  return `<figure${htmlAttribute('data-media-id', mediaId)}>${image}${figcaption({ caption, credit })}</figure>`;
 }
 
 function liveImage(item: MediaItem, media: ResolvedMedia): string {

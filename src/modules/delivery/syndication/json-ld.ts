@@ -1,4 +1,4 @@
-import type { DeliveredBylineView, DeliveredPictureView } from '../delivered.view';
+import type { DeliveredAttachmentView, DeliveredBylineView, DeliveredPictureView } from '../delivered.view';
 import { GENRES, type SyndicatedArticle, digitalSourceUri, withoutEmpty } from './syndicated-article';
 
 /** What schema.org calls somebody in that role; anybody else contributed. */
@@ -32,6 +32,7 @@ export function jsonLd({ article, syndication, text, settings }: SyndicatedArtic
     dateModified: article.significantUpdatedAt ?? article.publishedAt,
     expires: article.expireAt,
     image: article.cover ? imagesOf(article.cover, syndication.cover?.copyright) : [],
+    associatedMedia: (article.attachments ?? []).map(mediaOf),
     ...Object.fromEntries(Object.entries(people).map(([role, bylines]) => [role, bylines?.map(personOf)])),
     // Search engines want somebody: where nobody signed it, it is the newsroom.
     author: people['author']?.map(personOf) ?? [publisher],
@@ -45,6 +46,15 @@ export function jsonLd({ article, syndication, text, settings }: SyndicatedArtic
 
 function personOf({ name }: DeliveredBylineView): object {
   return { '@type': 'Person', name };
+}
+
+const MEDIA_TYPES = { document: 'MediaObject', audio: 'AudioObject', video: 'VideoObject' };
+
+function mediaOf({ kind, url, mimeType, bytes, title, caption, credit, duration, width, height }: DeliveredAttachmentView): object {
+  return withoutEmpty({
+    '@type': MEDIA_TYPES[kind], contentUrl: url, encodingFormat: mimeType, contentSize: `${bytes} B`, name: title, description: caption, creditText: credit,
+    duration: duration === null ? null : `PT${duration}S`, width, height,
+  });
 }
 
 /** The largest of each shape: the whole picture, 1.91 : 1 and 16 : 9. */

@@ -1,4 +1,4 @@
-import type { DeliveredCategoryView, DeliveredPictureView } from '../delivered.view';
+import type { DeliveredAttachmentView, DeliveredCategoryView, DeliveredPictureView } from '../delivered.view';
 import { GENRES, type SyndicatedArticle, digitalSourceUri, withoutEmpty } from './syndicated-article';
 
 export const NINJS_VERSIONS = ['3.1', '2.2'] as const;
@@ -34,7 +34,7 @@ function ninjs31(source: SyndicatedArticle): object {
     slugline: article.slug,
     ...textsOf(source),
     ...termsOf(source),
-    associations: article.cover ? [heroOf(article.cover, source)] : [],
+    associations: [...(article.cover ? [heroOf(article.cover, source)] : []), ...(article.attachments ?? []).flatMap((file) => playedOf(file, source))],
     renditions: [{ name: 'web', href: article.url, contentType: 'text/html' }],
     altIds: [{ role: 'internalId', value: article.id }, { role: 'canonicalUrl', value: article.seo.canonicalUrl }],
     digitalSourceType: article.digitalSourceType === null ? null : digitalSource(article.digitalSourceType),
@@ -87,6 +87,20 @@ function heroOf(cover: DeliveredPictureView, { article, syndication }: Syndicate
       name: `${name}-${type.replace('image/', '')}`, href: url, width, height, contentType: type,
     })),
   });
+}
+
+/** Sound and films; for documents there is no type, and the text links to them. */
+function playedOf({ id, kind, url, mimeType, bytes, title, caption, credit, duration, width, height }: DeliveredAttachmentView, { article }: SyndicatedArticle): object[] {
+  if (kind === 'document') return [];
+  return [withoutEmpty({
+    name: title ?? caption ?? article.headline,
+    rel: 'attachment',
+    uri: `urn:uuid:${id}`,
+    type: kind,
+    by: credit,
+    descriptions: caption === null ? [] : [{ role: 'caption', contentType: 'text/plain', value: caption }],
+    renditions: [withoutEmpty({ name: 'original', href: url, contentType: mimeType, sizeInBytes: bytes, duration, width, height })],
+  })];
 }
 
 function digitalSource(type: string): object {

@@ -1,5 +1,5 @@
 import type { ProjectedArticle } from '../../delivery';
-import { type Feed, latestChange, modifiedAt, permanentId, pictureOf, termsOf } from '../feed';
+import { type Feed, filesOf, latestChange, modifiedAt, permanentId, pictureOf, termsOf } from '../feed';
 import { type Xml, element, textElement, xmlDocument } from './xml';
 
 const NAMESPACES = { xmlns: 'http://www.w3.org/2005/Atom', 'xmlns:media': 'http://search.yahoo.com/mrss/' };
@@ -32,6 +32,7 @@ function entry(article: ProjectedArticle): Xml {
     ...termsOf(article).map((term) => element('category', { term })),
     element('link', { rel: 'alternate', type: 'text/html', href: article.url }),
     ...(picture ? [element('link', { rel: 'enclosure', type: picture.type, href: picture.url, title: picture.credit })] : []),
+    ...filesOf(article).map(({ url, mimeType, bytes, title }) => element('link', { rel: 'enclosure', type: mimeType, href: url, length: bytes, title })),
     ...textElement('summary', article.summary),
     ...textElement('content', article.bodyHtml, { type: 'html' }),
     ...(picture ? [mediaContent(picture)] : []),

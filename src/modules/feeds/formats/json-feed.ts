@@ -1,5 +1,5 @@
 import type { ProjectedArticle } from '../../delivery';
-import { type Feed, modifiedAt, permanentId, pictureOf, termsOf } from '../feed';
+import { type Feed, filesOf, modifiedAt, permanentId, pictureOf, termsOf } from '../feed';
 
 /** JSON Feed 1.1 with the whole text of each article. */
 export function jsonFeed({ title, description, siteName, siteUrl, selfUrl, locale, articles }: Feed): string {
@@ -18,6 +18,7 @@ export function jsonFeed({ title, description, siteName, siteUrl, selfUrl, local
 function item(article: ProjectedArticle): object {
   const { url, headline, bodyHtml = '', summary, bylines, locale, publishedAt } = article;
   const picture = pictureOf(article);
+  const files = filesOf(article);
   return {
     id: permanentId(article),
     url,
@@ -25,10 +26,17 @@ function item(article: ProjectedArticle): object {
     content_html: bodyHtml,
     ...(summary !== null && { summary }),
     ...(picture && { image: picture.url }),
+    ...(files.length > 0 && { attachments: files.map(attachment) }),
     date_published: publishedAt,
     date_modified: modifiedAt(article),
     ...(bylines.length > 0 && { authors: bylines.map(({ name }) => ({ name })) }),
     tags: termsOf(article),
     language: locale,
+  };
+}
+
+function attachment({ url, mimeType, bytes, title, duration }: ProjectedArticle['attachments'][number]): object {
+  return {
+    url, mime_type: mimeType, size_in_bytes: bytes, ...(title !== null && { title }), ...(duration !== null && { duration_in_seconds: duration }),
   };
 }

@@ -1,5 +1,5 @@
 import type { ProjectedArticle } from '../../delivery';
-import { type Feed, latestChange, permanentId, pictureOf, termsOf } from '../feed';
+import { type Feed, filesOf, latestChange, permanentId, pictureOf, termsOf } from '../feed';
 import { type Xml, element, textElement, xmlDocument } from './xml';
 
 const NAMESPACES = {
@@ -34,8 +34,15 @@ function item(article: ProjectedArticle): Xml {
     ...termsOf(article).flatMap((term) => textElement('category', term)),
     ...textElement('description', article.summary),
     ...textElement('content:encoded', article.bodyHtml),
+    ...enclosure(article),
     ...mediaContent(article),
   ]);
+}
+
+/** One, as RSS has it: what podcast players play. */
+function enclosure(article: ProjectedArticle): Xml[] {
+  const [played] = filesOf(article).filter(({ kind }) => kind !== 'document');
+  return played ? [element('enclosure', { url: played.url, length: played.bytes, type: played.mimeType })] : [];
 }
 
 function mediaContent(article: ProjectedArticle): Xml[] {

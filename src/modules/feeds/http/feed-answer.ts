@@ -15,9 +15,13 @@ const JSON_FEED = describeSchemas({
     authors: listOf(schemaRef('JsonFeedAuthor')), items: listOf(schemaRef('JsonFeedItem')),
   }, ['version', 'title', 'items']),
   JsonFeedItem: closed({
-    id: TEXT, url: ADDRESS, title: TEXT, content_html: TEXT, summary: TEXT, image: ADDRESS, date_published: TIME, date_modified: TIME,
+    id: TEXT, url: ADDRESS, title: TEXT, content_html: TEXT, summary: TEXT, image: ADDRESS, attachments: listOf(schemaRef('JsonFeedAttachment')),
+    date_published: TIME, date_modified: TIME,
     authors: listOf(schemaRef('JsonFeedAuthor')), tags: listOf(TEXT), language: TEXT,
   }, ['id', 'content_html']),
+  JsonFeedAttachment: closed({
+    url: ADDRESS, mime_type: TEXT, title: TEXT, size_in_bytes: { type: 'integer' }, duration_in_seconds: { type: 'number' },
+  }, ['url', 'mime_type']),
   JsonFeedAuthor: closed({ name: TEXT, url: ADDRESS }, ['name']),
 });
 

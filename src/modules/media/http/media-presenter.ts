@@ -4,7 +4,8 @@ import { Settings } from '../../../config/settings';
 import { etagOf } from '../../../kernel/version';
 import { MediaLinks } from '../media-links';
 import type { MediaDetail } from '../media.queries';
-import { signedRenditions } from '../renditions';
+import { isAttachment, isPicture } from '../media-kind';
+import { signedFileUrl, signedRenditions } from '../renditions';
 import { MediaView, mediaView } from './media.view';
 
 /** Shows pictures to people at the desk, with addresses that work for them at once. */
@@ -16,7 +17,12 @@ export class MediaPresenter {
   ) {}
 
   view(detail: MediaDetail): MediaView {
-    return mediaView(detail, signedRenditions(detail.media, this.settings.publicUrl, this.links));
+    const { media } = detail;
+    const { publicUrl } = this.settings;
+    return mediaView(detail, {
+      renditions: isPicture(media) ? signedRenditions(media, publicUrl, this.links) : [],
+      url: isAttachment(media) ? signedFileUrl(media, publicUrl, this.links) : null,
+    });
   }
 
   /** The view as an answer, with its ETag. */

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { isoTime } from '../../../platform/database/row';
 import type { MediaDetail } from '../media.queries';
-import type { PictureType } from '../media.entity';
+import { MEDIA_KINDS, type MediaKind, type MediaType, isPictureType, kindOf } from '../media-kind';
 import type { FileMetadata } from '../metadata/file-metadata';
 import type { Rendition } from '../renditions';
 
@@ -53,18 +53,24 @@ export class AsReadView {
   digitalSourceType?: string;
 }
 
-/** A picture of the library. */
+/** A picture or another file of the library. What only pictures have is null for the others, and they have no renditions. */
 export class MediaView {
   id: string;
   version: number;
+  @ApiProperty({ enum: MEDIA_KINDS })
+  kind: MediaKind;
   /** @example 'image/jpeg' */
-  mimeType: PictureType;
+  mimeType: MediaType;
   bytes: number;
-  /** In pixels, after orientation. */
-  width: number;
-  height: number;
+  /** In pixels, after orientation; of videos, too. */
+  width: number | null;
+  height: number | null;
+  /** In seconds, of what is played. */
+  @ApiProperty({ format: 'double', nullable: true, type: Number })
+  duration: number | null;
   /** Of the original, in hexadecimal. */
   sha256: string;
+  title: string | null;
   alt: string | null;
   caption: string | null;
   credit: string | null;
@@ -78,11 +84,13 @@ export class MediaView {
   /** Whether and how it is synthetic: the last segment of an IPTC NewsCode. @example 'trainedAlgorithmicMedia' */
   digitalSourceType: string | null;
   keywords: string[];
-  focalPoint: FocalPointView;
+  focalPoint: FocalPointView | null;
   /** A ThumbHash in base64; of pictures from before it, a tiny picture as a data URI. */
   placeholder: string | null;
   asRead: AsReadView;
   renditions: RenditionView[];
+  /** Of what is no picture the address of the file, good for 15 minutes. */
+  url: string | null;
   /** The section in whose folder it is. */
   categoryId: string | null;
   /** Out of use: readers get it nowhere. */
@@ -100,15 +108,24 @@ export class MediaListView {
   total?: number;
 }
 
-export function mediaView({ media, uploadedBy }: MediaDetail, renditions: readonly Rendition[]): MediaView {
+/** Where the files of one are. */
+export interface MediaAddresses {
+  readonly renditions: readonly Rendition[];
+  readonly url: string | null;
+}
+
+export function mediaView({ media, uploadedBy }: MediaDetail, { renditions, url }: MediaAddresses): MediaView {
   return {
     id: media.id,
     version: media.version,
+    kind: kindOf(media.mimeType),
     mimeType: media.mimeType,
     bytes: media.bytes,
     width: media.width,
     height: media.height,
+    duration: media.duration,
     sha256: media.sha256,
+    title: media.title,
     alt: media.alt,
     caption: media.caption,
     credit: media.credit,
@@ -120,10 +137,11 @@ export function mediaView({ media, uploadedBy }: MediaDetail, renditions: readon
     place: media.place,
     digitalSourceType: media.digitalSourceType,
     keywords: media.keywords,
-    focalPoint: { x: media.focalX, y: media.focalY },
+    focalPoint: isPictureType(media.mimeType) ? { x: media.focalX, y: media.focalY } : null,
     placeholder: media.placeholder,
     asRead: asReadView(media.asRead),
-    renditions: renditions.map(({ name, url, width, height, type }) => ({ name, url, width, height, type })),
+    renditions: renditions.map(({ name, url: address, width, height, type }) => ({ name, url: address, width, height, type })),
+    url,
     categoryId: media.categoryId,
     revocation: media.revocation && { reason: media.revocation.reason, by: { ...media.revocation.by }, at: isoTime(media.revocation.at) },
     deletedAt: isoTime(media.deletedAt),

@@ -6,17 +6,9 @@ import { OpenToKeys, Requires } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { IdParam } from '../../../platform/http/uuid-param';
 import { MediaFiles } from '../media-files';
-import { PICTURE_TYPES, PictureType } from '../media.entity';
+import { EXTENSIONS, MEDIA_TYPES } from '../media-kind';
 import { MediaSearch } from '../media-search';
 import { SANDBOX } from './sandbox';
-
-const EXTENSIONS: Readonly<Record<PictureType, string>> = {
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-  'image/webp': 'webp',
-  'image/avif': 'avif',
-  'image/gif': 'gif',
-};
 
 @ApiTags('media')
 @Controller('api/v1/media')
@@ -30,7 +22,7 @@ export class OriginalsController {
   /** The file as it was uploaded, with its metadata, as a download. */
   @Get(':id/original')
   @Requires('media:read')
-  @ApiProduces(...PICTURE_TYPES)
+  @ApiProduces(...MEDIA_TYPES)
   @ApiOkResponse({ description: 'The file.', schema: { type: 'string', format: 'binary' } })
   async get(@CurrentActor() actor: Actor, @IdParam('id') id: string, @Res() reply: FastifyReply): Promise<void> {
     const { media } = await this.search.get(actor, id);

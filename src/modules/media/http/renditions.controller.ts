@@ -6,8 +6,11 @@ import { DirectRoutes } from '../../../platform/http/direct-routes';
 import { isNamedBy } from '../../../platform/http/entity-tag';
 import { Refuses } from '../../../platform/http/refuses';
 import { IdParam } from '../../../platform/http/uuid-param';
+import { ATTACHMENT_FILES, attachmentNamed } from '../attachments/attachment-address';
+import { FindAttachment } from '../find-attachment';
 import { FindRendition } from '../find-rendition';
 import { RENDITION_FILES, RENDITION_TYPES } from '../images/presets';
+import { ATTACHMENT_TYPES } from '../media-kind';
 import { RangeNotSatisfiable, rangeOf } from './byte-range';
 import { RenditionQuery } from './dto/rendition.query.dto';
 import { SANDBOX } from './sandbox';
@@ -21,6 +24,7 @@ const FILE = { type: 'string', format: 'binary' } as const;
 export class RenditionsController {
   constructor(
     private readonly findRendition: FindRendition,
+    private readonly findAttachment: FindAttachment,
     direct: DirectRoutes,
   ) {
     direct.serve(this, 'get', RenditionQuery, (query, request, reply) => {
@@ -29,14 +33,15 @@ export class RenditionsController {
     });
   }
 
-  /** A rendition: for everybody while a live article, an author or a category uses the picture, else with a signature. */
+  /** A rendition of a picture, or another file as it is: for everybody while a live article, an author or a category uses it, else with a signature. */
   @Get(':id/:file')
   @ApiParam({
-    name: 'file', description: 'The preset with a format, or alone: then Accept decides.', schema: { type: 'string', enum: [...RENDITION_FILES] },
+    name: 'file', description: 'The preset with a format, or alone: then Accept decides. What is no picture is a `file`.',
+    schema: { type: 'string', enum: [...RENDITION_FILES, ...ATTACHMENT_FILES] },
   })
   @ApiHeader({ name: 'Range', description: 'One range of bytes.', required: false, schema: { type: 'string' } })
-  @ApiProduces(...Object.values(RENDITION_TYPES))
-  @ApiOkResponse({ description: 'The picture.', schema: FILE })
+  @ApiProduces(...Object.values(RENDITION_TYPES), ...ATTACHMENT_TYPES)
+  @ApiOkResponse({ description: 'The file.', schema: FILE })
   @ApiResponse({ status: 206, description: 'The part of it that was asked for.', schema: FILE })
   @ApiResponse({ status: 304, description: 'The client has it already.' })
   @Refuses(416, 507)
@@ -48,8 +53,9 @@ export class RenditionsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { accept } = request.headers;
-    const rendition = await this.findRendition.execute({ mediaId, file, version: v, signature: sig, accept });
-    const { etag, cacheControl, type, bytes, negotiated } = rendition;
+    const asked = { mediaId, file, version: v, signature: sig };
+    const served = await (attachmentNamed(file) ? this.findAttachment.execute(asked) : this.findRendition.execute({ ...asked, accept }));
+    const { etag, cacheControl, type, bytes, negotiated, disposition } = served;
     void reply.headers({ ...HEADERS, etag, 'cache-control': cacheControl, ...(negotiated && { vary: 'Accept' }) });
     if (isNamedBy(etag, request.headers['if-none-match'])) {
       await reply.status(304).send();
@@ -58,7 +64,8 @@ export class RenditionsController {
     const range = rangeOf(request.headers, bytes, etag);
     if (range === 'unsatisfiable') throw new RangeNotSatisfiable(bytes);
     if (range) void reply.status(206).header('content-range', `bytes ${range.start}-${range.end}/${bytes}`);
+    if (disposition !== undefined) void reply.header('content-disposition', disposition);
     const length = range ? range.end - range.start + 1 : bytes;
-    await reply.headers({ 'content-type': type, 'content-length': length }).send(await rendition.open(range));
+    await reply.headers({ 'content-type': type, 'content-length': length }).send(await served.open(range));
   }
 }

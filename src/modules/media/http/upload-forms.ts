@@ -2,12 +2,11 @@ import type { Multipart } from '@fastify/multipart';
 import { rm } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Settings } from '../../../config/settings';
 import { InvalidValues, MalformedRequest, Problem } from '../../../kernel/problem';
 import { escapePointer } from '../../../platform/http/unsafe-text';
 import { Storage } from '../../../platform/storage/storage';
 import { TooLarge, UnsupportedMediaType, fileMissing } from '../media.errors';
-import { type IncomingFile, receiveFile } from '../receive-file';
+import { type IncomingFile, ReceiveFile } from '../receive-file';
 
 type FilePart = Extract<Multipart, { type: 'file' }>;
 type FieldPart = Extract<Multipart, { type: 'field' }>;
@@ -27,13 +26,13 @@ const FORM_BYTES = 1024 * 1024;
 export class UploadForms {
   constructor(
     private readonly storage: Storage,
-    private readonly settings: Settings,
+    private readonly receiver: ReceiveFile,
   ) {}
 
   /** Hands the form to `use`; whatever happens, no temporary file is left afterwards. Throws 400, 413 and 415 before that. */
   async read<T>(request: FastifyRequest, use: (form: UploadForm) => Promise<T>): Promise<T> {
-    if (!request.isMultipart()) throw new UnsupportedMediaType('Send the picture as the file of a multipart/form-data form.');
-    if (Number(request.headers['content-length'] ?? 0) > this.settings.mediaMaxBytes + FORM_BYTES) throw this.tooLarge();
+    if (!request.isMultipart()) throw new UnsupportedMediaType('Send it as the file of a multipart/form-data form.');
+    if (Number(request.headers['content-length'] ?? 0) > this.receiver.mostBytes + FORM_BYTES) throw this.tooLarge();
     const path = await this.storage.temporaryFile();
     try {
       return await use(await this.receive(request, path));
@@ -64,13 +63,13 @@ export class UploadForms {
   private async receiveFile(part: FilePart, path: string): Promise<IncomingFile> {
     if (part.fieldname !== 'file') throw unknownField(part.fieldname);
     part.file.once('limit', () => part.file.destroy(this.tooLarge()));
-    return receiveFile(path, async (take) => {
+    return this.receiver.execute(path, async (take) => {
       for await (const chunk of part.file as AsyncIterable<Buffer>) await take(chunk);
     });
   }
 
   private tooLarge(): TooLarge {
-    return new TooLarge(`A picture can have ${this.settings.mediaMaxBytes} bytes at most.`);
+    return new TooLarge(`A file can have ${this.receiver.mostBytes} bytes at most.`);
   }
 }
 

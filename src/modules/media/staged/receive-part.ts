@@ -5,7 +5,7 @@ import type { Actor } from '../../../kernel/actor';
 import { Problem } from '../../../kernel/problem';
 import { Storage } from '../../../platform/storage/storage';
 import { uploadOffset } from '../media.errors';
-import { receiveFile } from '../receive-file';
+import { ReceiveFile } from '../receive-file';
 import { UploadFacts, UploadMedia } from '../upload-media';
 import { PartialFiles } from './partial-files';
 import type { StagedUpload } from './staged-upload.repository';
@@ -32,10 +32,11 @@ export class ReceivePart {
     private readonly uploads: StagedUploads,
     private readonly files: PartialFiles,
     private readonly storage: Storage,
+    private readonly receiveFile: ReceiveFile,
     private readonly uploadMedia: UploadMedia,
   ) {}
 
-  /** Throws NotFound, upload-offset, TooLarge, NoSpace; with the last part, what UploadMedia and receiveFile throw. */
+  /** Throws NotFound, upload-offset, TooLarge, NoSpace; with the last part, what UploadMedia and ReceiveFile throw. */
   async execute(actor: Actor, id: string, part: IncomingPart, factsOf: FactsOf): Promise<UploadProgress> {
     // Who comes again has given up the request before, which may not know of it yet.
     for (let before; (before = this.receiving.get(id)); await before.ended) before.stop();
@@ -64,7 +65,7 @@ export class ReceivePart {
   private async complete(actor: Actor, { id }: StagedUpload, facts: UploadFacts): Promise<string> {
     const path = await this.storage.temporaryFile();
     try {
-      const file = await receiveFile(path, async (take) => {
+      const file = await this.receiveFile.execute(path, async (take) => {
         for await (const chunk of this.files.read(id) as AsyncIterable<Buffer>) await take(chunk);
       });
       return (await this.uploadMedia.execute(actor, file, facts)).detail.media.id;

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Settings } from '../../../config/settings';
 import type { Actor } from '../../../kernel/actor';
 import { NotFound } from '../../../kernel/problem';
 import { newId } from '../../../platform/database/new-id';
@@ -7,6 +6,7 @@ import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { Storage } from '../../../platform/storage/storage';
 import { MediaAccess } from '../media-access';
 import { TooLarge, tooManyUploads } from '../media.errors';
+import { ReceiveFile } from '../receive-file';
 import type { UploadFacts } from '../upload-media';
 import { PartialFiles } from './partial-files';
 import { StagedUpload, StagedUploadRepository, Way } from './staged-upload.repository';
@@ -40,13 +40,13 @@ export class StagedUploads {
     private readonly files: PartialFiles,
     private readonly storage: Storage,
     private readonly access: MediaAccess,
-    private readonly settings: Settings,
+    private readonly receive: ReceiveFile,
   ) {}
 
   /** `facts` have been checked. Throws TooLarge, unknown-category, Forbidden for a folder of others, and too-many-uploads. */
   async begin(actor: Actor, way: Way, bytes: number, facts: Readonly<Record<string, unknown>>): Promise<UploadProgress> {
-    const { mediaMaxBytes } = this.settings;
-    if (bytes > mediaMaxBytes) throw new TooLarge(`A picture can have ${mediaMaxBytes} bytes at most.`);
+    const { mostBytes } = this.receive;
+    if (bytes > mostBytes) throw new TooLarge(`A file can have ${mostBytes} bytes at most.`);
     const { categoryId } = facts;
     return this.unitOfWork.run(async (tx) => {
       if (typeof categoryId === 'string') await this.access.requireFolder(tx, actor, categoryId);

@@ -6,7 +6,7 @@ import { type PresignedPut, Storage } from '../../../platform/storage/storage';
 import type { Uploaded } from '../add-to-library';
 import { noDirectUpload, notUploaded } from '../media.errors';
 import { MediaSearch } from '../media-search';
-import { receiveFile } from '../receive-file';
+import { ReceiveFile } from '../receive-file';
 import { UploadFacts, UploadMedia } from '../upload-media';
 import type { StagedUpload } from './staged-upload.repository';
 import { type FactsOf, StagedUploads, incomingKey } from './staged-uploads';
@@ -26,6 +26,7 @@ export class UploadDirectly {
   constructor(
     private readonly uploads: StagedUploads,
     private readonly storage: Storage,
+    private readonly receiveFile: ReceiveFile,
     private readonly uploadMedia: UploadMedia,
     private readonly search: MediaSearch,
   ) {}
@@ -39,7 +40,7 @@ export class UploadDirectly {
     return { upload, put };
   }
 
-  /** Asked again after it was done, it answers with the same picture. Throws NotFound, not-uploaded, and what UploadMedia and receiveFile throw. */
+  /** Asked again after it was done, it answers with the same picture. Throws NotFound, not-uploaded, and what UploadMedia and ReceiveFile throw. */
   async complete(actor: Actor, id: string, factsOf: FactsOf): Promise<Uploaded> {
     const upload = await this.uploads.find(actor, id, 'direct');
     if (upload.mediaId !== null) return { created: false, detail: await this.search.get(actor, upload.mediaId) };
@@ -61,7 +62,7 @@ export class UploadDirectly {
     const path = await this.storage.temporaryFile();
     try {
       let read = 0;
-      const file = await receiveFile(path, async (take) => {
+      const file = await this.receiveFile.execute(path, async (take) => {
         for await (const chunk of (await this.storage.read(incomingKey(id))) as AsyncIterable<Buffer>) {
           read += chunk.length;
           if (read > bytes) throw notUploaded();

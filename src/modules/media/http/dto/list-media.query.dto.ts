@@ -1,10 +1,10 @@
 import { Choice, Id, Line, QueryFlag, Timestamp } from '../../../../platform/http/fields';
 import { CountedPageQuery } from '../../../../platform/http/page.query.dto';
-import { PICTURE_TYPES, type PictureType } from '../../media.entity';
+import { MEDIA_KINDS, MEDIA_TYPES, type MediaKind, type MediaType } from '../../media-kind';
 import { LACKING, LICENCES, type MediaFilter, ORIENTATIONS } from '../../media-filter';
 
 export class ListMediaQuery extends CountedPageQuery implements MediaFilter {
-  /** Words, or parts of words, of the alternative text, caption, credit, byline, copyright, place and keywords; all have to be there. */
+  /** Words, or parts of words, of the title, alternative text, caption, credit, byline, copyright, place and keywords; all have to be there. */
   @Line({ max: 200, optional: true })
   readonly q?: string;
 
@@ -12,9 +12,13 @@ export class ListMediaQuery extends CountedPageQuery implements MediaFilter {
   @Line({ max: 200, optional: true })
   readonly credit?: string;
 
+  /** Pictures, or others. */
+  @Choice(MEDIA_KINDS, { optional: true })
+  readonly kind?: MediaKind;
+
   /** What the file is. */
-  @Choice(PICTURE_TYPES, { optional: true })
-  readonly type?: PictureType;
+  @Choice(MEDIA_TYPES, { optional: true })
+  readonly type?: MediaType;
 
   /** Wider than high, higher than wide, or neither; after the orientation was applied. */
   @Choice(ORIENTATIONS, { optional: true })

@@ -17,7 +17,11 @@ export class FocalPointDto {
 
 /** A field that is left out stays as it is; null clears it. */
 export class UpdateMediaDto {
-  /** What the picture shows, for those who cannot see it. */
+  /** What it is called, where articles do not call it otherwise. */
+  @Line({ max: LIMITS.title, optional: true, nullable: true })
+  readonly title?: string | null;
+
+  /** What the picture shows, for those who cannot see it. Only pictures have one. */
   @Line({ max: LIMITS.alt, optional: true, nullable: true })
   readonly alt?: string | null;
 
@@ -63,7 +67,7 @@ export class UpdateMediaDto {
   @Id({ optional: true, nullable: true })
   readonly categoryId?: string | null;
 
-  /** Moves every crop, and with it the addresses of the renditions. */
+  /** Moves every crop, of pictures, and with it the addresses of the renditions. */
   @Nested(() => FocalPointDto, { optional: true })
   readonly focalPoint?: FocalPointDto;
 }

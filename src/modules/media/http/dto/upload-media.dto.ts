@@ -10,7 +10,11 @@ const asNumber = Transform(({ value }: { value: unknown }) =>
 
 /** The fields of the form beside the file. An empty one counts as left out. */
 export class UploadMediaDto {
-  /** What the picture shows, for those who cannot see it. */
+  /** What it is called, where articles do not call it otherwise. */
+  @Line({ max: LIMITS.title, optional: true })
+  readonly title?: string;
+
+  /** What the picture shows, for those who cannot see it. Only pictures have one. */
   @Line({ max: LIMITS.alt, optional: true })
   readonly alt?: string;
 
@@ -48,7 +52,7 @@ export class UploadMediaDto {
 
 /** The whole form, for the description of the API: the file is read past the validation. */
 export class UploadFormDto extends UploadMediaDto {
-  /** JPEG, PNG, WebP, AVIF or GIF. */
+  /** JPEG, PNG, WebP, AVIF, GIF, PDF, MP3 or MP4. */
   @ApiProperty({ format: 'binary' })
   readonly file: string;
 }
