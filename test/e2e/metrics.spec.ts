@@ -108,7 +108,8 @@ describe('what operators are given', () => {
 
   /** The names of the metrics with their labels. */
   async function metrics(): Promise<Map<string, readonly string[]>> {
-    const { registry } = (await start({})).app.get(Metrics, { strict: false });
+    // A standby that is away has its metrics as well.
+    const { registry } = (await start({ DATABASE_REPLICA_URL: 'postgres://nobody@127.0.0.1:1/none' })).app.get(Metrics, { strict: false });
     const all = registry.getMetricsAsArray() as unknown as { name: string; labelNames?: string[] }[];
     return new Map(all.map(({ name, labelNames = [] }) => [name, labelNames]));
   }

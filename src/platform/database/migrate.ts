@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DataSource, type MigrationInterface } from 'typeorm';
+import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { dataSourceOptions } from './data-source-options';
 import { isContended } from './pg-errors';
 
 /** Any number that only Copydesk's migrations use. */
 const MIGRATION_LOCK = 0x636f7079;
+const LOOK_EVERY_MS = 100;
 
 /**
  * A migration that waits for a table keeps everybody waiting who wants it after that, though only for reading. So it waits for a moment,
@@ -28,14 +29,19 @@ export async function underMigrationLock<T>(dataSource: DataSource, work: () => 
   const runner = dataSource.createQueryRunner();
   await runner.connect();
   try {
-    await runner.query('set statement_timeout = 0');
-    await runner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    // Asked for again and again: who waits for a lock in PostgreSQL has a snapshot meanwhile, and an index that is made concurrently
+    // under the lock would wait for its end.
+    while (!(await isLocked(runner))) await sleep(LOOK_EVERY_MS);
     return await work();
   } finally {
     await runner.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
-    await runner.query('reset statement_timeout');
     await runner.release();
   }
+}
+
+async function isLocked(runner: QueryRunner): Promise<boolean> {
+  const [row] = (await runner.query('select pg_try_advisory_lock($1) as locked', [MIGRATION_LOCK])) as [{ locked: boolean }];
+  return row.locked;
 }
 
 /** What is missing, under the lock. Not over the connections of the application, which end what takes long, as an index on a large table does. */
