@@ -37,7 +37,7 @@ describe('every delivered answer', () => {
     }
   });
 
-  it('is 304 to whoever has it: a strong tag, a weak one, one of a list, or any', async () => {
+  it('T36 is 304 to whoever has it: a strong tag, a weak one, one of a list, or any', async () => {
     for (const path of paths) {
       const { headers: { etag = '' }, headers } = await desk.delivery(path);
       for (const known of [etag, `W/${etag}`, `"other", ${etag}`, `W/"a" , W/${etag},"b"`, '*', ' * ']) {
