@@ -16,3 +16,8 @@ export function firstFreeSlug(slug: string, taken: ReadonlySet<string>): string 
   while (taken.has(`${slug}-${n}`)) n += 1;
   return `${slug}-${n}`;
 }
+
+/** Slugs for one name: slug is the first, slug-2 the second, from the `from`th on. */
+export function numberedSlugs(slug: string, from: number, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => (from + index === 1 ? slug : `${slug}-${from + index}`));
+}

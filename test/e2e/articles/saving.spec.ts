@@ -51,6 +51,14 @@ describe('creating an article', () => {
     expect(again.map(({ slug }) => slug)).toEqual(['el-voto-2', 'el-voto-3']);
   });
 
+  it('has the first free number, however often a headline was used', async () => {
+    const make = async (): Promise<string> => bodyOf(await room.author.post('/articles', { headline: 'Every day', categoryId: room.category.id })).slug;
+    const slugs: string[] = [];
+    while (slugs.length < 22) slugs.push(await make());
+    expect(slugs).toEqual(['every-day', ...Array.from({ length: 21 }, (_, index) => `every-day-${index + 2}`)]);
+    expect((await Promise.all([make(), make(), make()])).toSorted((one, other) => one.localeCompare(other))).toEqual(['every-day-23', 'every-day-24', 'every-day-25']);
+  });
+
   it('keeps a slug for one article in a locale, and lets another locale have it as well', async () => {
     await story({ slug: 'only-mine' }).draft();
     const before = await desk.snapshot();
