@@ -1,7 +1,7 @@
 import { fileTypeFromBuffer } from 'file-type';
 import { MEDIA_TYPES, type MediaType } from './media-kind';
 
-/** As many bytes as any of the known signatures needs. */
+/** So many bytes hold each of the known signatures. */
 export const HEAD_BYTES = 4100;
 
 /** An animated PNG is a PNG of which only the first picture is used. */
