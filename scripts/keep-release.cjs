@@ -19,7 +19,7 @@ try {
   execFileSync(process.execPath, ['node_modules/@nestjs/cli/bin/nest.js', 'build'], { cwd: folder, ...inherit });
   const files = ['src', 'migrations'].flatMap((part) =>
     readdirSync(join(folder, 'dist', part), { recursive: true }).filter((name) => name.endsWith('.js')).map((name) => join(part, name)));
-  const content = Object.fromEntries(files.toSorted().map((name) =>
+  const content = Object.fromEntries(files.toSorted((a, b) => (a < b ? -1 : 1)).map((name) =>
     [name, readFileSync(join(folder, 'dist', name), 'utf8').replace(/^\/\/# sourceMappingURL=.*$/m, '')]));
   const text = Buffer.from(JSON.stringify(content));
   const packed = brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: text.length } });

@@ -1,5 +1,5 @@
-// npm test: build, lint, types, then every test, at last those that are held to promised times, with nothing beside them. The first stage
-// that fails ends the run; the last line counts the tests.
+// npm test: build, lint, types, then every test, at last those that are held to promised times, with nothing beside them. What
+// fails before the tests ends the run; the last line counts the tests.
 // npm test -- <arguments> hands the arguments to jest and leaves lint and types out.
 // SIGINT and SIGTERM end whatever runs and remove what it left; what a killed run left, the next one removes.
 const { spawn } = require('node:child_process');
@@ -42,9 +42,10 @@ async function runScript(name) {
   for (const command of scripts[name].split(' && ')) {
     const [program, ...args] = command.split(' ');
     const code = await run(program, args);
-    if (code !== 0) return code;
+    if (code !== 0) failed.push(code);
+    if (failed.length > 0 && counts === undefined) break;
   }
-  return 0;
+  return failed[0] ?? 0;
 }
 
 /** A suite that could not even be loaded counts as one failed test. */
@@ -95,8 +96,9 @@ const stages = [
   { name: 'tests', run: () => runJest(jestArguments), whole: false },
 ];
 
-/** Runs the stages until one fails, says how long each took, and gives the exit code. */
+/** Runs the stages, says how long each took, and gives the exit code of the first that failed. No test is run of what is not built or not clean. */
 async function runStages() {
+  const failed = [];
   for (const { name, run: stage } of stages.filter(({ whole }) => whole === undefined || whole === (jestArguments.length === 0))) {
     const begin = performance.now();
     const code = await stage();
@@ -105,9 +107,10 @@ async function runStages() {
     if (stoppedBy !== undefined) return 128 + constants.signals[stoppedBy];
     const outcome = code === 0 ? 'done' : 'FAILED';
     console.log(`${name}: ${outcome} in ${((performance.now() - begin) / 1000).toFixed(1)} s`);
-    if (code !== 0) return code;
+    if (code !== 0) failed.push(code);
+    if (failed.length > 0 && counts === undefined) break;
   }
-  return 0;
+  return failed[0] ?? 0;
 }
 
 async function main() {

@@ -11,6 +11,7 @@ import { CutWire } from '../support/cut-wire';
 import { Desk } from '../support/desk';
 import { eventually } from '../support/eventually';
 import { type Newsroom, bodyOf, newsroom, verb } from '../support/newsroom';
+import { NO_LIMITS } from '../support/no-limits';
 import { recordedLog } from '../support/recorded-log';
 import { Standby } from '../support/standby';
 import { newTestFolder } from '../support/test-folder';
@@ -57,7 +58,7 @@ async function open(): Promise<Desk> {
   replica.username = READER;
   const settings = loadSettings({
     DATABASE_URL: url, DATABASE_REPLICA_URL: replica.href, DATABASE_REPLICA_MAX_LAG: '1', DATA_DIR: newTestFolder('desk'), JWT_SECRET: 'the same secret in both of them, for sure',
-    RATE_LIMIT_WRITES: '1000000', RATE_LIMIT_WRITE_BURST: '1000000', MAX_EVENT_LOOP_DELAY: '1000000',
+    ...NO_LIMITS,
   });
   const logged: string[] = [];
   const app = await createApp(settings, url, recordedLog(logged));

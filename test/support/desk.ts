@@ -10,6 +10,7 @@ import { startDueWork } from '../../src/start/due-work';
 import type { Answer, ParsedJson } from './answer';
 import { type Account, Client, type Headers, Person } from './client';
 import { send, whileBroken } from './contract';
+import { NO_LIMITS } from './no-limits';
 import { recordedLog } from './recorded-log';
 import { snapshotOf } from './snapshot';
 import { type Hiring, type RoleKey, hire } from './staff';
@@ -109,20 +110,11 @@ interface DeskOptions {
   defaultLimits?: boolean;
 }
 
-const OUT_OF_THE_WAY = {
-  ...Object.fromEntries(
-    ['SIGN_IN_ACCOUNT', 'SIGN_IN_ADDRESS', 'REFRESH', 'RESET_ACCOUNT', 'RESET_ADDRESS', 'WRITES', 'WRITE_BURST', 'SEARCH', 'UPLOADS'].map((name) =>
-      [`RATE_LIMIT_${name}`, '1000000']),
-  ),
-  // The tests compile and compute in the same process.
-  MAX_EVENT_LOOP_DELAY: '1000000',
-};
-
 /** A desk with its own database and folder; `env` adds settings, as environment variables. The real environment is not read. */
 export async function startDesk({ env = {}, defaultLimits = false }: DeskOptions = {}): Promise<Desk> {
   const database = await makeDatabase();
   const dataFolder = newTestFolder('desk');
-  const settings = loadSettings({ DATABASE_URL: database.url, DATA_DIR: dataFolder, ...(defaultLimits ? {} : OUT_OF_THE_WAY), ...env });
+  const settings = loadSettings({ DATABASE_URL: database.url, DATA_DIR: dataFolder, ...(defaultLimits ? {} : NO_LIMITS), ...env });
   const logged: string[] = [];
   try {
     const app = await createApp(settings, database.url, recordedLog(logged));

@@ -6,6 +6,7 @@ import { EmbeddedServer } from '../../src/platform/database/embedded';
 import type { ParsedJson } from './answer';
 import { CutWire } from './cut-wire';
 import { eventually } from './eventually';
+import { NO_LIMITS } from './no-limits';
 import { Program } from './program';
 import { type Hiring, type RoleKey, hire } from './staff';
 import { newTestFolder } from './test-folder';
@@ -20,8 +21,6 @@ const MAIN = join(__dirname, '../../dist/src/main.js');
 
 /** Several processes that start at once on a small machine take their time. */
 const PATIENCE_MS = 90_000;
-
-const LIMITS = ['SIGN_IN_ACCOUNT', 'SIGN_IN_ADDRESS', 'REFRESH', 'RESET_ACCOUNT', 'RESET_ADDRESS', 'WRITES', 'WRITE_BURST', 'SEARCH', 'UPLOADS'];
 
 /** A PostgreSQL of its own that loses nothing, a wire to it that can be cut, and real processes at its other end. */
 export class Site {
@@ -58,7 +57,7 @@ export class Site {
     const program = Program.runFile(file, {
       DATABASE_URL: this.wire.through(this.server?.url ?? ''), DATA_DIR: this.dataFolder, PORT: '0', LOG_LEVEL: 'warn', PROCESS_ROLE: 'web',
       JWT_SECRET: 'the secret of all processes of a site', ADMIN_PASSWORD: 'the password of the first start',
-      MAX_EVENT_LOOP_DELAY: '1000000', ...Object.fromEntries(LIMITS.map((name) => [`RATE_LIMIT_${name}`, '1000000'])), ...this.settings, ...settings,
+      ...NO_LIMITS, ...this.settings, ...settings,
     });
     this.programs.push(program);
     return { program, address: await program.address(PATIENCE_MS) };

@@ -11,6 +11,7 @@ import type { ParsedJson } from '../../support/answer';
 import { type Desk, startDesk } from '../../support/desk';
 import { eventually } from '../../support/eventually';
 import { type Newsroom, article, bodyOf, newsroom, verb } from '../../support/newsroom';
+import { NO_LIMITS } from '../../support/no-limits';
 import { recordedLog } from '../../support/recorded-log';
 import { newTestFolder } from '../../support/test-folder';
 
@@ -38,7 +39,7 @@ beforeAll(async () => {
   const env = { SITE_LOCALES: 'en,ru', LOCALE_FALLBACK: 'default', PUBLIC_URL: 'https://desk.test', SITE_URL: 'https://news.test', JWT_SECRET: 'the same secret in both, for the same cursors' };
   desk = await startDesk({ env: { ...env, CDN_PURGE_URL: url, CDN_PURGE_TOKEN: 'of the cdn', CDN_PURGE_TOKEN_HEADER: 'Fastly-Key', OUTBOUND_ALLOW: '127.0.0.1' } });
   const databaseUrl = desk.settings.databaseUrl ?? '';
-  const settings = loadSettings({ ...env, DATABASE_URL: databaseUrl, DATA_DIR: newTestFolder('plain'), DELIVERY_CACHE_BYTES: '0' });
+  const settings = loadSettings({ ...NO_LIMITS, ...env, DATABASE_URL: databaseUrl, DATA_DIR: newTestFolder('plain'), DELIVERY_CACHE_BYTES: '0' });
   plain = await createApp(settings, databaseUrl, recordedLog([]));
   await plain.init();
   await plain.getHttpAdapter().getInstance().ready();
