@@ -73,10 +73,10 @@ export class DeliveryRepository {
   }
 
   async put(tx: Tx, source: ProjectionSource, projection: Projection): Promise<void> {
-    const { document, card, teaser, listings, surrogateKeys, syndication } = projection;
+    const { document, body, card, teaser, listings, surrogateKeys, syndication } = projection;
     await queryPrepared(tx, PUT, [
       source.id, source.locale, card.slug, source.category.id, source.publishedAt, source.updatedAt,
-      JSON.stringify(document), JSON.stringify(source.revision.body), JSON.stringify(card), JSON.stringify(teaser),
+      JSON.stringify(document), JSON.stringify(body), JSON.stringify(card), JSON.stringify(teaser),
       source.revision.mediaIds, source.revision.linkedArticleIds, surrogateKeys.join(' '), listings,
       JSON.stringify(source.corrections), source.significantUpdatedAt ?? source.publishedAt, projection.inSitemaps,
       JSON.stringify(document.translations), JSON.stringify(syndication),
