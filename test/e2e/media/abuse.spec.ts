@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import sharp from 'sharp';
 import { PictureProcess } from '../../../src/modules/media/images/picture-process';
@@ -125,9 +125,14 @@ describe('pictures that are too much', () => {
   it('T47 a file goes to the disk as it comes: two hundred megabytes take a fraction of that in memory, for both sides', async () => {
     await stream(MEGABYTE);
     const statuses: number[] = [];
-    const growth = await growthDuring(stream(200 * MEGABYTE).then((status) => statuses.push(status)));
+    const { arrayBuffers: before } = process.memoryUsage();
+    let pieces = before;
+    const looking = setInterval(() => (pieces = Math.max(pieces, process.memoryUsage().arrayBuffers)), 5);
+    const growth = await growthDuring(stream(200 * MEGABYTE).then((status) => statuses.push(status))).finally(() => clearInterval(looking));
     expect(statuses).toEqual([201]);
     expect(growth).toBeLessThan(100 * MEGABYTE);
+    // What was written is given back at once: nobody waits for the garbage collector to notice.
+    expect(pieces - before).toBeLessThan(16 * MEGABYTE);
   });
 
   it('T48 a picture of 81 million pixels is refused before it is decoded', async () => {
@@ -140,6 +145,24 @@ describe('pictures that are too much', () => {
     expect(code).toBe('422 too-many-pixels');
     expect(growth).toBeLessThan(64 * MEGABYTE);
     expect(await desk.snapshot()).toBe(before);
+  });
+});
+
+describe('the thread in which metadata is read', () => {
+  const niceness = (task: string): number | undefined => {
+    try {
+      return getPriority(Number(task));
+    } catch {
+      return undefined;
+    }
+  };
+
+  it('comes after those that answer requests', async () => {
+    const seen = new Set<number | undefined>();
+    const looking = setInterval(() => readdirSync('/proc/self/task').forEach((task) => seen.add(niceness(task))), 1);
+    await uploaded(author, await jpeg()).finally(() => clearInterval(looking));
+    expect([...seen]).toContain(5);
+    expect(getPriority()).toBe(0);
   });
 });
 
