@@ -1,16 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { WorkSlots } from './images/work-slots';
 
-/** So many pieces are on their way to the disk at once: enough to keep it busy. */
-const AT_ONCE = 2;
-
 /**
- * Files that arrive take turns, piece by piece. Whoever sends waits for the next turn, and is not read from meanwhile: between two pieces
+ * Files that arrive take turns, one piece at a time. Whoever sends waits for the next turn, and is not read from meanwhile: between two pieces
  * everybody else is answered, however many send at once, and as fast as they can.
  */
 @Injectable()
 export class PieceTurns {
-  private readonly slots = new WorkSlots(AT_ONCE, Infinity);
+  private readonly slots = new WorkSlots(1, Infinity);
 
   async run(take: () => Promise<void>): Promise<void> {
     return this.slots.run(take);

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { PieceTurns, giveBack } from '../../../src/modules/media/piece-turns';
 
 describe('the pieces of files that arrive', () => {
-  it('are taken two at a time, whoever waits longest first', async () => {
+  it('are taken one at a time, whoever waits longest first', async () => {
     const turns = new PieceTurns();
     const begun: number[] = [];
     const ends: (() => void)[] = [];
@@ -12,8 +12,8 @@ describe('the pieces of files that arrive', () => {
       await new Promise<void>((resolve) => (ends[index] = resolve));
     }));
     await setImmediate();
-    expect(begun).toEqual([0, 1]);
-    for (const [ended, expected] of [[1, [0, 1, 2]], [0, [0, 1, 2, 3]], [2, [0, 1, 2, 3, 4]]] as const) {
+    expect(begun).toEqual([0]);
+    for (const [ended, expected] of [[0, [0, 1]], [1, [0, 1, 2]], [2, [0, 1, 2, 3]], [3, [0, 1, 2, 3, 4]]] as const) {
       ends[ended]?.();
       await works[ended];
       await setImmediate();
