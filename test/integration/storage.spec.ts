@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readlinkSync, writeFileSync } from 'node:fs';
-import { type IncomingHttpHeaders, createServer } from 'node:http';
+import { type IncomingHttpHeaders, type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -32,12 +32,11 @@ async function syncedDuring(work: () => Promise<unknown>): Promise<string[]> {
   const handle = await open('/dev/null');
   const files = Object.getPrototypeOf(handle) as typeof handle;
   await handle.close();
-  const { sync } = files;
-  files.sync = async function noted(this: typeof handle): Promise<void> {
+  const noting = jest.spyOn(files, 'sync').mockImplementation(async function noted(this: typeof handle): Promise<void> {
     synced.push(readlinkSync(`/proc/self/fd/${this.fd}`));
-    return sync.call(this);
-  };
-  await work().finally(() => (files.sync = sync));
+    await this.datasync();
+  });
+  await work().finally(() => noting.mockRestore());
   return synced;
 }
 
@@ -50,10 +49,11 @@ it('a file in a folder is on the disk before it is under its name, and its name 
 
 it('a bucket is sent the file as it is, with its checksum: no framing that other servers would take for the file', async () => {
   const sent: { method: string | undefined; headers: IncomingHttpHeaders; body: Buffer }[] = [];
-  const recorder = createServer((request, response) => void buffer(request).then((body) => {
-    sent.push({ method: request.method, headers: request.headers, body });
+  const record = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    sent.push({ method: request.method, headers: request.headers, body: await buffer(request) });
     response.setHeader('etag', '"x"').end();
-  }));
+  };
+  const recorder = createServer((request, response) => void record(request, response));
   await once(recorder.listen(0, '127.0.0.1'), 'listening');
   const { port } = recorder.address() as AddressInfo;
   const folder = newTestFolder('recorded');
