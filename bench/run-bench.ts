@@ -76,7 +76,7 @@ async function measurePictures(
   };
   return {
     firstRenditions: await measured('first-rendition', () => measureFirstRenditions(desk)),
-    meanwhile: await measured('meanwhile', () => measureMeanwhile(desk, copydesk, path)),
+    meanwhile: await measured('meanwhile', () => measureMeanwhile(server, copydesk, path)),
   };
 }
 

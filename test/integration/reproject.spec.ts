@@ -14,7 +14,7 @@ let live: ParsedJson[];
 /** Every row of the read model; when it was written is of no matter. */
 async function rows(): Promise<Record<string, unknown[]>> {
   const tables = await Promise.all(TABLES.map(async (table) => {
-    const found = await desk.sql<{ row: string }>(`select (to_jsonb(t) - 'projected_at')::text as row from ${table} t order by 1`);
+    const found = await desk.sql<{ row: string }>(`select (to_jsonb(t) - 'projected_at' - 'formed_at')::text as row from ${table} t order by 1`);
     return [table, found.map(({ row }) => JSON.parse(row))] as const;
   }));
   return Object.fromEntries(tables);
