@@ -31,9 +31,9 @@ export function readMisspelt(q: string): Misspelt | null {
   return longest.length === 0 ? null : { words: longest, firm: (q.match(FIRM) ?? []).join(' ') };
 }
 
-/** The word, and each that it becomes where two neighbours of its letters change places: as the search takes alternatives. */
-export function withSwaps(word: string): string {
+/** The word, and each that it becomes where two neighbours of its letters change places. */
+export function withSwaps(word: string): string[] {
   const letters = word.match(/\P{M}\p{M}*/gu) ?? [];
   const swapped = letters.slice(1).map((letter, index) => [...letters.slice(0, index), letter, letters[index], ...letters.slice(index + 2)].join(''));
-  return [...new Set([word, ...swapped])].join(' or ');
+  return [...new Set([word, ...swapped])];
 }

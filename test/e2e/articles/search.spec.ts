@@ -31,7 +31,7 @@ describe('the search of the newsroom', () => {
   });
 
   it('forgives misspellings where nothing has the word as it is, over all pages', async () => {
-    const made = [await draft('Viaduct opened'), await draft('Viaduct closed'), await draft('Quiet', '<p>Below a viaduct.</p>')];
+    const made = [await draft('Viaduct opened'), await draft('Viaduct closed'), await draft('Quiet', undefined, { summary: 'Below a viaduct.' })];
     const ids = made.map(({ id }) => id).toReversed();
     const walked: string[] = [];
     for (let cursor: string | null = ''; cursor !== null;) {
@@ -41,7 +41,7 @@ describe('the search of the newsroom', () => {
       cursor = page.nextCursor;
     }
     expect(walked).toEqual(ids);
-    expect(await found(room.editor, 'viadukt')).toEqual(ids.slice(1));
+    expect(await found(room.editor, 'viadukt')).toEqual(ids);
     expect(await found(room.editor, 'vaiduct -closed')).toEqual([made[2]?.id, made[0]?.id]);
     expect(await found(room.editor, 'zzyzxqw')).toEqual([]);
   });
