@@ -163,9 +163,9 @@ describe('too much at once', () => {
     try {
       const person = await small.as('admin');
       const { id } = bodyOf(await person.post('/articles/bulk', { verb: 'trash', items: [{ id: '01890000-0000-7000-8000-000000000000' }] }));
-      const base = await small.listen();
+      const address = await small.listen();
       for (let count = 0; count < 4; count += 1) {
-        const stream = await EventStream.open(`${base}/api/v1/jobs/${id}/events`, { authorization: `Bearer ${person.token}` });
+        const stream = await EventStream.open(`${address}/api/v1/jobs/${id}/events`, { authorization: `Bearer ${person.token}` });
         streams.push(stream);
         expect((await stream.take(1))[0]?.data.status).toBe('waiting');
       }
