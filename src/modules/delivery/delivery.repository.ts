@@ -49,7 +49,7 @@ export class DeliveryRepository {
     await together([queryPrepared(tx, SHARE_ALL, [ALL]), queryPrepared(tx, LOCK_ARTICLES, [articleIds, ONE])]);
   }
 
-  /** What is beside the rows of live articles: the notices of retracted ones, and every slug that an article was published under. */
+  /** What is beside the rows of live articles: the notices of retracted ones, every slug that an article was published under, and which files it shows. */
   async rebuildBeside(tx: Tx, articleIds: readonly string[]): Promise<void> {
     await queryPrepared(tx, REBUILD_BESIDE, [articleIds]);
   }
@@ -57,7 +57,7 @@ export class DeliveryRepository {
   async articlesShowing(tx: Tx, subjectId: string): Promise<string[]> {
     const rows = await tx.query<{ id: string }[]>(
       `select article_id as id from delivery_listings where subject_id = $1
-       union select id from delivery_articles where media_ids @> array[$1::uuid]`,
+       union select article_id from delivery_media where media_id = $1`,
       [subjectId],
     );
     return rows.map(({ id }) => id);
@@ -158,6 +158,12 @@ const REBUILD_BESIDE: Statement = {
       delete from delivery_retractions r using articles a where r.article_id = any ($1) and a.id = r.article_id and a.visibility <> 'retracted'
     ), unlisted as (
       delete from delivery_corrections k where k.article_id = any ($1) and not exists (select 1 from article_corrections c where c.id = k.id)
+    ), unused as (
+      delete from delivery_media u where u.article_id = any ($1)
+        and not exists (select from delivery_articles d where d.id = u.article_id and u.media_id = any (d.media_ids))
+    ), used as (
+      insert into delivery_media (media_id, article_id) select unnest(media_ids), id from delivery_articles where id = any ($1)
+      on conflict do nothing
     )
     insert into delivery_slugs (locale, slug, article_id)
     select distinct p.locale, p.slug, p.article_id from article_publications p where p.article_id = any ($1)
