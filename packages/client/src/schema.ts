@@ -96,7 +96,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The articles that have the words, the best and newest first; where none has them, those with a title that is written alike. Counted by facets where those are asked for. */
+        /** The articles that have the words, the best and newest first; where none has them, those with words that are written alike. Counted by facets where those are asked for. */
         get: operations["search_search"];
         put?: never;
         post?: never;
