@@ -12,6 +12,9 @@ export interface PlaceOptions {
   readonly held?: true;
 }
 
+/** Of every article that was put somewhere. */
+export const VERSION_AT_A_PLACE = 5;
+
 /** Where an article stands, read past the application. */
 export interface Standing extends Place {
   readonly version: number;
@@ -44,7 +47,7 @@ export class ArticlePlaces {
     await this.desk.sql(COPY, [
       this.templateId,
       {
-        id, visibility, version: 5, open_revision_id: open === null ? null : openId, live_revision_id: wasLive ? liveId : null,
+        id, visibility, version: VERSION_AT_A_PLACE, open_revision_id: open === null ? null : openId, live_revision_id: wasLive ? liveId : null,
         retraction: visibility === 'retracted' ? { notice: 'This was not so.', by, at: now } : null,
         legal_hold: options.held ? { reason: 'A lawyer called.', by, at: now } : null,
         embargo_until: options.embargoUntil ?? null,
