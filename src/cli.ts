@@ -10,7 +10,7 @@ import { resume } from './cli/resume';
 import { revokeSessions } from './cli/revoke-sessions';
 import { verifyLedger } from './cli/verify-ledger';
 import { InvalidSettings } from './config/load-settings';
-import { Problem } from './kernel/problem';
+import { InvalidValues, Problem } from './kernel/problem';
 import { StartRefused } from './start/start-refused';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -36,7 +36,7 @@ async function main([name = '', ...args]: string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (isUsageError(error)) return wronglyCalled(`${error.message}\n\n`);
-    console.error(isTold(error) ? error.message : StartRefused.explain(error));
+    console.error(isTold(error) ? told(error) : StartRefused.explain(error));
     return 1;
   }
 }
@@ -49,6 +49,11 @@ function wronglyCalled(why: string): number {
 function isUsageError(error: unknown): error is Error {
   if (error instanceof UsageError) return true;
   return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}
+
+/** Of values that are not valid, what is wrong with each. */
+function told(error: Error): string {
+  return error instanceof InvalidValues && error.errors.length > 0 ? error.errors.map(({ detail }) => detail).join('\n') : error.message;
 }
 
 function isTold(error: unknown): error is Error {

@@ -73,7 +73,20 @@ function propertiesOfViews(): [name: string, schema: ParsedJson][] {
     Object.entries<ParsedJson>(properties).map(([name, schema]): [string, ParsedJson] => [`${view}.${name}`, schema]));
 }
 
+/** Lists that are whole in one answer: two trees, a catalogue of the program, and what has one item in a locale. */
+const WHOLE = ['/api/v1/categories', '/delivery/v1/categories', '/api/v1/permissions', '/api/v1/articles/{id}/translations'];
+
 describe('the description of the API', () => {
+  it('has every list take pages', () => {
+    const lists = operations().filter(([name, { responses }]) => {
+      const { $ref = '' } = responses['200']?.content?.['application/json']?.schema ?? {};
+      return name.startsWith('get ') && document.components.schemas[$ref.split('/').at(-1)]?.properties?.nextCursor !== undefined;
+    });
+    expect(lists.length).toBeGreaterThan(25);
+    const unpaged = lists.filter(([, { parameters = [] }]) => !['limit', 'cursor'].every((each) => parameters.some(({ name }: ParsedJson) => name === each)));
+    expect(unpaged.map(([, , path]) => path).toSorted()).toEqual(WHOLE.toSorted());
+  });
+
   it('lints clean with spectral', () => {
     expect(spectral(write('openapi.json', document))).toMatchObject({ code: 0, said: expect.stringContaining('No results') });
   });

@@ -156,6 +156,19 @@ describe('T06 the last administrator', () => {
     expect((await last.get('/users')).status).toBe(200);
   });
 
+  it('is not lost to somebody who only manages people: they could not make another', async () => {
+    const before = bodyOf(await last.post('/roles', { key: 'staff-office', name: 'Staff office', permissions: ['user:manage', 'role:manage'] }));
+    const clerk = await lonely.as('author');
+    await lonely.sql('update grants set role_id = $2 where user_id = $1', [clerk.id, before.id]);
+    for (const change of [{ status: 'disabled' }, { grants: [{ roleId: before.id }] }]) {
+      const snapshot = await lonely.snapshot();
+      expect(await last.patch(`/users/${last.id}`, change, await versionOf(last))).toMatchObject({ status: 409, body: { type: '/problems/last-admin' } });
+      expect(await lonely.snapshot()).toBe(snapshot);
+    }
+    await lonely.sql('delete from grants where user_id = $1', [clerk.id]);
+    await lonely.sql("update users set status = 'disabled' where id = $1", [clerk.id]);
+  });
+
   it('is somebody, also where two take each other away at the same time', async () => {
     const second = await lonely.as('admin');
     const [one, other] = [await versionOf(last), await versionOf(second)];

@@ -42,6 +42,17 @@ describe('reset-password', () => {
     expect(noted).toEqual({ actor_id: null, actor_name: 'the command line', detail: {} });
   }, 60_000);
 
+  it('refuses a common one, as the API does', async () => {
+    const [reset, made] = await Promise.all([
+      command(['reset-password', '--password-stdin', '--email', admin.email], 'passwordpassword\n'),
+      command(['create-admin', '--password-stdin', '--name', 'Wanda', '--email', 'wanda@newsroom.test'], 'password1234\n'),
+    ]);
+    const err = 'Too many people have this password, or it is easy to guess: take another.\n';
+    expect([reset, made]).toMatchObject([{ code: 1, out: '', err }, { code: 1, out: '', err }]);
+    expect((await admin.get('/me')).status).toBe(200);
+    expect(await desk.sql("select id from users where email = 'wanda@newsroom.test'")).toEqual([]);
+  }, 60_000);
+
   it('takes one from standard input, and says so where nobody has the address', async () => {
     const args = ['reset-password', '--password-stdin', '--email'];
     const [made, unknown] = await Promise.all([

@@ -12,11 +12,12 @@ export interface PlaceOptions {
   readonly held?: true;
 }
 
+/** Of every article that was put somewhere. */
+export const VERSION_AT_A_PLACE = 5;
+
 /** Where an article stands, read past the application. */
 export interface Standing extends Place {
   readonly version: number;
-  /** Of everything that belongs to the article; the same before and after means that nothing was done to it. */
-  readonly digest: string;
   /** Rows of the outbox and the audit log. */
   readonly events: number;
   readonly audited: number;
@@ -44,7 +45,7 @@ export class ArticlePlaces {
     await this.desk.sql(COPY, [
       this.templateId,
       {
-        id, visibility, version: 5, open_revision_id: open === null ? null : openId, live_revision_id: wasLive ? liveId : null,
+        id, visibility, version: VERSION_AT_A_PLACE, open_revision_id: open === null ? null : openId, live_revision_id: wasLive ? liveId : null,
         retraction: visibility === 'retracted' ? { notice: 'This was not so.', by, at: now } : null,
         legal_hold: options.held ? { reason: 'A lawyer called.', by, at: now } : null,
         embargo_until: options.embargoUntil ?? null,
@@ -98,15 +99,6 @@ const COPY = `
 
 const STANDING = `
   select a.version, a.visibility, r.state as open, a.archived_at is not null as archived, a.deleted_at is not null as trashed,
-    md5(concat_ws('|', a::text,
-      (select string_agg(x::text, '|' order by x.number) from article_revisions x where x.article_id = a.id),
-      (select string_agg(x::text, '|' order by x.id) from article_approvals x where x.article_id = a.id),
-      (select string_agg(x::text, '|' order by x.id) from article_corrections x where x.article_id = a.id),
-      (select string_agg(x::text, '|' order by x.id) from article_publications x where x.article_id = a.id),
-      (select string_agg(x::text, '|' order by x.id) from article_review_tasks x where x.article_id = a.id),
-      (select string_agg(x::text, '|' order by x.id) from article_preview_links x where x.article_id = a.id),
-      (select string_agg(x::text, '|' order by x.slug) from article_slugs x where x.article_id = a.id),
-      (select x::text from delivery_articles x where x.id = a.id))) as digest,
     (select count(*)::integer from outbox_events) as events,
     (select count(*)::integer from audit_log where action <> 'access.denied') as audited
   from articles a left join article_revisions r on r.id = a.open_revision_id where a.id = $1`;

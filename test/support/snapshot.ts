@@ -38,8 +38,10 @@ async function statementFor(dataSource: DataSource): Promise<string> {
   const statement = tables.map(({ name, columns }) =>
     `select '${name}' as name, count(*) as rows, sum(hashtextextended(row(${columns})::text, 0)) as digest from "${name}" ${ROWS[name] ?? ''}`,
   ).join(' union all ');
-  statements.set(dataSource, statement);
-  return statement;
+  // Ordered, because large tables are read in parallel, and the rows then come as they are ready.
+  const ordered = `${statement} order by name`;
+  statements.set(dataSource, ordered);
+  return ordered;
 }
 
 function filesBelow(folder: string): string[] {

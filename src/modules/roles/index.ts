@@ -1,3 +1,3 @@
-export { LastAdmin } from './last-admin';
+export { type Administration, LastAdmin } from './last-admin';
 export { Role } from './role.entity';
 export { RolesModule } from './roles.module';

@@ -12,7 +12,7 @@ import type { Tx } from '../../platform/database/tx';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Journal } from '../../platform/journal/journal';
 import { requireMatch } from '../../platform/journal/require-match';
-import { LastAdmin } from './last-admin';
+import { type Administration, LastAdmin } from './last-admin';
 import { Role } from './role.entity';
 import { REFUSALS, type RoleUses, beyondOneself, builtInRole, roleInUse } from './role.errors';
 
@@ -48,12 +48,12 @@ export class RolesService {
   /** It holds for everybody with the role from the next request on. Throws built-in-role, last-admin, and Forbidden. */
   async update(actor: Actor, id: string, ifMatch: IfMatch, { name, permissions }: RoleChange): Promise<Role> {
     return this.unitOfWork.run(async (tx) => {
-      const role = await this.lock(tx, actor, id, ifMatch);
+      const { role, administration } = await this.lock(tx, actor, id, ifMatch);
       if (changesNothing({ name, permissions })) return role;
       if (permissions) requireHeld(actor, permissions);
       const change = { ...(name !== undefined && { name }), ...(permissions && { permissions: sorted(permissions) }) };
       await applyChange(tx, Role, role, change);
-      await this.lastAdmin.require(tx);
+      await this.lastAdmin.require(tx, administration);
       await this.journal.append(tx, actor, { type: 'role.updated', subjectId: id, detail: { key: role.key, ...recordedChange(role, change) } });
       return tx.findOneByOrFail(Role, { id });
     });
@@ -62,7 +62,7 @@ export class RolesService {
   /** Throws built-in-role, role-in-use, and Forbidden. */
   async remove(actor: Actor, id: string, ifMatch: IfMatch): Promise<void> {
     await this.unitOfWork.run(async (tx) => {
-      const { key, name, permissions } = await this.lock(tx, actor, id, ifMatch);
+      const { key, name, permissions } = (await this.lock(tx, actor, id, ifMatch)).role;
       const uses = await usesOf(tx, id, key);
       if (Object.values(uses).some((count) => count > 0)) throw roleInUse(uses);
       await tx.delete(Role, { id });
@@ -71,14 +71,14 @@ export class RolesService {
   }
 
   /** Whoever grants the role or names it in a policy at the same moment waits, or is waited for. */
-  private async lock(tx: Tx, actor: Actor, id: string, ifMatch: IfMatch): Promise<Role> {
-    await this.lastAdmin.lock(tx);
+  private async lock(tx: Tx, actor: Actor, id: string, ifMatch: IfMatch): Promise<{ role: Role; administration: Administration }> {
+    const administration = await this.lastAdmin.lock(tx);
     const role = await tx.findOne(Role, { where: { id }, lock: { mode: 'pessimistic_write' } });
     if (!role) throw new NotFound();
     requireHeld(actor, role.permissions);
     await requireMatch(tx, ifMatch, role);
     if (role.builtIn) throw builtInRole();
-    return role;
+    return { role, administration };
   }
 }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
+import type { PageRequest, Position } from '../../kernel/page';
 import { NotFound } from '../../kernel/problem';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Journal } from '../../platform/journal/journal';
@@ -18,10 +19,10 @@ export class OthersSessions {
   ) {}
 
   /** Where somebody is signed in. Throws NotFound, and Forbidden for somebody above. */
-  async list(actor: Actor, userId: string): Promise<LiveSession[]> {
+  async list(actor: Actor, userId: string, page: PageRequest): Promise<{ items: LiveSession[]; next: Position | null }> {
     return this.unitOfWork.run(async (tx) => {
       await this.grants.requireManaged(tx, actor, userId);
-      return this.queries.listOf(userId, tx);
+      return this.queries.listOf(userId, page, tx);
     });
   }
 

@@ -62,7 +62,11 @@ export class AccountMails implements OnModuleInit {
     const until = new Date(String(expiresAt));
     const [person] = await this.dataSource.query<Addressee[]>("select id, name, $2::text as email from users where id = $1 and status = 'active'", [userId, email]);
     if (!person || until <= new Date()) return null;
-    if (await this.findByEmail(person.email)) return this.texts.alreadyHere(person);
+    if (await this.findByEmail(person.email)) {
+      // As a link to an address that is free would: whether the one before is still good must not tell of it.
+      await this.unitOfWork.run((tx) => this.links.end(tx, 'email-change', { userId: person.id }, String(linkId)));
+      return this.texts.alreadyHere(person);
+    }
     const token = await this.unitOfWork.run((tx) => this.links.issue(tx, {
       id: String(linkId), purpose: 'email-change', subject: { userId: person.id }, email: person.email, expiresAt: until,
     }));

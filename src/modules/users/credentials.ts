@@ -21,10 +21,14 @@ export class Credentials {
     return this.passwords.hash(password);
   }
 
-  /** Makes every link for a new password worthless, and tells the person. Their sessions end by what the caller appends to the journal. */
+  /**
+   * Makes every link for a new password worthless, and tells the person. So it does the links to another address: whoever knew the former
+   * password may have asked for one to theirs. Sessions end by what the caller appends to the journal.
+   */
   async setPassword(tx: Tx, user: User, passwordHash: string): Promise<void> {
     await applyChange(tx, User, user, { passwordHash });
     await this.links.end(tx, 'password-reset', { userId: user.id });
+    await this.links.end(tx, 'email-change', { userId: user.id });
     await this.notices.add(tx, user.id, 'password-changed');
   }
 }

@@ -4,7 +4,7 @@ import type { Permission } from '../../kernel/permissions';
 import { Forbidden, NotFound } from '../../kernel/problem';
 import { newId } from '../../platform/database/new-id';
 import type { Tx } from '../../platform/database/tx';
-import { LastAdmin, Role } from '../roles';
+import { type Administration, LastAdmin, Role } from '../roles';
 import { UserGrant } from './grant.entity';
 import { unknownCategory, unknownRole } from './user.errors';
 
@@ -66,14 +66,14 @@ export class Grants {
     }
   }
 
-  /** Makes changes that could remove the last administrator wait for one another. To be called first. */
-  async lockAdmins(tx: Tx): Promise<void> {
-    await this.lastAdmin.lock(tx);
+  /** Makes changes that could remove the last administrator wait for one another, and says what there is before. To be called first. */
+  async lockAdmins(tx: Tx): Promise<Administration> {
+    return this.lastAdmin.lock(tx);
   }
 
-  /** Throws last-admin where a change left nobody who manages people everywhere. */
-  async requireAnAdmin(tx: Tx): Promise<void> {
-    await this.lastAdmin.require(tx);
+  /** Throws last-admin where a change left nobody who manages people everywhere, or took away the last who held everything. */
+  async requireAnAdmin(tx: Tx, before: Administration): Promise<void> {
+    await this.lastAdmin.require(tx, before);
   }
 }
 

@@ -4,7 +4,7 @@ import { applyChange } from '../../platform/database/apply-change';
 import { newId } from '../../platform/database/new-id';
 import type { Tx } from '../../platform/database/tx';
 import { type Doer, Journal } from '../../platform/journal/journal';
-import { LastAdmin } from '../roles';
+import { type Administration, LastAdmin } from '../roles';
 import { User } from './user.entity';
 
 interface NamedGrant {
@@ -36,24 +36,33 @@ export class GroupGrants {
     await this.lastAdmin.lock(tx);
   }
 
-  /** Whoever is the last to manage people keeps that, whatever their groups say. Writes down what has changed. */
+  /** Whoever is the last administrator stays it, whatever their groups say. Writes down what has changed. */
   async apply(tx: Tx, userId: string, groups: readonly string[], doer: Doer): Promise<void> {
     const user = await tx.findOneOrFail(User, { where: { id: userId }, lock: { mode: 'pessimistic_write' } });
     const before = await heldBy(tx, userId);
     const wanted = await this.wanted(tx, groups);
+    const administration = await this.lastAdmin.administration(tx);
     const taken = before.filter((held) => !wanted.some((each) => isSame(each, held)));
     for (const { roleId, categoryId } of taken) {
       await tx.query('delete from grants where user_id = $1 and role_id = $2 and category_id is not distinct from $3 and from_groups', [userId, roleId, categoryId]);
     }
     for (const grant of wanted) await give(tx, userId, grant);
-    const isLast = taken.length > 0 && !(await this.lastAdmin.isThere(tx));
-    if (isLast) for (const grant of taken) if (await managesPeople(tx, grant)) await give(tx, userId, grant);
+    const isLast = taken.length > 0 && !(await this.lastAdmin.isKept(tx, administration));
+    if (isLast) await this.giveBack(tx, userId, taken, administration);
     const after = await heldBy(tx, userId);
     if (before.length === after.length && before.every((held) => after.some((each) => isSame(each, held)))) return;
     await applyChange(tx, User, user, {});
     await this.journal.append(tx, doer, {
       type: 'user.group-grants-changed', subjectId: userId, detail: { before: { grants: before }, after: { grants: after }, ...(isLast && { keptTheLastAdmin: true }) },
     });
+  }
+
+  /** No more of them than keep the administrator: those that hold most come first. */
+  private async giveBack(tx: Tx, userId: string, taken: readonly NamedGrant[], administration: Administration): Promise<void> {
+    for (const grant of await everywhereByWeight(tx, taken)) {
+      if (await this.lastAdmin.isKept(tx, administration)) return;
+      await give(tx, userId, grant);
+    }
   }
 
   /** Roles and categories that are not there give nothing. */
@@ -82,9 +91,12 @@ async function give(tx: Tx, userId: string, { roleId, categoryId }: NamedGrant):
   );
 }
 
-async function managesPeople(tx: Tx, { roleId, categoryId }: NamedGrant): Promise<boolean> {
-  if (categoryId !== null) return false;
-  return (await tx.query<unknown[]>("select from roles where id = $1 and 'user:manage' = any (permissions)", [roleId])).length > 0;
+/** Those that hold everywhere, the one with the most permissions first. */
+async function everywhereByWeight(tx: Tx, grants: readonly NamedGrant[]): Promise<NamedGrant[]> {
+  const ids = grants.flatMap(({ roleId, categoryId }) => (categoryId === null ? [roleId] : []));
+  return tx.query<NamedGrant[]>(
+    `select id as "roleId", null as "categoryId" from roles where id = any ($1) order by cardinality(permissions) desc, key`, [ids],
+  );
 }
 
 function isSame(one: NamedGrant, other: NamedGrant): boolean {

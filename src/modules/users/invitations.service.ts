@@ -21,6 +21,15 @@ const UNTIL = "now() + interval '7 days'";
 
 type Ending = 'revoked' | 'replaced';
 
+interface OpenInvitation {
+  readonly id: string;
+  readonly email: string;
+  readonly grants: NewGrant[];
+  readonly invitedBy: string;
+}
+
+const OPEN = 'select id, email, grants, invited_by as "invitedBy" from invitations where ended_at is null';
+
 /** Asks people to join, by mail. */
 @Injectable()
 export class InvitationsService {
@@ -34,7 +43,7 @@ export class InvitationsService {
 
   /**
    * In the place of an open one for the same address. Whether somebody has the address already is told to its owner only, in the
-   * mail. Throws unknown-role, unknown-category, and Forbidden where a granted permission is not the actor's own.
+   * mail. Throws unknown-role, unknown-category, and Forbidden where a permission of either is not the actor's own.
    */
   async invite(actor: Actor, { email, name, grants }: NewInvitation): Promise<Invitation> {
     return this.unitOfWork.run(async (tx) => {
@@ -42,8 +51,8 @@ export class InvitationsService {
       await this.grants.requireCategories(tx, grants);
       // Of two at once for one address, the later one replaces the other.
       await tx.query('select pg_advisory_xact_lock(hashtextextended(lower($1), 0))', [`invitation ${email}`]);
-      const [earlier] = await tx.query<{ id: string }[]>('select id from invitations where lower(email) = lower($1) and ended_at is null for update', [email]);
-      if (earlier) await this.end(tx, actor, earlier.id, 'replaced');
+      const [earlier] = await tx.query<OpenInvitation[]>(`${OPEN} and lower(email) = lower($1) for update`, [email]);
+      if (earlier) await this.endBy(tx, actor, earlier, 'replaced');
       const id = newId();
       await tx.query(
         `insert into invitations (id, email, name, grants, invited_by, expires_at) values ($1, $2, $3, $4, $5, ${UNTIL})`,
@@ -68,21 +77,20 @@ export class InvitationsService {
     });
   }
 
-  /** Its link is worthless at once. Throws NotFound. */
+  /** Its link is worthless at once. Throws NotFound, and Forbidden as invite does. */
   async revoke(actor: Actor, id: string): Promise<void> {
-    await this.unitOfWork.run(async (tx) => {
-      await this.lock(tx, id);
-      await this.end(tx, actor, id, 'revoked');
-    });
+    await this.unitOfWork.run(async (tx) => this.endBy(tx, actor, await this.lock(tx, id), 'revoked'));
   }
 
-  private async lock(tx: Tx, id: string): Promise<{ email: string; grants: NewGrant[] }> {
-    const [open] = await tx.query<{ email: string; grants: NewGrant[] }[]>('select email, grants from invitations where id = $1 and ended_at is null for update', [id]);
+  private async lock(tx: Tx, id: string): Promise<OpenInvitation> {
+    const [open] = await tx.query<OpenInvitation[]>(`${OPEN} and id = $1 for update`, [id]);
     if (!open) throw new NotFound();
     return open;
   }
 
-  private async end(tx: Tx, actor: Actor, id: string, outcome: Ending): Promise<void> {
+  /** One's own, or one to no more than one holds: else who manages few people could keep an administrator from joining. */
+  private async endBy(tx: Tx, actor: Actor, { id, grants, invitedBy }: OpenInvitation, outcome: Ending): Promise<void> {
+    if (invitedBy !== actor.id) await this.grants.requireGrantable(tx, actor, grants);
     await tx.query('update invitations set ended_at = now(), outcome = $2 where id = $1', [id, outcome]);
     await tx.query('update mailed_links set ended_at = now() where invitation_id = $1 and ended_at is null', [id]);
     await this.journal.append(tx, actor, { type: `invitation.${outcome}`, subjectId: id });

@@ -70,12 +70,12 @@ export class MailedLinks {
     return links[0] ?? null;
   }
 
-  /** Makes the links of a purpose worthless, those made before the one named. */
-  async end(tx: Tx, purpose: LinkPurpose, subject: LinkSubject, except: string | null = null): Promise<void> {
+  /** Makes the links of a purpose worthless: all, or those that were asked for before the one named. */
+  async end(tx: Tx, purpose: LinkPurpose, subject: LinkSubject, before: string | null = null): Promise<void> {
     await tx.query(
       `update mailed_links set ended_at = now()
-       where purpose = $1 and (user_id = $2 or invitation_id = $3) and ended_at is null and id is distinct from $4`,
-      [purpose, subject.userId ?? null, subject.invitationId ?? null, except],
+       where purpose = $1 and (user_id = $2 or invitation_id = $3) and ended_at is null and ($4::uuid is null or id < $4)`,
+      [purpose, subject.userId ?? null, subject.invitationId ?? null, before],
     );
   }
 }

@@ -81,8 +81,9 @@ export class UsersService {
     return this.insert(tx, doer, { ...person, passwordHash: null, grants: [] });
   }
 
-  /** For the command line: an administrator, made by nobody. Throws email-taken. */
+  /** For the command line: an administrator, made by nobody. Throws common-password, email-taken. */
   async createAdmin(doer: Doer, input: NewAdmin): Promise<UserDetail> {
+    this.passwords.requireUncommon(input.password, '/password', input.name, input.email);
     const passwordHash = await this.passwords.hash(input.password);
     return this.unitOfWork.run((tx) => this.insertAdmin(tx, doer, { ...input, passwordHash }));
   }
@@ -99,7 +100,7 @@ export class UsersService {
   /** Throws unknown-role, unknown-category, last-admin, and Forbidden where somebody holds or would get more than the actor. */
   async update(actor: Actor, id: string, ifMatch: IfMatch, change: UserChange): Promise<UserDetail> {
     return this.unitOfWork.run(async (tx) => {
-      await this.grants.lockAdmins(tx);
+      const administration = await this.grants.lockAdmins(tx);
       const user = await lockById(tx, id);
       await this.grants.requireNotAbove(tx, actor, id);
       await requireMatch(tx, ifMatch, user);
@@ -109,7 +110,7 @@ export class UsersService {
       if (grants) await this.grants.requireGrantable(tx, actor, grants);
       await applyChange(tx, User, user, columns);
       if (grants) await this.grants.replace(tx, id, grants);
-      await this.grants.requireAnAdmin(tx);
+      await this.grants.requireAnAdmin(tx, administration);
       await this.journal.append(tx, actor, {
         type: change.status === 'disabled' ? 'user.disabled' : 'user.updated',
         subjectId: id,
@@ -125,7 +126,7 @@ export class UsersService {
    */
   async remove(actor: Actor, id: string, ifMatch: IfMatch): Promise<void> {
     await this.unitOfWork.run(async (tx) => {
-      await this.grants.lockAdmins(tx);
+      const administration = await this.grants.lockAdmins(tx);
       const user = await lockById(tx, id);
       await this.grants.requireNotAbove(tx, actor, id);
       await requireMatch(tx, ifMatch, user);
@@ -134,18 +135,19 @@ export class UsersService {
       await this.grants.replace(tx, id, []);
       await tx.query('delete from mailed_links where user_id = $1', [id]);
       await deleteSecondFactor(tx, id);
-      await this.grants.requireAnAdmin(tx);
+      await this.grants.requireAnAdmin(tx, administration);
       await this.journal.append(tx, actor, { type: 'user.deleted', subjectId: id, detail: { name: user.name } });
     });
   }
 
-  /** For the command line: a new password, which ends the person's sessions, and if asked for their second factor. Throws unknown-person. */
+  /** For the command line: a new password, which ends the person's sessions, and if asked for their second factor. Throws common-password, unknown-person. */
   async resetPassword(doer: Doer, email: string, password: string, { removeSecondFactor = false } = {}): Promise<{ id: string }> {
     const passwordHash = await this.passwords.hash(password);
     return this.unitOfWork.run(async (tx) => {
       const user = await lockByEmail(tx, email);
+      this.passwords.requireUncommon(password, '/password', user.name, user.email);
       await applyChange(tx, User, user, { passwordHash });
-      await tx.query("update mailed_links set ended_at = now() where user_id = $1 and purpose = 'password-reset' and ended_at is null", [user.id]);
+      await tx.query('update mailed_links set ended_at = now() where user_id = $1 and ended_at is null', [user.id]);
       await this.journal.append(tx, doer, { type: 'user.password-reset', subjectId: user.id });
       if (removeSecondFactor) await this.removeSecondFactor(tx, doer, user.id);
       return user;

@@ -6,6 +6,7 @@ import type { ResponseCache } from '../cache/response-cache';
 import { serveFromCache } from '../cache/serve-from-cache';
 import { traceRequests } from '../tracing/trace-requests';
 import type { Tracing } from '../tracing/tracing';
+import { answerUnreadable } from './answer-unreadable';
 import { parseJsonBody } from './json-body';
 import { sendProblem } from './problem.filter';
 import { requestIdOf } from './request-id';
@@ -32,6 +33,7 @@ export function fastifyAdapter(settings: Settings, cache: ResponseCache, tracing
       void reply.headers({ ...always, 'x-request-id': request.id, 'cache-control': PRIVATE });
       sendProblem(error, request, reply);
     },
+    clientErrorHandler: answerUnreadable(always),
     http: { maxHeaderSize: 16_384, headersTimeout: 15_000, connectionsCheckingInterval: 1000 },
   };
   const fastify = makeFastify(options);

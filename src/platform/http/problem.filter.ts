@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LogLevel, Problem } from '../../kernel/problem';
 import { isDatabaseUnavailable } from '../database/pg-errors';
 
-interface Refusal {
+export interface Refusal {
   type: string;
   title: string;
   status: number;
@@ -41,7 +41,8 @@ function refusalOf(error: unknown): Refusal {
   };
 }
 
-function framework(status: number): Refusal {
+/** The refusal of a status, of what the framework or Node itself would not take. */
+export function framework(status: number): Refusal {
   const [type, title, detail] = OF_THE_FRAMEWORK[status] ?? ['malformed-request', 'The request is malformed', 'The request could not be read.'];
   return { type, title, status, detail, level: 'debug' };
 }

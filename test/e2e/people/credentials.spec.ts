@@ -100,8 +100,30 @@ describe('changing one’s address', () => {
     expect((await desk.anonymous.post('/auth/reset-password', { token: reset, password: NEW })).status).toBe(422);
   });
 
+  it('is not to be had any more once the password is another one', async () => {
+    const intruder = await desk.as('editor');
+    const email = address();
+    await change(intruder, email);
+    const token = await mailedToken(server, email);
+    await desk.anonymous.post('/auth/forgot-password', { email: intruder.email });
+    const reset = await mailedToken(server, intruder.email);
+    expect((await desk.anonymous.post('/auth/reset-password', { token: reset, password: NEW })).status).toBe(204);
+    expect((await desk.anonymous.post('/auth/confirm-email', { token })).status).toBe(422);
+    expect((await signIn(intruder.email, NEW)).status).toBe(200);
+  });
+
   it('T13 does not tell whether somebody has the address', async () => {
     const [person, known] = [await desk.as('editor'), await desk.as('author')];
+    // A link from before is worth nothing after either.
+    for (const next of [known.email, address()]) {
+      const email = address();
+      await change(person, email);
+      const token = await mailedToken(server, email);
+      await change(person, next);
+      await allSent();
+      expect((await desk.anonymous.post('/auth/confirm-email', { token })).status).toBe(422);
+    }
+    server.received.length = 0;
     const answers = [sameness(await change(person, known.email)), sameness(await change(person, address()))];
     expect(answers[0]).toEqual(answers[1]);
     await allSent();

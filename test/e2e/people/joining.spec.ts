@@ -6,6 +6,7 @@ import { eventually } from '../../support/eventually';
 import { MailServer } from '../../support/mail-server';
 import { mailedToken, textOf, tokenIn } from '../../support/mailed-link';
 import { bodyOf } from '../../support/newsroom';
+import { expectRefused } from '../../support/refusals';
 import { sameness } from '../../support/sameness';
 
 const PASSWORD = 'four quiet words here';
@@ -124,6 +125,14 @@ describe('an invitation', () => {
     expect((await lower.post('/invitations', { email: newAddress(), name: 'X', grants: [{ roleId: role?.id }] })).status).toBe(201);
     const mighty = await invite(newAddress(), admin, 'admin');
     expect((await lower.post(`/invitations/${mighty.id}/resend`)).status).toBe(403);
+    // Nor do they keep anybody from accepting what others give.
+    await allSent();
+    await expectRefused(desk, () => lower.delete(`/invitations/${mighty.id}`), 403);
+    await expectRefused(desk, () => lower.post('/invitations', { email: mighty.email, name: 'X', grants: [] }), 403);
+    expect((await admin.get(`/invitations/${mighty.id}`)).status).toBe(200);
+    const own = bodyOf(await lower.post('/invitations', { email: newAddress(), name: 'X', grants: [{ roleId: role?.id }] }));
+    await desk.sql("update roles set permissions = array['user:manage'] where id = $1", [role?.id]);
+    expect((await lower.delete(`/invitations/${own.id}`)).status).toBe(204);
   });
 
   it('is refused for a role or a category that is not there', async () => {

@@ -64,6 +64,20 @@ describe('a role of the newsroom’s own', () => {
     await expectRefused(desk, () => admin.post('/roles', body), status);
   });
 
+  it('is listed page by page, after the built-in ones', async () => {
+    await newRole(['article:read']);
+    const all = bodyOf(await admin.get('/roles?limit=100')).items;
+    expect(all.slice(0, 5).map(({ key }: ParsedJson) => key)).toEqual(['admin', 'author', 'chief', 'contributor', 'editor']);
+    const walked: ParsedJson[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page: ParsedJson = bodyOf(await admin.get(`/roles?limit=4${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`));
+      walked.push(...page.items);
+      cursor = page.nextCursor;
+    }
+    expect(walked).toEqual(all);
+    expect(walked.length).toBeGreaterThan(5);
+  });
+
   it('never is a built-in one', async () => {
     const { items } = bodyOf(await admin.get('/roles'));
     for (const { id, version } of items.filter(({ builtIn }: ParsedJson) => builtIn)) {

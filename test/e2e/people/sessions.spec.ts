@@ -29,6 +29,21 @@ describe('one’s own sessions', () => {
     });
   });
 
+  it('come page by page, to their person and to administrators', async () => {
+    const person = await desk.as('editor');
+    await desk.signIn(person);
+    await desk.signIn(person);
+    const boss = await desk.as('admin');
+    const all = bodyOf(await person.get('/auth/sessions')).items.map(({ id }: ParsedJson) => id);
+    expect(all).toHaveLength(3);
+    for (const [reader, path] of [[person, '/auth/sessions'], [boss, `/users/${person.id}/sessions`]] as const) {
+      const first = bodyOf(await reader.get(`${path}?limit=2`));
+      const second = bodyOf(await reader.get(`${path}?limit=2&cursor=${encodeURIComponent(first.nextCursor)}`));
+      expect([...first.items, ...second.items].map(({ id }: ParsedJson) => id)).toEqual(all);
+      expect(second.nextCursor).toBeNull();
+    }
+  });
+
   it('T09 end one by one, or all but this one, at once', async () => {
     const person = await desk.as('editor');
     const [second, third] = [await desk.signIn(person), await desk.signIn(person)];

@@ -107,6 +107,23 @@ describe('a body', () => {
   });
 });
 
+describe('what cannot be read as a request', () => {
+  it.each([
+    ['headers of more than 16 KiB', `GET /api/v1/me HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(17_000)}\r\n\r\n`, 431, 'headers-too-large'],
+    ['no HTTP at all', 'what is this\r\n\r\n', 400, 'malformed-request'],
+    ['a body of two lengths', 'POST /api/v1/tags HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n', 400, 'malformed-request'],
+  ])('%s is refused in the form of every refusal', async (_, request, status, type) => {
+    const socket = connect(Number(new URL(base).port), '127.0.0.1');
+    const parts: Buffer[] = [];
+    socket.on('data', (part: Buffer) => parts.push(part)).on('error', () => undefined).write(request);
+    await once(socket, 'close');
+    const [head = '', text = ''] = Buffer.concat(parts).toString().split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    for (const line of ['content-type: application/problem+json; charset=utf-8', 'cache-control: private, no-store', 'x-content-type-options: nosniff', 'connection: close']) expect(head).toContain(line);
+    expect(JSON.parse(text)).toEqual({ type: `/problems/${type}`, title: expect.any(String), status, detail: expect.any(String), requestId: expect.any(String) });
+  });
+});
+
 describe('a slow client', () => {
   it('has 15 seconds for its headers and 28 for all of it, and is looked after every second', () => {
     const { headersTimeout, requestTimeout, timeout } = desk.app.getHttpServer();

@@ -1,16 +1,17 @@
-import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { DataSource } from 'typeorm';
 import type { Actor } from '../../../kernel/actor';
 import { PERMISSIONS } from '../../../kernel/permissions';
-import { NotFound } from '../../../kernel/problem';
 import { type IfMatch, etagOf } from '../../../kernel/version';
 import { Requires, SignedIn, StepUp } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
+import { Cursors } from '../../../platform/http/cursors';
 import { IfMatchHeader, TakesIfMatch } from '../../../platform/http/if-match';
+import { PageQuery } from '../../../platform/http/page.query.dto';
 import { IdParam } from '../../../platform/http/uuid-param';
-import { Role } from '../role.entity';
+import type { Role } from '../role.entity';
+import { RoleQueries } from '../role.queries';
 import { RolesService } from '../roles.service';
 import { CreateRoleDto, UpdateRoleDto } from './dto/roles.dto';
 import { PermissionListView, RoleListView, RoleView, roleView } from './role.view';
@@ -19,16 +20,17 @@ import { PermissionListView, RoleListView, RoleView, roleView } from './role.vie
 @Controller('api/v1')
 export class RolesController {
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly queries: RoleQueries,
     private readonly service: RolesService,
+    private readonly cursors: Cursors,
   ) {}
 
-  /** Every role with its permissions. */
+  /** Roles with their permissions: the built-in ones, then those of the newsroom’s own by their keys. */
   @Get('roles')
   @SignedIn()
-  async list(): Promise<RoleListView> {
-    const roles = await this.dataSource.manager.find(Role, { order: { key: 'ASC' } });
-    return { items: roles.map(roleView), nextCursor: null };
+  async list(@Query() { limit, cursor }: PageQuery): Promise<RoleListView> {
+    const { items, next } = await this.queries.list({ limit, after: this.cursors.read('roles', cursor), withTotal: false });
+    return { items: items.map(roleView), nextCursor: this.cursors.write('roles', next) };
   }
 
   /** A role of the newsroom’s own. */
@@ -45,9 +47,7 @@ export class RolesController {
   @Get('roles/:id')
   @SignedIn()
   async get(@IdParam('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<RoleView> {
-    const role = await this.dataSource.manager.findOneBy(Role, { id });
-    if (!role) throw new NotFound();
-    return answer(role, reply);
+    return answer(await this.queries.get(id), reply);
   }
 
   /** Renames a role, or gives it other permissions. It holds for everybody with it from the next request on. */

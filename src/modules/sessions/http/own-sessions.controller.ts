@@ -1,8 +1,10 @@
-import { Body, Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../../kernel/actor';
 import { SignedIn } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
+import { Cursors } from '../../../platform/http/cursors';
+import { PageQuery } from '../../../platform/http/page.query.dto';
 import { IdParam } from '../../../platform/http/uuid-param';
 import { Reauthentication } from '../reauthentication';
 import { SessionQueries } from '../session.queries';
@@ -18,12 +20,14 @@ export class OwnSessionsController {
     private readonly sessions: SessionsService,
     private readonly queries: SessionQueries,
     private readonly reauthentication: Reauthentication,
+    private readonly cursors: Cursors,
   ) {}
 
   /** Where one is signed in. */
   @Get('sessions')
-  async list(@CurrentActor() actor: Actor): Promise<SessionListView> {
-    return sessionListView(await this.queries.listOf(actor.id), actor.sessionId);
+  async list(@CurrentActor() actor: Actor, @Query() { limit, cursor }: PageQuery): Promise<SessionListView> {
+    const { items, next } = await this.queries.listOf(actor.id, { limit, after: this.cursors.read('sessions', cursor), withTotal: false });
+    return sessionListView(items, actor.sessionId, this.cursors.write('sessions', next));
   }
 
   /** Ends all of one's own sessions but this one. */

@@ -1,8 +1,10 @@
-import { Controller, Delete, Get, HttpCode } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../../kernel/actor';
 import { Requires, StepUp } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
+import { Cursors } from '../../../platform/http/cursors';
+import { PageQuery } from '../../../platform/http/page.query.dto';
 import { IdParam } from '../../../platform/http/uuid-param';
 import { LostSecondFactor } from '../lost-second-factor';
 import { LinkedIdentity } from '../oidc/linked-identity';
@@ -17,12 +19,14 @@ export class PeopleSessionsController {
     private readonly sessions: OthersSessions,
     private readonly lost: LostSecondFactor,
     private readonly identity: LinkedIdentity,
+    private readonly cursors: Cursors,
   ) {}
 
   /** Where somebody is signed in. */
   @Get('sessions')
-  async list(@CurrentActor() actor: Actor, @IdParam('id') id: string): Promise<SessionListView> {
-    return sessionListView(await this.sessions.list(actor, id), actor.sessionId);
+  async list(@CurrentActor() actor: Actor, @IdParam('id') id: string, @Query() { limit, cursor }: PageQuery): Promise<SessionListView> {
+    const { items, next } = await this.sessions.list(actor, id, { limit, after: this.cursors.read('sessions', cursor), withTotal: false });
+    return sessionListView(items, actor.sessionId, this.cursors.write('sessions', next));
   }
 
   /** Signs somebody out everywhere. */

@@ -20,9 +20,9 @@ export class SessionListView {
   nextCursor: string | null;
 }
 
-export function sessionListView(sessions: readonly LiveSession[], currentId: string | null): SessionListView {
+export function sessionListView(sessions: readonly LiveSession[], currentId: string | null, nextCursor: string | null): SessionListView {
   const items = sessions.map(({ id, createdAt, lastUsedAt, expiresAt, address, userAgent }) => ({
     id, createdAt: isoTime(createdAt), lastUsedAt: isoTime(lastUsedAt), expiresAt: isoTime(expiresAt), address, userAgent, current: id === currentId,
   }));
-  return { items, nextCursor: null };
+  return { items, nextCursor };
 }
