@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Cursors } from '../../../src/platform/http/cursors';
 import type { ParsedJson } from '../../support/answer';
 import type { Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
@@ -139,6 +140,17 @@ describe('the list of articles', () => {
     expect(await page('limit=2')).not.toHaveProperty('total');
     expect((await room.admin.get('/articles?include=author')).status).toBe(400);
     expect((await room.admin.get('/articles?include=total,author')).status).toBe(400);
+  });
+
+  it('goes on with a cursor of a release that knew one manner of search, and gives such cursors', async () => {
+    const { items, nextCursor } = await page('sort=createdAt&limit=2');
+    const end = items.at(-1);
+    const cursors = desk.app.get(Cursors, { strict: false });
+    const given = cursors.read('articles:createdAt', nextCursor);
+    expect([Date.parse(given?.value ?? ''), given?.id]).toEqual([Date.parse(end.createdAt), end.id]);
+    const former = cursors.write('articles:createdAt', { value: end.createdAt, id: end.id });
+    const next = (await page('sort=createdAt&limit=3')).items.at(-1).id;
+    for (const cursor of [nextCursor, former]) expect((await page(`sort=createdAt&limit=1&cursor=${cursor}`)).items.map(({ id }: ParsedJson) => id)).toEqual([next]);
   });
 
   it('is walked page by page without a gap or a repetition while articles change and come', async () => {

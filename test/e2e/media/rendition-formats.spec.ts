@@ -100,7 +100,8 @@ describe('the formats of renditions', () => {
     }
     expect(await desk.snapshot()).toBe(before);
     const [endless, followed] = [whole.subarray(0, -1), Buffer.concat([whole, Buffer.from('more')])];
-    for (const file of [whole, endless, followed]) expect((await author.upload(file, 'a.gif')).status).toBe(201);
+    const padded = Buffer.concat([endless, Buffer.alloc(1_000_000)]);
+    for (const file of [whole, endless, followed, padded]) expect((await author.upload(file, 'a.gif')).status).toBe(201);
   });
 
   it('count every picture of what moves', async () => {

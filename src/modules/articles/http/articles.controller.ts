@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Settings } from '../../../config/settings';
 import type { Actor } from '../../../kernel/actor';
+import type { Position } from '../../../kernel/page';
 import { InvalidValues, NotFound } from '../../../kernel/problem';
 import type { IfMatch } from '../../../kernel/version';
 import { OpenToKeys, SignedIn } from '../../../platform/access/access';
@@ -27,11 +28,13 @@ import { VerbRoute } from './verb-route';
 
 const listName = (sort: string): string => `articles:${sort}`;
 
-/** A cursor knows in which manner its list was found. */
+/** A cursor knows where its list was found by likeness; else it is as in releases that know nothing of that, which may get it, too. */
+const writePlace = (manner: Manner, next: Position | null): Position | null => (next && manner !== 'words' ? { ...next, value: `${manner} ${next.value}` } : next);
+
 function readPlace(cursors: Cursors, sort: string, cursor: string | undefined): Pick<ArticlePage, 'after' | 'manner'> {
   const position = cursors.read(listName(sort), cursor);
   if (!position) return { after: null, manner: 'words' };
-  const [manner = '', value = ''] = position.value.split(' ');
+  const [value = '', manner = 'words'] = position.value.split(' ').toReversed();
   return { after: { value, id: position.id }, manner: manner as Manner };
 }
 
@@ -58,7 +61,7 @@ export class ArticlesController {
     const { items, next, total, manner } = await this.queries.list(actor, filter, ARTICLE_ORDERS[sort], { limit, ...place, withTotal: include === 'total' });
     return {
       items: items.map((record) => articleSummaryView(record, actor, this.settings)),
-      nextCursor: this.cursors.write(listName(sort), next && { ...next, value: `${manner} ${next.value}` }),
+      nextCursor: this.cursors.write(listName(sort), writePlace(manner, next)),
       ...(total !== undefined && { total }),
     };
   }

@@ -21,15 +21,13 @@ class GifWalk {
     while (position < this.file.bytes) {
       const block = await this.byteAt(position);
       if (block === END) return true;
-      if (block === PICTURE) {
-        pictures += 1;
-        position = await this.pastPieces(position + 11 + tableBytes(await this.byteAt(position + 9)));
-      } else {
-        position = block === EXTENSION ? await this.pastPieces(position + 2) : position + 1;
-      }
+      // What is no block comes after the last one, as padding does.
+      if (block !== PICTURE && block !== EXTENSION) break;
+      if (block === PICTURE) pictures += 1;
+      position = await this.pastPieces(position + (block === PICTURE ? 11 + tableBytes(await this.byteAt(position + 9)) : 2));
     }
     // Some programs leave the mark of the end out, but for that nothing is missing then.
-    return pictures > 0 && position === this.file.bytes;
+    return pictures > 0 && position <= this.file.bytes;
   }
 
   /** Pieces of up to 255 bytes, each after its length, until one of none. */
