@@ -8,8 +8,8 @@ import { PASSWORD, PEOPLE } from './data/newsroom';
 import { ChildProgram, type Program } from './load/child-program';
 
 const STARTS = 3;
-const PAGE = 100;
-const DEEP = 9900;
+const PAGE = 20;
+const DEEP = 500;
 const MAIN = join(__dirname, '../src/main.js');
 
 /** Copydesk as it runs in production, in a process of its own, and the other programs that are measured beside it. */
@@ -89,11 +89,11 @@ export class BenchServer {
     return Buffer.from(await (await this.get(articlePath(slug))).arrayBuffer());
   }
 
-  /** The cursor after the 9,900th article, or of the last page but one where there are fewer. */
-  async deepCursor(): Promise<string> {
+  /** The cursor of page 500 of a list, or of its last page where it has fewer. */
+  async deepCursor(list: string): Promise<string> {
     let cursor = '';
-    for (let passed = 0; passed < DEEP; passed += PAGE) {
-      const response = await this.get(`/delivery/v1/articles?limit=${PAGE}${cursor && `&cursor=${cursor}`}`);
+    for (let page = 1; page < DEEP; page += 1) {
+      const response = await this.get(`${list}&limit=${PAGE}${cursor && `&cursor=${cursor}`}`);
       const { nextCursor } = (await response.json()) as { nextCursor: string | null };
       if (nextCursor === null) break;
       cursor = nextCursor;

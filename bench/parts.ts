@@ -22,6 +22,8 @@ export interface Part {
   /** For what can be done only once to an article: how many there are for a level, with the warm-up. */
   readonly requests?: number;
   readonly isWrite?: true;
+  /** Another part of Copydesk that it should be as quick as. */
+  readonly besides?: string;
   /** What so many others read from the same program meanwhile. */
   readonly readers?: { readonly connections: number; readonly load: Part['load'] };
 }
@@ -37,6 +39,8 @@ export interface Ground {
 }
 
 const LISTED = CATEGORIES[0]?.path ?? '';
+/** A section with those below it. */
+export const SECTION = `/delivery/v1/articles?category=${LISTED}`;
 const RANDOM_REQUESTS = 10_000;
 
 /** All parts, each limit right after what is compared with it. */
@@ -50,9 +54,9 @@ export function partsOf(ground: Ground): Part[] {
     { name: 'article-by-slug', target: 'statement', load: article('/articles/') },
     { name: 'hot-article', target: 'copydesk', load: onePath(hot) },
     { name: 'hot-article', target: 'buffer', load: onePath('/') },
-    { name: 'section-list', target: 'uncached', load: onePath(`/delivery/v1/articles?category=${LISTED}&limit=20`) },
+    { name: 'section-list', target: 'uncached', load: onePath(`${SECTION}&limit=20`) },
     { name: 'section-list', target: 'statement', load: onePath(`/cards/${LISTED}`) },
-    { name: 'deep-page', target: 'uncached', load: onePath(`/delivery/v1/articles?limit=20&cursor=${deepCursor}`) },
+    { name: 'section-page-500', target: 'uncached', besides: 'section-list', load: onePath(`${SECTION}&limit=20&cursor=${deepCursor}`) },
     { name: 'rendition', target: 'copydesk', load: onePath(rendition) },
     { name: 'rendition', target: 'file', load: onePath('/') },
     { name: 'create', target: 'copydesk', load: creations(ground), isWrite: true },

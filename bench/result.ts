@@ -5,12 +5,14 @@ import type { FirstRenditions, Meanwhile } from './pictures/measure-pictures';
 export interface PartResult extends Measurement {
   readonly name: string;
   readonly target: Target;
+  /** As Part.besides. */
+  readonly besides?: string | undefined;
 }
 
-/** How much of a limit Copydesk reaches, at so many connections: by requests a second, and by processor time a request. */
+/** How much Copydesk reaches of a limit, or of another part, at so many connections: by requests a second, and by processor time a request. */
 export interface Ratio {
   readonly name: string;
-  readonly limit: Target;
+  readonly limit: string;
   readonly connections: number;
   readonly ofRequests: number;
   readonly ofCpu: number;
@@ -31,16 +33,16 @@ export interface BenchResult {
   readonly residentMiB: { readonly atStart: number; readonly afterReads: number; readonly atEnd: number };
 }
 
-/** Pairs what Copydesk did with the limit that was measured under the same name. */
+/** Pairs what Copydesk did with the limit that was measured under the same name, and with the part that it should be as quick as. */
 export function ratiosOf(parts: readonly PartResult[]): Ratio[] {
-  return parts.filter(({ target }) => isLimit(target)).flatMap((limit) => {
-    const { name, connections } = limit;
-    const ours = parts.find((part) => !isLimit(part.target) && part.name === name && part.connections === connections);
-    if (!ours) return [];
-    return [{
-      name, limit: limit.target, connections,
+  return parts.filter(({ target }) => !isLimit(target)).flatMap((ours) => {
+    const limits = parts.filter(({ name, target, connections }) => (
+      connections === ours.connections && (isLimit(target) ? name === ours.name : name === ours.besides)
+    ));
+    return limits.map((limit) => ({
+      name: ours.name, limit: isLimit(limit.target) ? limit.target : limit.name, connections: ours.connections,
       ofRequests: ratio(ours.requestsPerSecond, limit.requestsPerSecond), ofCpu: ratio(limit.cpuMicroseconds, ours.cpuMicroseconds),
-    }];
+    }));
   });
 }
 

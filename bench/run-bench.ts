@@ -6,7 +6,7 @@ import type { Newsroom } from './data/load-newsroom';
 import { ChildProgram, type Program } from './load/child-program';
 import { type Round, measurementOf, sendLoad, whileReading } from './load/measure';
 import { residentMiB } from './load/process-usage';
-import { type Part, type Target, partsOf } from './parts';
+import { type Part, SECTION, type Target, partsOf } from './parts';
 import { BenchPictures } from './pictures/bench-pictures';
 import { measureFirstRenditions, measureMeanwhile } from './pictures/measure-pictures';
 import { PictureDesk } from './pictures/picture-desk';
@@ -37,7 +37,7 @@ export async function runBench(run: BenchRun): Promise<BenchResult> {
   const desk = new PictureDesk(server);
   const rendition = await publicRendition(desk);
   const programs: Record<Target, ChildProgram> = { copydesk, uncached, ...(await startLimits(server, newsroom, rendition.bytes)) };
-  const ground = { newsroom, deepCursor: await server.deepCursor(), rendition: rendition.path, authorization: () => server.authorization };
+  const ground = { newsroom, deepCursor: await server.deepCursor(SECTION), rendition: rendition.path, authorization: () => server.authorization };
   const isChosen = (name: string): boolean => options.only?.has(name) ?? true;
   const chosen = partsOf(ground).filter(({ name }) => isChosen(name));
   const reads = await measureAll(run, programs, chosen.filter(({ isWrite }) => !isWrite));
@@ -76,7 +76,7 @@ async function measurePictures(
   };
   return {
     firstRenditions: await measured('first-rendition', () => measureFirstRenditions(desk)),
-    meanwhile: await measured('meanwhile', () => measureMeanwhile(desk, copydesk, path)),
+    meanwhile: await measured('meanwhile', () => measureMeanwhile(server, copydesk, path)),
   };
 }
 
@@ -116,7 +116,7 @@ async function measureSideBySide(
       if (turn > 0) rounds.set(part, [...(rounds.get(part) ?? []), round]);
     }
   }
-  return parts.map((part) => ({ name: part.name, target: part.target, ...measurementOf(connections, rounds.get(part) ?? []) }));
+  return parts.map((part) => ({ name: part.name, target: part.target, besides: part.besides, ...measurementOf(connections, rounds.get(part) ?? []) }));
 }
 
 async function measureRound(

@@ -42,10 +42,9 @@ async function runScript(name) {
   for (const command of scripts[name].split(' && ')) {
     const [program, ...args] = command.split(' ');
     const code = await run(program, args);
-    if (code !== 0) failed.push(code);
-    if (failed.length > 0 && counts === undefined) break;
+    if (code !== 0) return code;
   }
-  return failed[0] ?? 0;
+  return 0;
 }
 
 /** A suite that could not even be loaded counts as one failed test. */

@@ -1,3 +1,7 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { BenchServer } from '../bench-server';
 import { percentile, sendLoad } from '../load/measure';
 import type { ChildProgram } from '../load/child-program';
 import { BenchPictures } from './bench-pictures';
@@ -45,9 +49,12 @@ export async function measureFirstRenditions(desk: PictureDesk): Promise<FirstRe
   return { bytes: pictures.bytes, uploads: UPLOADS, p50: percentile(sorted, 0.5), slowest: percentile(sorted, 1) };
 }
 
-/** Twenty pictures of 24 megapixels at once, each with its largest rendition, while others read an article. */
-export async function measureMeanwhile(desk: PictureDesk, program: ChildProgram, path: string): Promise<Meanwhile> {
-  const pictures = await BenchPictures.of(6000, 4000, 9_000_000);
+/**
+ * Twenty pictures of 24 megapixels at once, each with its largest rendition, while others read an article. They come from a process of their own:
+ * what sending them costs the sender is not to be measured.
+ */
+export async function measureMeanwhile(server: BenchServer, program: ChildProgram, path: string): Promise<Meanwhile> {
+  const file = server.keepFile('large.jpg', (await BenchPictures.of(6000, 4000, 9_000_000)).next());
   const read = async (seconds: number): Promise<readonly number[]> => {
     const load = { program, connections: OTHERS_CONNECTIONS, requestsOf: () => [{ method: 'GET' as const, path }] };
     return (await sendLoad({ ...load, length: { seconds, perSecond: OTHERS_PER_SECOND } })).times;
@@ -55,8 +62,7 @@ export async function measureMeanwhile(desk: PictureDesk, program: ChildProgram,
   await read(PART_SECONDS);
   const alone = (await read(ALONE_SECONDS)).toSorted((a, b) => a - b);
   const work = { isDone: false };
-  const files = Array.from({ length: LARGE_PICTURES }, () => pictures.next());
-  const working = Promise.all(files.map(async (file) => desk.rendition(await desk.upload(file), 'full'))).finally(() => {
+  const working = sent(server, file).finally(() => {
     work.isDone = true;
   });
   const times: number[] = [];
@@ -66,4 +72,10 @@ export async function measureMeanwhile(desk: PictureDesk, program: ChildProgram,
   const [before, during] = [alone, meanwhile].map((sorted) => ({ p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99) }));
   if (!before || !during) throw new Error('Nothing was measured.');
   return { path, pictures: LARGE_PICTURES, alone: before, meanwhile: during, times: Number((during.p99 / before.p99).toFixed(2)) };
+}
+
+async function sent({ address, authorization }: BenchServer, file: string): Promise<void> {
+  const sender = fork(join(__dirname, 'picture-sender.js'), [address, authorization, file, String(LARGE_PICTURES)]);
+  const [code] = (await once(sender, 'exit')) as [number | null];
+  if (code !== 0) throw new Error('The pictures could not be sent.');
 }

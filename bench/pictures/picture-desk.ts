@@ -1,14 +1,18 @@
-import type { BenchServer } from '../bench-server';
-
 /** The fields of the JSON of a picture that the bench reads. */
 export interface BenchPicture {
   readonly id: string;
   readonly renditions: readonly { readonly name: string; readonly type: string; readonly url: string }[];
 }
 
+/** Where pictures are sent to, and as whom. */
+export interface DeskAccess {
+  readonly address: string;
+  readonly authorization: string;
+}
+
 /** Uploads pictures to the server and fetches renditions, as a front end would. */
 export class PictureDesk {
-  constructor(private readonly server: BenchServer) {}
+  constructor(private readonly server: DeskAccess) {}
 
   async upload(file: Buffer): Promise<BenchPicture> {
     const form = new FormData();

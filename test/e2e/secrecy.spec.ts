@@ -122,7 +122,7 @@ describe('T08 no answer holds a secret', () => {
       if (answer.status === 200) read += 1;
       expect({ route, leaks: answer.text.includes('canary') && answer.text.includes('must-not-leave') }).toEqual({ route, leaks: false });
       expect(Object.values(answer.headers).join(' ')).not.toContain(CANARY);
-      // The digest of a revision and that of a picture are no secrets: approvals bind to the one, uploads are compared by the other; nor is a time.
+      // The digest of a revision and that of a picture are no secrets: approvals bind to the one, uploads are compared by the other. A time is none either.
       const names = namesIn(answer.body).filter((name) => SECRET_NAMES.test(name) && !['hash', 'formerSecretUntil'].includes(name));
       expect({ route, names }).toEqual({ route, names: [] });
     }

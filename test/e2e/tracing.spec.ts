@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
 import type { ParsedJson } from '../support/answer';
 import { type Desk, startDesk } from '../support/desk';
 import { eventually } from '../support/eventually';
+import { MailServer } from '../support/mail-server';
 import { type Newsroom, bodyOf, newsroom } from '../support/newsroom';
 import { Receiver } from '../support/receiver';
 
@@ -124,6 +126,32 @@ describe('traces', () => {
     for (const kept of [secret, secret.toLowerCase().replaceAll(' ', '-'), token, person.email, person.password, person.token, person.refreshToken, story.id, TOKEN]) {
       expect(kept.length).toBeGreaterThan(7);
       expect(text).not.toContain(kept);
+    }
+  });
+
+  it('tell of mail and of files what was done and how long it took, and of neither what or whose', async () => {
+    const mail = new MailServer();
+    await mail.start();
+    try {
+      const { desk, room, spans, collector } = await traced({ SMTP_URL: mail.url.replace('//', '//postman:of-the-post@') });
+      desk.startDueWork();
+      const picture = await sharp({ create: { width: 800, height: 600, channels: 3, background: 'teal' } }).jpeg().toBuffer();
+      const { id } = bodyOf(await room.author.upload(picture, 'harbour.jpg', { alt: 'A harbour', credit: 'AGENCY' }, withTrace));
+      expect((await room.author.get(`/media/${id}/original`, withTrace)).status).toBe(200);
+      const person = await desk.as('author');
+      bodyOf(await room.admin.post('/invitations', { email: 'somebody@else.example', name: 'Somebody', grants: [] }));
+      const told = await eventually(async () => spans(), (all) => ['storage put', 'storage read', 'mail send'].every((name) => all.some((span) => span.name === name)));
+      const [put] = told.filter(({ name }) => name === 'storage put');
+      expect(told.find(({ spanId }) => spanId === put?.parentSpanId)?.name).toBe('POST /api/v1/media');
+      const read = told.filter(({ name }) => name === 'storage read').map(({ parentSpanId }) => told.find(({ spanId }) => spanId === parentSpanId)?.name);
+      expect(read).toContain('GET /api/v1/media/:id/original');
+      const sent = told.find(({ name }) => name === 'mail send');
+      expect(sent).toMatchObject({ kind: CLIENT, attributes: { 'server.address': '127.0.0.1' } });
+      expect(told.find(({ spanId }) => spanId === sent?.parentSpanId)?.name).toBe('job mail');
+      const text = collector.received.map(({ body }) => body).join('\n');
+      for (const kept of [String(id), 'harbour', 'somebody@else.example', 'postman', 'of-the-post', person.email]) expect(text).not.toContain(kept);
+    } finally {
+      await mail.stop();
     }
   });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash, createHmac } from 'node:crypto';
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Storage } from '../../src/platform/storage/storage';
 import type { Answer, ParsedJson } from '../support/answer';
@@ -26,6 +26,7 @@ function signatureOf({ pathname, host, searchParams }: URL, bytes: number): stri
   return hmac(key, ['AWS4-HMAC-SHA256', time, scope.join('/'), hash].join('\n')).toString('hex');
 }
 
+/** What a bucket alone can do; what it does as a folder does is in library-storages.spec.ts. */
 describe('a library in a bucket', () => {
   const server = new S3Server();
   let desk: Desk;
@@ -41,27 +42,6 @@ describe('a library in a bucket', () => {
   afterAll(async () => {
     await desk.stop();
     await server.stop();
-  });
-
-  it('does what one in a folder does, and leaves nothing on this machine', async () => {
-    const file = await jpeg();
-    const media = await uploaded(admin, file);
-    const original = await admin.get(`/media/${media.id}/original`);
-    expect(original.bytes.equals(file)).toBe(true);
-    const { url } = renditionOf(media, 'card');
-    const whole = await desk.fetch(url);
-    expect(whole).toMatchObject({ status: 200, headers: { 'content-type': 'image/webp' } });
-    const part = await desk.fetch(url, { headers: { range: 'bytes=3-9' } });
-    expect([part.status, part.bytes.equals(whole.bytes.subarray(3, 10))]).toEqual([206, true]);
-    expect((await admin.upload(file, 'again.jpg')).status).toBe(200);
-    expect(temporaryFiles(desk)).toEqual([]);
-    expect(readdirSync(join(desk.dataFolder, 'media'))).toEqual(['incoming']);
-  });
-
-  it('keeps nothing of what is refused', async () => {
-    expect((await admin.upload((await jpeg()).subarray(0, 1500), 'a.jpg')).status).toBe(422);
-    expect(await desk.sql('select key from pending_files')).toEqual([]);
-    expect(temporaryFiles(desk)).toEqual([]);
   });
 
   describe('takes files straight into the bucket', () => {
@@ -139,6 +119,7 @@ describe('a library in a bucket', () => {
 
   it('says 503 with Retry-After while the bucket is away, but for what it has in memory, and goes on when it is back', async () => {
     const media = await uploaded(admin, await jpeg());
+    const film = await uploaded(admin, mp4());
     const present = renditionOf(media, 'card').url;
     expect((await desk.fetch(present)).status).toBe(200);
     const file = await jpeg();
@@ -147,11 +128,12 @@ describe('a library in a bucket', () => {
     try {
       expect((await desk.fetch(present)).status).toBe(200);
       const answers = [
-        await desk.fetch(renditionOf(media, 'thumb').url), await admin.get(`/media/${media.id}/original`),
+        await desk.fetch(renditionOf(media, 'thumb').url), await desk.fetch(film.url), await admin.get(`/media/${media.id}/original`),
         await admin.upload(file, 'a.jpg'), await admin.request('POST', `/media/${media.id}/replace`, { raw, headers: { ...formHeaders, 'if-match': '"v1"' } }),
       ];
       for (const { status, headers, body } of answers) {
-        expect({ status, type: body.type, retryAfter: headers['retry-after'] }).toEqual({ status: 503, type: '/problems/unavailable', retryAfter: '5' });
+        expect({ status, type: body.type, retryAfter: headers['retry-after'], cache: headers['cache-control'] })
+          .toEqual({ status: 503, type: '/problems/unavailable', retryAfter: '5', cache: 'private, no-store' });
       }
       expect((await admin.get(`/media/${media.id}`)).body).toMatchObject({ version: 1, sha256: media.sha256 });
       expect(temporaryFiles(desk)).toEqual([]);

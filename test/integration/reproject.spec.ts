@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Reproject } from '../../src/modules/delivery';
 import type { ParsedJson } from '../support/answer';
 import { type Desk, startDesk } from '../support/desk';
+import { captioned } from '../e2e/media/using';
 import { type Newsroom, bodyOf, newsroom, verb } from '../support/newsroom';
 
-const TABLES = ['delivery_articles', 'delivery_listings', 'delivery_slugs', 'delivery_corrections', 'delivery_retractions', 'delivery_search', 'delivery_changes'];
+const TABLES = ['delivery_articles', 'delivery_listings', 'delivery_slugs', 'delivery_corrections', 'delivery_retractions', 'delivery_search', 'delivery_changes', 'delivery_media'];
 
 let desk: Desk;
 let room: Newsroom;
@@ -13,7 +14,7 @@ let live: ParsedJson[];
 /** Every row of the read model; when it was written is of no matter. */
 async function rows(): Promise<Record<string, unknown[]>> {
   const tables = await Promise.all(TABLES.map(async (table) => {
-    const found = await desk.sql<{ row: string }>(`select (to_jsonb(t) - 'projected_at')::text as row from ${table} t order by 1`);
+    const found = await desk.sql<{ row: string }>(`select (to_jsonb(t) - 'projected_at' - 'formed_at')::text as row from ${table} t order by 1`);
     return [table, found.map(({ row }) => JSON.parse(row))] as const;
   }));
   return Object.fromEntries(tables);
@@ -29,7 +30,8 @@ beforeAll(async () => {
   room = await newsroom(desk);
   const tag = bodyOf(await room.admin.post('/tags', { name: 'Budget' }));
   const below = bodyOf(await room.admin.post('/categories', { name: 'Below', parentId: room.category.id }));
-  const first = await room.story({ tagIds: [tag.id], categoryId: below.id, slug: 'first' }).published(room.editor);
+  const picture = await captioned(room.author);
+  const first = await room.story({ tagIds: [tag.id], categoryId: below.id, slug: 'first', cover: { mediaId: picture.id } }).published(room.editor);
   const second = await room.story().published(room.editor);
   const third = await again(await room.story({ slug: 'former' }).published(room.editor), { slug: 'present' }, { changeKind: 'correction', note: 'Wrong.' });
   live = [first, second, third];
@@ -47,9 +49,10 @@ describe('the read model, written anew', () => {
   it('is the same, row by row, from nothing as well', async () => {
     const before = await rows();
     expect(before['delivery_articles']).toHaveLength(3);
+    expect(before['delivery_media']).toHaveLength(1);
     expect(await desk.app.get(Reproject, { strict: false }).execute()).toBe(3);
     expect(await rows()).toEqual(before);
-    await desk.sql('truncate delivery_articles, delivery_listings, delivery_slugs, delivery_corrections, delivery_retractions, delivery_search');
+    await desk.sql('truncate delivery_articles, delivery_listings, delivery_slugs, delivery_corrections, delivery_retractions, delivery_search, delivery_media');
     expect(await desk.app.get(Reproject, { strict: false }).execute()).toBe(3);
     expect(await rows()).toEqual(before);
   });
@@ -60,6 +63,7 @@ describe('the read model, written anew', () => {
     await desk.sql("update delivery_articles set card = '{}', document = '{}', slug = 'wrong', category_id = id where id = $1", [first.id]);
     await desk.sql("update delivery_search set headline = 'wrong' where article_id = $1", [second.id]);
     await desk.sql('delete from delivery_listings where article_id = $1', [second.id]);
+    await desk.sql('update delivery_media set article_id = $1', [second.id]);
     await desk.sql("insert into delivery_corrections select gen_random_uuid(), $1, 'en', 'correction', 'wrong', now()", [second.id]);
     const withdrawn = "select id from articles where visibility = 'withdrawn' limit 1";
     await desk.sql(

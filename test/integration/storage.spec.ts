@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { randomBytes } from 'node:crypto';
-import { existsSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, readlinkSync, writeFileSync } from 'node:fs';
+import { type IncomingHttpHeaders, type IncomingMessage, type ServerResponse, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { loadSettings } from '../../src/config/load-settings';
 import { openStorage } from '../../src/platform/storage/open-storage';
 import type { Storage } from '../../src/platform/storage/storage';
@@ -22,6 +25,52 @@ async function all(listing: AsyncIterable<string>): Promise<string[]> {
   for await (const key of listing) keys.push(key);
   return keys.toSorted();
 }
+
+/** What the work syncs to the disk, in its order: paths, as they are called at that moment. */
+async function syncedDuring(work: () => Promise<unknown>): Promise<string[]> {
+  const synced: string[] = [];
+  const handle = await open('/dev/null');
+  const files = Object.getPrototypeOf(handle) as typeof handle;
+  await handle.close();
+  const noting = jest.spyOn(files, 'sync').mockImplementation(async function noted(this: typeof handle): Promise<void> {
+    synced.push(readlinkSync(`/proc/self/fd/${this.fd}`));
+    await this.datasync();
+  });
+  await work().finally(() => noting.mockRestore());
+  return synced;
+}
+
+it('a file in a folder is on the disk before it is under its name, and its name before anybody is told', async () => {
+  const folder = newTestFolder('synced');
+  const storage = await openStorage('local', loadSettings({ DATA_DIR: folder }), new TemporaryFiles(join(folder, 'media/incoming')));
+  const path = await storage.temporaryFile();
+  expect(await syncedDuring(() => storage.put('media/a/original', path))).toEqual([path, join(folder, 'media/media/a')]);
+});
+
+it('a bucket is sent the file as it is, with its checksum: no framing that other servers would take for the file', async () => {
+  const sent: { method: string | undefined; headers: IncomingHttpHeaders; body: Buffer }[] = [];
+  const record = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    sent.push({ method: request.method, headers: request.headers, body: await buffer(request) });
+    response.setHeader('etag', '"x"').end();
+  };
+  const recorder = createServer((request, response) => void record(request, response));
+  await once(recorder.listen(0, '127.0.0.1'), 'listening');
+  const { port } = recorder.address() as AddressInfo;
+  const folder = newTestFolder('recorded');
+  const settings = loadSettings({ DATA_DIR: folder, ...server.env, S3_ENDPOINT: `http://127.0.0.1:${port}` });
+  const storage = await openStorage('s3', settings, new TemporaryFiles(join(folder, 'media/incoming')));
+  const [path, bytes] = [await storage.temporaryFile(), randomBytes(5000)];
+  writeFileSync(path, bytes);
+  try {
+    await storage.put('media/a/original', path);
+  } finally {
+    recorder.close();
+  }
+  const [{ method, headers, body } = { method: '', headers: {}, body: Buffer.alloc(0) }] = sent;
+  expect([method, body.equals(bytes), headers['content-md5']]).toEqual(['PUT', true, createHash('md5').update(bytes).digest('base64')]);
+  expect(Object.keys(headers).filter((name) => /checksum|trailer|decoded/.test(name))).toEqual([]);
+  expect(headers['content-encoding']).toBeUndefined();
+});
 
 describe.each(['local', 's3'] as const)('the storage %s', (kind) => {
   let storage: Storage;

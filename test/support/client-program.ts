@@ -36,7 +36,8 @@ export async function tellStory(categoryId: string, authorId: string): Promise<s
 
   const delivered = await api.GET('/delivery/v1/articles/{slug}', { params: { path: { slug }, query: { body: 'doc' } } });
   const picture = delivered.data?.cover?.renditions?.[0];
-  return [delivered.data?.headline, delivered.data?.category?.path, picture?.url, picture?.width.toFixed(), live?.toFixed()].join(' ');
+  const inText = delivered.data?.body?.content.flatMap((block) => (block.type === 'image' ? [block.attrs.media.srcset] : []));
+  return [inText, delivered.data?.headline, delivered.data?.category?.path, picture?.url, picture?.width.toFixed(), live?.toFixed()].join(' ');
 }
 
 /** Blocks are told apart by their type. */

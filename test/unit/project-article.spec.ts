@@ -19,11 +19,11 @@ const source: ProjectionSource = {
   },
   category, secondaryCategories: [{ ...category, id: 'c3', slug: 'city', path: 'city', name: 'City', lineage: ['c3'] }],
   tags: [{ id: 't1', slug: 'budget', name: 'Budget' }], authors: [{ creditedId: 'u1', id: 'u2', slug: 'jane-doe', name: 'Jane Doe', localName: 'Джейн Доу' }], media: [],
-  links: [{ id: 'a2', locale: 'be', slug: 'other', headline: 'Other & more' }], translations: [{ locale: 'be', slug: 'holas' }], corrections: [{ id: 'k1', type: 'correction', note: 'N', at: '2026-03-20T12:00:00+00:00' }],
+  links: [{ id: 'a2', locale: 'be', slug: 'other', headline: 'Other & more', publishedAt: '2026-03-19T10:00:00+00:00' }], translations: [{ locale: 'be', slug: 'holas' }], corrections: [{ id: 'k1', type: 'correction', note: 'N', at: '2026-03-20T12:00:00+00:00' }],
 };
 
 describe('the projection of a live article', () => {
-  const { document, card, teaser, listings, surrogateKeys, inSitemaps, syndication } = projectArticle(source, settings);
+  const { document, body: delivered, card, teaser, listings, surrogateKeys, inSitemaps, syndication } = projectArticle(source, settings);
 
   it('has times in UTC with milliseconds, and a reading time of whole minutes', () => {
     expect(document).toMatchObject({ publishedAt: '2026-03-20T11:25:00.000Z', updatedAt: '2026-03-20T12:00:00.500Z', significantUpdatedAt: null, wordCount: 441, readingMinutes: 3 });
@@ -47,6 +47,19 @@ describe('the projection of a live article', () => {
     expect(document.bodyHtml).not.toMatch(/a3|<img|<figure/);
   });
 
+  it('has beside each id in the document what is seen of it, and leaves out the others', () => {
+    const article = { id: 'a2', slug: 'other', headline: 'Other & more', publishedAt: '2026-03-19T10:00:00.000Z', url: 'https://site.test/be/other' };
+    expect(delivered).toEqual({ type: 'doc', content: [
+      { type: 'paragraph', content: [{ type: 'text', text: 'x < y' }] },
+      { type: 'relatedArticle', attrs: { articleId: 'a2', article } },
+    ] });
+    const hidden: typeof body.content = [{ type: 'image', attrs: { mediaId: 'm1', caption: 'SECRET' } }, { type: 'gallery', attrs: { items: [{ mediaId: 'm1' }] } }];
+    const emptied = { type: 'doc' as const, content: [{ type: 'blockquote' as const, content: hidden }, ...hidden] };
+    expect(projectArticle({ ...source, revision: { ...source.revision, body: emptied } }, settings).body)
+      .toEqual({ type: 'doc', content: [{ type: 'blockquote', content: [{ type: 'paragraph' }] }] });
+    expect(JSON.stringify(source.revision.body)).not.toContain('Other');
+  });
+
   it('is in the lists of its categories with all above them, its authors and its tags', () => {
     expect(listings).toEqual(['c1', 'c2', 'c3', 'u2', 't1']);
     expect(surrogateKeys).toEqual(['a1', ...listings, 'm1']);
@@ -66,7 +79,7 @@ describe('the projection of a live article', () => {
   });
 
   it('is the same for the same source, and carries nothing of the newsroom', () => {
-    expect(projectArticle(source, settings)).toEqual({ document, card, teaser, listings, surrogateKeys, inSitemaps, syndication });
+    expect(projectArticle(source, settings)).toEqual({ document, body: delivered, card, teaser, listings, surrogateKeys, inSitemaps, syndication });
     const more = { edNote: 'SECRET', editorIds: ['SECRET'], hash: 'SECRET' };
     expect(JSON.stringify(projectArticle({ ...source, revision: { ...source.revision, ...more } }, settings))).not.toContain('SECRET');
   });

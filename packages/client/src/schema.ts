@@ -96,7 +96,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The articles that have the words, the best and newest first; where none has them, those with a title that is written alike. Counted by facets where those are asked for. */
+        /** The articles that have the words, the best and newest first; where none has them, those with words that are written alike. Counted by facets where those are asked for. */
         get: operations["search_search"];
         put?: never;
         post?: never;
@@ -508,8 +508,8 @@ export interface components {
             noindex: boolean;
         };
         DeliveredArticleView: {
-            /** @description The document, with `?body=doc`. */
-            body?: components["schemas"]["ArticleDocument"];
+            /** @description The document, with `?body=doc`: beside each id in it stands what a page needs of what it names. What readers do not see is left out. */
+            body?: components["schemas"]["DeliveredDocument"];
             /** @description With `?body=doc`, `body` is given instead. */
             bodyHtml?: string;
             /** @description The files beside the text, in its order. */
@@ -552,8 +552,8 @@ export interface components {
             cover: components["schemas"]["DeliveredPictureView"] | null;
         };
         DeliveredArticlePartView: {
-            /** @description The document, with `?body=doc`. */
-            body?: components["schemas"]["ArticleDocument"];
+            /** @description The document, with `?body=doc`: beside each id in it stands what a page needs of what it names. What readers do not see is left out. */
+            body?: components["schemas"]["DeliveredDocument"];
             /** Format: uuid */
             id?: string;
             slug?: string;
@@ -860,11 +860,6 @@ export interface components {
              */
             savedAt?: string;
         };
-        ArticleDocument: {
-            /** @constant */
-            type: "doc";
-            content: components["schemas"]["BlockNode"][];
-        };
         ParagraphNode: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -888,17 +883,6 @@ export interface components {
             };
             content?: components["schemas"]["InlineNode"][];
         };
-        BlockquoteNode: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "blockquote";
-            attrs?: {
-                id?: string;
-            };
-            content: components["schemas"]["BlockNode"][];
-        };
         PullQuoteNode: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -910,88 +894,6 @@ export interface components {
                 attribution?: string;
             };
             content: components["schemas"]["ParagraphNode"][];
-        };
-        BulletListNode: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "bulletList";
-            attrs?: {
-                id?: string;
-            };
-            content: components["schemas"]["ListItemNode"][];
-        };
-        OrderedListNode: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "orderedList";
-            attrs?: {
-                id?: string;
-                /** @default 1 */
-                start: number;
-            };
-            content: components["schemas"]["ListItemNode"][];
-        };
-        ListItemNode: {
-            /** @constant */
-            type: "listItem";
-            attrs?: {
-                id?: string;
-            };
-            /** @description The first is a paragraph. */
-            content: components["schemas"]["BlockNode"][];
-        };
-        TableNode: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "table";
-            attrs?: {
-                id?: string;
-            };
-            content: components["schemas"]["TableRowNode"][];
-        };
-        TableRowNode: {
-            /** @constant */
-            type: "tableRow";
-            attrs?: {
-                id?: string;
-            };
-            content?: (components["schemas"]["TableCellNode"] | components["schemas"]["TableHeaderNode"])[];
-        };
-        TableHeaderNode: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "tableHeader";
-            attrs?: {
-                id?: string;
-                /** @default 1 */
-                colspan: number;
-                /** @default 1 */
-                rowspan: number;
-            };
-            content: components["schemas"]["BlockNode"][];
-        };
-        TableCellNode: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "tableCell";
-            attrs?: {
-                id?: string;
-                /** @default 1 */
-                colspan: number;
-                /** @default 1 */
-                rowspan: number;
-            };
-            content: components["schemas"]["BlockNode"][];
         };
         CodeBlockNode: {
             /**
@@ -1015,53 +917,6 @@ export interface components {
                 id?: string;
             };
         };
-        ImageNode: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "image";
-            attrs: {
-                id?: string;
-                /** Format: uuid */
-                mediaId: string;
-                caption?: string;
-                credit?: string;
-                alt?: string;
-            };
-        };
-        GalleryNode: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "gallery";
-            attrs: {
-                id?: string;
-                items: {
-                    /** Format: uuid */
-                    mediaId: string;
-                    caption?: string;
-                    credit?: string;
-                    alt?: string;
-                }[];
-            };
-        };
-        AttachmentNode: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "attachment";
-            attrs: {
-                id?: string;
-                /** Format: uuid */
-                mediaId: string;
-                title?: string;
-                caption?: string;
-                credit?: string;
-            };
-        };
         EmbedNode: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1073,30 +928,6 @@ export interface components {
                 url: string;
                 /** @description Derived; what is sent says nothing. */
                 readonly provider?: string;
-            };
-        };
-        FactBoxNode: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "factBox";
-            attrs?: {
-                id?: string;
-                title?: string;
-            };
-            content: (components["schemas"]["ParagraphNode"] | components["schemas"]["HeadingNode"] | components["schemas"]["BlockquoteNode"] | components["schemas"]["PullQuoteNode"] | components["schemas"]["BulletListNode"] | components["schemas"]["OrderedListNode"] | components["schemas"]["CodeBlockNode"] | components["schemas"]["HorizontalRuleNode"] | components["schemas"]["ImageNode"] | components["schemas"]["GalleryNode"] | components["schemas"]["AttachmentNode"] | components["schemas"]["EmbedNode"] | components["schemas"]["RelatedArticleNode"])[];
-        };
-        RelatedArticleNode: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "relatedArticle";
-            attrs: {
-                id?: string;
-                /** Format: uuid */
-                articleId: string;
             };
         };
         TextNode: {
@@ -1115,7 +946,6 @@ export interface components {
              */
             type: "hardBreak";
         };
-        BlockNode: components["schemas"]["ParagraphNode"] | components["schemas"]["HeadingNode"] | components["schemas"]["BlockquoteNode"] | components["schemas"]["PullQuoteNode"] | components["schemas"]["BulletListNode"] | components["schemas"]["OrderedListNode"] | components["schemas"]["TableNode"] | components["schemas"]["CodeBlockNode"] | components["schemas"]["HorizontalRuleNode"] | components["schemas"]["ImageNode"] | components["schemas"]["GalleryNode"] | components["schemas"]["AttachmentNode"] | components["schemas"]["EmbedNode"] | components["schemas"]["FactBoxNode"] | components["schemas"]["RelatedArticleNode"];
         InlineNode: components["schemas"]["TextNode"] | components["schemas"]["HardBreakNode"];
         LinkMark: {
             /**
@@ -1177,6 +1007,183 @@ export interface components {
             type: "code";
         };
         TextMark: components["schemas"]["LinkMark"] | components["schemas"]["BoldMark"] | components["schemas"]["ItalicMark"] | components["schemas"]["UnderlineMark"] | components["schemas"]["StrikeMark"] | components["schemas"]["SuperscriptMark"] | components["schemas"]["SubscriptMark"] | components["schemas"]["CodeMark"];
+        DeliveredDocument: {
+            /** @constant */
+            type: "doc";
+            content: components["schemas"]["DeliveredBlockNode"][];
+        };
+        DeliveredBlockquoteNode: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "blockquote";
+            attrs?: {
+                id?: string;
+            };
+            content: components["schemas"]["DeliveredBlockNode"][];
+        };
+        DeliveredBulletListNode: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "bulletList";
+            attrs?: {
+                id?: string;
+            };
+            content: components["schemas"]["DeliveredListItemNode"][];
+        };
+        DeliveredOrderedListNode: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "orderedList";
+            attrs?: {
+                id?: string;
+                /** @default 1 */
+                start: number;
+            };
+            content: components["schemas"]["DeliveredListItemNode"][];
+        };
+        DeliveredListItemNode: {
+            /** @constant */
+            type: "listItem";
+            attrs?: {
+                id?: string;
+            };
+            /** @description The first is a paragraph. */
+            content: components["schemas"]["DeliveredBlockNode"][];
+        };
+        DeliveredTableNode: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "table";
+            attrs?: {
+                id?: string;
+            };
+            content: components["schemas"]["DeliveredTableRowNode"][];
+        };
+        DeliveredTableRowNode: {
+            /** @constant */
+            type: "tableRow";
+            attrs?: {
+                id?: string;
+            };
+            content?: (components["schemas"]["DeliveredTableCellNode"] | components["schemas"]["DeliveredTableHeaderNode"])[];
+        };
+        DeliveredTableHeaderNode: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "tableHeader";
+            attrs?: {
+                id?: string;
+                /** @default 1 */
+                colspan: number;
+                /** @default 1 */
+                rowspan: number;
+            };
+            content: components["schemas"]["DeliveredBlockNode"][];
+        };
+        DeliveredTableCellNode: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "tableCell";
+            attrs?: {
+                id?: string;
+                /** @default 1 */
+                colspan: number;
+                /** @default 1 */
+                rowspan: number;
+            };
+            content: components["schemas"]["DeliveredBlockNode"][];
+        };
+        DeliveredImageNode: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "image";
+            attrs: {
+                id?: string;
+                /** Format: uuid */
+                mediaId: string;
+                caption?: string;
+                credit?: string;
+                alt?: string;
+                /** @description With the words of this place in the text. */
+                media: components["schemas"]["DeliveredPictureView"];
+            };
+        };
+        DeliveredGalleryNode: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "gallery";
+            attrs: {
+                id?: string;
+                items: {
+                    /** Format: uuid */
+                    mediaId: string;
+                    caption?: string;
+                    credit?: string;
+                    alt?: string;
+                    /** @description With the words of this place in the text. */
+                    media: components["schemas"]["DeliveredPictureView"];
+                }[];
+            };
+        };
+        DeliveredAttachmentNode: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "attachment";
+            attrs: {
+                id?: string;
+                /** Format: uuid */
+                mediaId: string;
+                title?: string;
+                caption?: string;
+                credit?: string;
+                /** @description With the words of this place in the text. */
+                media: components["schemas"]["DeliveredAttachmentView"];
+            };
+        };
+        DeliveredFactBoxNode: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "factBox";
+            attrs?: {
+                id?: string;
+                title?: string;
+            };
+            content: (components["schemas"]["ParagraphNode"] | components["schemas"]["HeadingNode"] | components["schemas"]["DeliveredBlockquoteNode"] | components["schemas"]["PullQuoteNode"] | components["schemas"]["DeliveredBulletListNode"] | components["schemas"]["DeliveredOrderedListNode"] | components["schemas"]["CodeBlockNode"] | components["schemas"]["HorizontalRuleNode"] | components["schemas"]["DeliveredImageNode"] | components["schemas"]["DeliveredGalleryNode"] | components["schemas"]["DeliveredAttachmentNode"] | components["schemas"]["EmbedNode"] | components["schemas"]["DeliveredRelatedArticleNode"])[];
+        };
+        DeliveredRelatedArticleNode: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "relatedArticle";
+            attrs: {
+                id?: string;
+                /** Format: uuid */
+                articleId: string;
+                article: components["schemas"]["TeaserView"];
+            };
+        };
+        DeliveredBlockNode: components["schemas"]["ParagraphNode"] | components["schemas"]["HeadingNode"] | components["schemas"]["DeliveredBlockquoteNode"] | components["schemas"]["PullQuoteNode"] | components["schemas"]["DeliveredBulletListNode"] | components["schemas"]["DeliveredOrderedListNode"] | components["schemas"]["DeliveredTableNode"] | components["schemas"]["CodeBlockNode"] | components["schemas"]["HorizontalRuleNode"] | components["schemas"]["DeliveredImageNode"] | components["schemas"]["DeliveredGalleryNode"] | components["schemas"]["DeliveredAttachmentNode"] | components["schemas"]["EmbedNode"] | components["schemas"]["DeliveredFactBoxNode"] | components["schemas"]["DeliveredRelatedArticleNode"];
     };
     responses: never;
     parameters: never;

@@ -1,6 +1,6 @@
 import { type Actor, sectionsOf } from '../../kernel/actor';
-import { containing } from '../../platform/database/containing';
 import type { ArticleRecord } from './article-record';
+import { type ArticleSearch, hasWords } from './article-words';
 import { OPEN_STATES, Visibility } from './workflow/article-state';
 
 /** What a list of articles can be narrowed to. Everything refers to what the caller may see of an article. */
@@ -91,8 +91,8 @@ export const STATUS_LABELS: readonly string[] = [
   ...OPEN_STATES,
 ];
 
-/** Conditions on the tables of the list query; their values are appended to `parameters`. */
-export function filterSql(actor: Actor, filter: ArticleFilter, parameters: unknown[]): string[] {
+/** Conditions on the tables of the list query; their values are appended to `parameters`. `search` is the `q` of the filter. */
+export function filterSql(actor: Actor, filter: ArticleFilter, search: ArticleSearch | null, parameters: unknown[]): string[] {
   const conditions = filter.status === undefined ? ['a.deleted_at is null'] : [];
   const add = (value: unknown, sql: (parameter: string) => string): void => {
     if (value === undefined) return;
@@ -111,8 +111,7 @@ export function filterSql(actor: Actor, filter: ArticleFilter, parameters: unkno
       select array_agg(id) from authors where id = ${p} or merged_into = ${p})`);
   add(filter.assigneeId, (p) => `sight.inside and a.assignee_id = ${p}`);
   add(filter.locale, (p) => `a.locale = ${p}`);
-  add(filter.q === undefined ? undefined : containing(filter.q), (p) =>
-    `(coalesce(o.headline, l.headline) ilike ${p} or coalesce(o.summary, l.summary) ilike ${p} or coalesce(o.body_text, l.body_text) ilike ${p})`);
+  if (search) conditions.push(...hasWords(search, (value) => `$${parameters.push(value)}`));
   add(filter.updatedAfter, (p) => `a.updated_at > ${p}::timestamptz`);
   add(filter.publishedAfter, (p) => `a.first_published_at > ${p}::timestamptz`);
   add(filter.dueBefore, (p) => `sight.inside and a.due_at < ${p}::timestamptz`);

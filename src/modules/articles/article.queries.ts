@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { Settings } from '../../config/settings';
 import { type Actor, holdsAnywhere, sectionsOf } from '../../kernel/actor';
 import { type PageRequest, type Position, pageOf } from '../../kernel/page';
 import { type Statement, queryPrepared } from '../../platform/database/prepared-statement';
 import { camelKeys } from '../../platform/database/row';
+import type { Manner } from '../../platform/search/search-sql';
 import { type OwnReviewPolicy, type OwnSeverities, effectivePolicy, effectiveSeverities } from '../categories';
 import type { Approval, ArticleRecord, EditLock, PersonName, Presence, StoredRevision } from './article-record';
 import { type ArticleFilter, type ArticleOrder, filterSql } from './article-filter';
+import type { ArticleSearch } from './article-words';
 import type { Completeness } from './workflow/publishability';
 
 /** What the caller may see: $1 who, $2 whether everything, $3 the sections, $4 whether their own, $5 the part of the tree that a key is kept to. */
@@ -170,10 +173,26 @@ function recordOf(row: Row): ArticleRecord {
   };
 }
 
+/** A page is found in the manner of the one before it. */
+export interface ArticlePage extends PageRequest {
+  readonly manner: Manner;
+}
+
+export interface ListedArticles {
+  readonly items: ArticleRecord[];
+  readonly next: Position | null;
+  readonly total: number | undefined;
+  /** How they were found; words where nothing was searched for. */
+  readonly manner: Manner;
+}
+
 /** The read side of articles: every query knows who asks and shows them no more than they may see. */
 @Injectable()
 export class ArticleQueries {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly settings: Settings,
+  ) {}
 
   /** null where there is none, or none that the actor can see. `manager`: the transaction to read in. */
   async find(actor: Actor, id: string, manager: EntityManager = this.dataSource.manager): Promise<ArticleRecord | null> {
@@ -192,14 +211,20 @@ export class ArticleQueries {
     return this.one(tx, [null, true, [], true, null], id);
   }
 
-  async list(
-    actor: Actor,
-    filter: ArticleFilter,
-    order: ArticleOrder,
-    page: PageRequest,
-  ): Promise<{ items: ArticleRecord[]; next: Position | null; total: number | undefined }> {
+  /** What has the words of `q`; where nothing that the caller may see has them, what has words that are written alike. */
+  async list(actor: Actor, filter: ArticleFilter, order: ArticleOrder, page: ArticlePage): Promise<ListedArticles> {
+    const { q, locale } = filter;
+    if (q === undefined) return this.listed(actor, filter, null, order, page);
+    const search = (manner: Manner): ArticleSearch => ({ q, manner, locales: locale === undefined ? this.settings.siteLocales : [locale] });
+    const listed = await this.listed(actor, filter, search(page.manner), order, page);
+    return listed.items.length > 0 || page.after ? listed : this.listed(actor, filter, search('likeness'), order, page);
+  }
+
+  private async listed(
+    actor: Actor, filter: ArticleFilter, search: ArticleSearch | null, order: ArticleOrder, page: ArticlePage,
+  ): Promise<ListedArticles> {
     const parameters = sightOf(actor);
-    const where = [IS_VISIBLE, ...filterSql(actor, filter, parameters), order.condition ?? 'true'].join(' and ');
+    const where = [IS_VISIBLE, ...filterSql(actor, filter, search, parameters), order.condition ?? 'true'].join(' and ');
     const total = page.withTotal ? await this.count(where, [...parameters]) : undefined;
     const { column, descending } = order;
     const direction = descending ? 'desc' : 'asc';
@@ -214,7 +239,7 @@ export class ArticleQueries {
       parameters,
     );
     const cut = pageOf(rows.map(recordOf), page.limit, (record) => ({ value: order.timeOf(record) ?? '', id: record.article.id }));
-    return { items: cut.rows, next: cut.next, total };
+    return { items: cut.rows, next: cut.next, total, manner: search?.manner ?? 'words' };
   }
 
   private async count(where: string, parameters: unknown[]): Promise<number> {

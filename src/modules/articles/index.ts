@@ -1,7 +1,8 @@
 export { articleUrl } from './article-url';
 export { ArticlesModule } from './articles.module';
 export {
-  type ArticleDocument, type AttachmentItem, type DocumentResolver, type ResolvedMedia, attachmentsOf, documentHtml, documentText,
+  type ArticleDocument, type AttachmentItem, type Companion, type DocumentNode, type DocumentResolver, type MediaItem, type ResolvedMedia,
+  attachmentsOf, documentHtml, documentSchemas, documentText,
 } from './document';
 export { VerifyLedger } from './ledger/verify-ledger';
 export { OpenPreview, type OpenedPreview } from './previews/open-preview';

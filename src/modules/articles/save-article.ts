@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
+import { changesNothing } from '../../kernel/changed-fields';
 import { together } from '../../platform/database/together';
 import type { Tx } from '../../platform/database/tx';
 import { ArticleChanges, ArticleTarget } from './article-changes';
@@ -27,9 +28,12 @@ export class SaveArticle {
     private readonly autosaves: AutosaveRepository,
   ) {}
 
-  /** Facts alone open no revision and void no approval. Throws slug-taken, confirmation-required and locale-fixed. */
+  /** Facts alone open no revision and void no approval; what names nothing changes nothing, no version either. Throws slug-taken, confirmation-required and locale-fixed. */
   async execute(actor: Actor, target: ArticleTarget, patch: ArticlePatch): Promise<ArticleRecord> {
     const savesContent = Object.keys(patch.content).length > 0;
+    if (!savesContent && patch.locale === undefined && changesNothing(patch.facts)) {
+      return this.changes.beside(actor, target, 'set-facts', async (_, record) => record);
+    }
     return this.changes.run(actor, target, {
       verb: (record) => (savesContent ? savingVerb(placeOf(record).open) : 'set-facts'),
       apply: async (tx, record, verb) => {

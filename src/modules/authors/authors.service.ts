@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
+import { changesNothing } from '../../kernel/changed-fields';
 import { recordedChange } from '../../kernel/recorded-change';
 import type { IfMatch } from '../../kernel/version';
 import { applyChange } from '../../platform/database/apply-change';
@@ -75,6 +76,7 @@ export class AuthorsService {
     return this.unitOfWork.run(async (tx) => {
       const author = await lockLiving(tx, Author, id);
       await requireMatch(tx, ifMatch, author);
+      if (changesNothing(change)) return author;
       const { name, names, slug, bio, email, links, mediaId, userId, active } = change;
       if (slug !== undefined) await SLUGS.lock(tx);
       await refusing(

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
+import { changesNothing } from '../../kernel/changed-fields';
 import { recordedChange } from '../../kernel/recorded-change';
 import type { IfMatch } from '../../kernel/version';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
@@ -35,6 +36,7 @@ export class UpdateCategory {
       const category = await this.repository.lock(tx, id);
       if (!mayManage(actor, category)) throw notYourSection();
       await requireMatch(tx, ifMatch, category);
+      if (changesNothing(change)) return this.queries.after(tx, id);
       const { name, names, slug, description, mediaId, position, active, reviewPolicy, severities } = change;
       await requireRoles(tx, reviewPolicy);
       const pathChanged = slug !== undefined && slug !== category.slug;

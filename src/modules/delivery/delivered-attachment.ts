@@ -16,7 +16,7 @@ export function deliveredAttachments(
 }
 
 /** What the article says of it comes before what the library says. */
-function deliveredAttachment({ title, caption, credit }: AttachmentItem, file: AttachedMedia, url: string): DeliveredAttachmentView {
+export function deliveredAttachment({ title, caption, credit }: AttachmentItem, file: AttachedMedia, url: string): DeliveredAttachmentView {
   const { id, mimeType, bytes, duration, width, height } = file;
   return {
     id, kind: kindOf(mimeType), url, mimeType, bytes, duration, width, height,

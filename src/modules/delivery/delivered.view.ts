@@ -1,5 +1,5 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
-import { schemaRef } from '../../platform/http/openapi-schemas';
+import { DELIVERED_DOCUMENT } from './delivered-document.schema';
 
 export class DeliveredRenditionView {
   name: string;
@@ -152,8 +152,8 @@ export class DeliveredArticleView extends CardView {
   /** With `?body=doc`, `body` is given instead. */
   bodyHtml?: string;
 
-  /** The document, with `?body=doc`. */
-  @ApiProperty({ allOf: [schemaRef('ArticleDocument')] })
+  /** The document, with `?body=doc`: beside each id in it stands what a page needs of what it names. What readers do not see is left out. */
+  @ApiProperty({ allOf: [DELIVERED_DOCUMENT] })
   body?: object;
 
   /** The files beside the text, in its order. */

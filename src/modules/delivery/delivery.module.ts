@@ -1,4 +1,5 @@
-import { Module } from '@nestjs/common';
+import { Module, OnModuleInit } from '@nestjs/common';
+import { DuePolls } from '../../platform/jobs/due-polls';
 import { ArticlesModule } from '../articles';
 import { MediaModule } from '../media';
 import { ArticleProjector } from './article-projector';
@@ -20,6 +21,7 @@ import { StreamController } from './http/stream.controller';
 import { PastArticles } from './past-articles';
 import { PathQueries } from './paths/path.queries';
 import { PreviewQueries } from './preview.queries';
+import { RenewProjections } from './renew-projections';
 import { Reproject } from './reproject';
 import { SearchQueries } from './search/search.queries';
 import { ShowPreview } from './show-preview';
@@ -35,9 +37,18 @@ import { SyndicationQueries } from './syndication.queries';
   ],
   providers: [
     ArticleProjector, DeliveryRepository, DeliveryQueries, SubjectQueries, CorrectionQueries, ChangeQueries,
-    ChangeSignal, ChangeCursors, ChangeStream, SearchQueries, PathQueries, Reproject, PreviewQueries, ShowPreview,
+    ChangeSignal, ChangeCursors, ChangeStream, SearchQueries, PathQueries, Reproject, RenewProjections, PreviewQueries, ShowPreview,
     PastArticles, SyndicationQueries,
   ],
   exports: [SubjectQueries],
 })
-export class DeliveryModule {}
+export class DeliveryModule implements OnModuleInit {
+  constructor(
+    private readonly polls: DuePolls,
+    private readonly renewal: RenewProjections,
+  ) {}
+
+  onModuleInit(): void {
+    this.polls.register(this.renewal);
+  }
+}

@@ -3,11 +3,13 @@ import { type Statement, queryPrepared } from '../../platform/database/prepared-
 import { together } from '../../platform/database/together';
 import type { Tx } from '../../platform/database/tx';
 import type { Projection } from './project-article';
+import { PROJECTION_FORM } from './projection-form';
 import type { ProjectionSource } from './projection-source';
 
 /** Any numbers that only the projection uses. */
 const ALL = 0x64656c76;
 const ONE = 0x64656c77;
+const RENEWAL = 0x64656c78;
 
 /** The write side of the read model. */
 @Injectable()
@@ -44,12 +46,24 @@ export class DeliveryRepository {
     return rows.map((row) => row.id);
   }
 
+  /** Whether nobody else renews projections; nobody does until the end of the transaction. */
+  async isFirstToRenew(tx: Tx): Promise<boolean> {
+    const [row] = await queryPrepared<{ isFirst: boolean }>(tx, FIRST_TO_RENEW, [RENEWAL]);
+    return row?.isFirst ?? false;
+  }
+
+  /** Ids of live articles that were not written in this form, but for those in `except`. */
+  async inFormerForms(tx: Tx, form: number, except: readonly string[], limit: number): Promise<string[]> {
+    const rows = await queryPrepared<{ id: string }>(tx, IN_FORMER_FORMS, [form, except, limit]);
+    return rows.map(({ id }) => id);
+  }
+
   /** Waits for whoever projects one of the articles, and keeps others from it. */
   async lockArticles(tx: Tx, articleIds: readonly string[]): Promise<void> {
     await together([queryPrepared(tx, SHARE_ALL, [ALL]), queryPrepared(tx, LOCK_ARTICLES, [articleIds, ONE])]);
   }
 
-  /** What is beside the rows of live articles: the notices of retracted ones, and every slug that an article was published under. */
+  /** What is beside the rows of live articles: the notices of retracted ones, every slug that an article was published under, and which files it shows. */
   async rebuildBeside(tx: Tx, articleIds: readonly string[]): Promise<void> {
     await queryPrepared(tx, REBUILD_BESIDE, [articleIds]);
   }
@@ -57,7 +71,7 @@ export class DeliveryRepository {
   async articlesShowing(tx: Tx, subjectId: string): Promise<string[]> {
     const rows = await tx.query<{ id: string }[]>(
       `select article_id as id from delivery_listings where subject_id = $1
-       union select id from delivery_articles where media_ids @> array[$1::uuid]`,
+       union select article_id from delivery_media where media_id = $1`,
       [subjectId],
     );
     return rows.map(({ id }) => id);
@@ -73,13 +87,13 @@ export class DeliveryRepository {
   }
 
   async put(tx: Tx, source: ProjectionSource, projection: Projection): Promise<void> {
-    const { document, card, teaser, listings, surrogateKeys, syndication } = projection;
+    const { document, body, card, teaser, listings, surrogateKeys, syndication } = projection;
     await queryPrepared(tx, PUT, [
       source.id, source.locale, card.slug, source.category.id, source.publishedAt, source.updatedAt,
-      JSON.stringify(document), JSON.stringify(source.revision.body), JSON.stringify(card), JSON.stringify(teaser),
+      JSON.stringify(document), JSON.stringify(body), JSON.stringify(card), JSON.stringify(teaser),
       source.revision.mediaIds, source.revision.linkedArticleIds, surrogateKeys.join(' '), listings,
       JSON.stringify(source.corrections), source.significantUpdatedAt ?? source.publishedAt, projection.inSitemaps,
-      JSON.stringify(document.translations), JSON.stringify(syndication),
+      JSON.stringify(document.translations), JSON.stringify(syndication), PROJECTION_FORM,
     ]);
   }
 }
@@ -88,17 +102,19 @@ export class DeliveryRepository {
 const PUT: Statement = {
   name: 'delivery-put',
   text: `
-    with put as (
+    with moment as materialized (
+      select clock_timestamp() as now
+    ), put as (
       insert into delivery_articles
         (id, locale, slug, category_id, published_at, updated_at, document, body, card, teaser, media_ids, linked_article_ids, surrogate_keys,
-         modified_at, in_sitemaps, translations, syndication, projected_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $16, $17, $18, $19, clock_timestamp())
+         modified_at, in_sitemaps, translations, syndication, projected_at, form, formed_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $16, $17, $18, $19, (select now from moment), $20, (select now from moment))
       on conflict (id) do update set locale = excluded.locale, slug = excluded.slug, category_id = excluded.category_id,
         published_at = excluded.published_at, updated_at = excluded.updated_at, document = excluded.document, body = excluded.body,
         card = excluded.card, teaser = excluded.teaser, media_ids = excluded.media_ids,
         linked_article_ids = excluded.linked_article_ids, surrogate_keys = excluded.surrogate_keys,
         modified_at = excluded.modified_at, in_sitemaps = excluded.in_sitemaps, translations = excluded.translations,
-        syndication = excluded.syndication, projected_at = excluded.projected_at
+        syndication = excluded.syndication, projected_at = excluded.projected_at, form = excluded.form, formed_at = excluded.formed_at
     ), named as (
       insert into delivery_slugs (locale, slug, article_id) values ($2, $3, $1) on conflict do nothing
     ), left_lists as (
@@ -112,6 +128,15 @@ const PUT: Statement = {
     select subject_id, $1, $2, $5, $6 from unnest($14::uuid[]) subject_id
     on conflict (subject_id, article_id) do update
       set locale = excluded.locale, published_at = excluded.published_at, updated_at = excluded.updated_at`,
+};
+
+const FIRST_TO_RENEW: Statement = { name: 'delivery-first-to-renew', text: 'select pg_try_advisory_xact_lock($1) as "isFirst"' };
+
+/** As the index has it. $1 the form, $2 those to leave alone. */
+const IN_FORMER_FORMS: Statement = {
+  name: 'delivery-in-former-forms',
+  text: `
+    select id from delivery_articles where (case when formed_at = projected_at then form else 0 end) < $1 and id <> all ($2::uuid[]) limit $3`,
 };
 
 /** By the clock and not by the beginning of the transaction: of two, the later must not look older. */
@@ -158,6 +183,12 @@ const REBUILD_BESIDE: Statement = {
       delete from delivery_retractions r using articles a where r.article_id = any ($1) and a.id = r.article_id and a.visibility <> 'retracted'
     ), unlisted as (
       delete from delivery_corrections k where k.article_id = any ($1) and not exists (select 1 from article_corrections c where c.id = k.id)
+    ), unused as (
+      delete from delivery_media u where u.article_id = any ($1)
+        and not exists (select from delivery_articles d where d.id = u.article_id and u.media_id = any (d.media_ids))
+    ), used as (
+      insert into delivery_media (media_id, article_id) select unnest(media_ids), id from delivery_articles where id = any ($1)
+      on conflict do nothing
     )
     insert into delivery_slugs (locale, slug, article_id)
     select distinct p.locale, p.slug, p.article_id from article_publications p where p.article_id = any ($1)

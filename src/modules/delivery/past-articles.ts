@@ -3,13 +3,13 @@ import { DataSource } from 'typeorm';
 import { Settings } from '../../config/settings';
 import { type Statement, queryPrepared } from '../../platform/database/prepared-statement';
 import { projectArticle } from './project-article';
-import { type ProjectionSource, type SourceRow, sourceColumns, sourceOf } from './projection-source';
+import { type SourceRow, sourceColumns, sourceOf } from './projection-source';
 
 /** An article as it was, in the shape in which it is. */
 export interface PastArticle {
   /** Its document has both forms of the text; `related` is empty: nobody wrote down what was newest then. */
   readonly document: object;
-  readonly body: ProjectionSource['revision']['body'];
+  readonly body: object;
   readonly surrogateKeys: string;
 }
 
@@ -47,7 +47,7 @@ export class PastArticles {
     if (!row) return null;
     const source = sourceOf(row);
     const corrections = source.corrections.filter((correction) => Date.parse(correction.at) <= Date.parse(at));
-    const { document, surrogateKeys } = projectArticle({ ...source, corrections }, this.settings);
-    return { document: { ...document, related: [] }, body: source.revision.body, surrogateKeys: surrogateKeys.join(' ') };
+    const { document, body, surrogateKeys } = projectArticle({ ...source, corrections }, this.settings);
+    return { document: { ...document, related: [] }, body, surrogateKeys: surrogateKeys.join(' ') };
   }
 }

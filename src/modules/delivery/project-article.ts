@@ -1,12 +1,12 @@
 import type { Settings } from '../../config/settings';
 import { isoTime } from '../../platform/database/row';
-import { type DocumentResolver, articleUrl, documentHtml } from '../articles';
-import { type Media, type RenderedPicture, type Rendition, isAttachment, isPicture, kindOf, publicFileUrl, publicRenditions, srcsetOf } from '../media';
-import type {
-  CardView, DeliveredBylineView, DeliveredCategoryView, DeliveredPictureView, ProjectedArticle, TeaserView,
-} from './delivered.view';
-import { type AttachedMedia, deliveredAttachments } from './delivered-attachment';
-import { deliveredPicture } from './delivered-picture';
+import { articleUrl, documentHtml } from '../articles';
+import type { CardView, DeliveredBylineView, DeliveredCategoryView, ProjectedArticle, TeaserView } from './delivered.view';
+import { deliveredAttachments } from './delivered-attachment';
+import { deliveredDocument } from './delivered-document';
+import { pictureAsUsed } from './delivered-picture';
+import { documentCompanions, htmlResolver } from './document-references';
+import { type MediaAddresses, publicAddresses } from './media-addresses';
 import type { ProjectionSource, SourceCategory } from './projection-source';
 import type { Syndication } from './syndication/syndication';
 
@@ -15,6 +15,8 @@ const WORDS_A_MINUTE = 220;
 /** The finished answers about one live article. */
 export interface Projection {
   readonly document: ProjectedArticle;
+  /** The text as a document. */
+  readonly body: object;
   readonly card: CardView;
   readonly teaser: TeaserView;
   /** The ids of every list that the article is in. */
@@ -25,31 +27,21 @@ export interface Projection {
   readonly syndication: Syndication;
 }
 
-/** Where pictures and files are: in public, unless whoever reads this needs a signature for them. */
-export interface MediaAddresses {
-  renditionsOf(picture: RenderedPicture): Rendition[];
-  fileUrlOf(file: AttachedMedia): string;
-}
-
-const inPublic = ({ publicUrl }: Settings): MediaAddresses => ({
-  renditionsOf: (picture) => publicRenditions(picture, publicUrl),
-  fileUrlOf: (file) => publicFileUrl(file, publicUrl),
-});
-
 /** Makes what readers get out of what publishing left. Pure: the same source gives the same answers. */
 export function projectArticle(
-  source: ProjectionSource, settings: Settings, addresses: MediaAddresses = inPublic(settings),
+  source: ProjectionSource, settings: Settings, addresses: MediaAddresses = publicAddresses(settings),
 ): Projection {
   const { revision } = source;
   const card = cardOf(source, settings, addresses);
   const attachments = deliveredAttachments(revision.body, source.media, (file) => addresses.fileUrlOf(file));
-  const bodyHtml = documentHtml(revision.body, resolverOf(source, settings, addresses));
+  const bodyHtml = documentHtml(revision.body, htmlResolver(source, settings, addresses));
   const corrections = source.corrections.map(({ type, note, at }) => ({ type: type as 'correction', note, at: isoTime(at) }));
   const listings = listingsOf(source);
   const seo = seoOf(revision, card);
   const translations = source.translations.map(({ locale, slug }) => ({ locale, slug, url: articleUrl(settings, locale, slug) }));
   return {
     card,
+    body: deliveredDocument(revision.body, documentCompanions(source, settings, addresses)),
     document: { ...card, bodyHtml, attachments, corrections, translations, seo },
     teaser: { id: card.id, slug: card.slug, headline: card.headline, publishedAt: card.publishedAt, url: card.url },
     listings,
@@ -95,7 +87,7 @@ function cardOf(source: ProjectionSource, settings: Settings, addresses: MediaAd
     categories: source.secondaryCategories.map(categoryOf),
     tags: source.tags.map(({ slug, name }) => ({ slug, name })),
     bylines: bylinesOf(source),
-    cover: coverOf(source, addresses),
+    cover: revision.cover && pictureAsUsed(revision.cover, source.media, addresses),
   };
 }
 
@@ -112,42 +104,6 @@ function bylinesOf({ revision, authors }: ProjectionSource): DeliveredBylineView
   // Two that were merged, and were credited alike.
   return bylines.filter(({ slug, name, role }, index) =>
     bylines.findIndex((other) => other.slug === slug && other.name === name && other.role === role) === index);
-}
-
-/** What the article says of the picture comes before what the library says. */
-function coverOf({ revision: { cover }, media }: ProjectionSource, addresses: MediaAddresses): DeliveredPictureView | null {
-  const picture = media.find(({ id }) => id === cover?.mediaId);
-  if (!cover || !picture || !isPicture(picture)) return null;
-  const { alt, caption, credit } = picture;
-  const said = { ...picture, alt: cover.alt ?? alt, caption: cover.caption ?? caption, credit: cover.credit ?? credit };
-  return deliveredPicture(said, addresses.renditionsOf(picture));
-}
-
-/** What pictures and links inside of the text become; a link to what readers cannot see is left out. */
-function resolverOf({ media, links }: ProjectionSource, settings: Settings, addresses: MediaAddresses): DocumentResolver {
-  return {
-    media: (mediaId) => pictureInText(media.find(({ id }) => id === mediaId), addresses),
-    attachment: (mediaId) => attachmentInText(media.find(({ id }) => id === mediaId), addresses),
-    article: (articleId) => {
-      const target = links.find(({ id }) => id === articleId);
-      return target && { url: articleUrl(settings, target.locale, target.slug), headline: target.headline };
-    },
-  };
-}
-
-function attachmentInText(file: Media | undefined, addresses: MediaAddresses): ReturnType<DocumentResolver['attachment']> {
-  if (!file || !isAttachment(file)) return undefined;
-  const { mimeType, title, caption, credit, width, height } = file;
-  return { url: addresses.fileUrlOf(file), kind: kindOf(mimeType), mimeType, title, caption, credit, width, height };
-}
-
-function pictureInText(picture: Media | undefined, addresses: MediaAddresses): ReturnType<DocumentResolver['media']> {
-  if (!picture || !isPicture(picture)) return undefined;
-  const renditions = addresses.renditionsOf(picture);
-  const rendition = renditions.find(({ name, type }) => name === 'article' && type === 'image/jpeg');
-  if (!rendition) return undefined;
-  const { alt, caption, credit } = picture;
-  return { src: rendition.url, srcset: srcsetOf(renditions), width: rendition.width, height: rendition.height, alt, caption, credit };
 }
 
 function seoOf({ seo }: ProjectionSource['revision'], card: CardView): ProjectedArticle['seo'] {

@@ -58,7 +58,9 @@ export interface ProjectionSource {
   }[];
   readonly media: readonly Media[];
   /** Of the articles that the text links to, those that readers see. */
-  readonly links: readonly { readonly id: string; readonly locale: string; readonly slug: string; readonly headline: string }[];
+  readonly links: readonly {
+    readonly id: string; readonly locale: string; readonly slug: string; readonly headline: string; readonly publishedAt: string;
+  }[];
   /** The same in other languages, where readers see it. */
   readonly translations: readonly { readonly locale: string; readonly slug: string }[];
   readonly corrections: readonly { readonly id: string; readonly type: string; readonly note: string; readonly at: string }[];
@@ -88,7 +90,7 @@ export const sourceColumns = ({ published, updated, significantlyUpdated = 'a.si
     (select coalesce(json_agg(json_build_object('creditedId', u.id, 'id', t.id, 'slug', t.slug, 'name', u.name, 'localName', u.names ->> a.locale)), '[]')
       from authors u join authors t on t.id = coalesce(u.merged_into, u.id) where u.id = any (r.author_ids)) as authors,
     (select coalesce(json_agg(m), '[]') from media m where m.id = any (r.media_ids) and m.revocation is null and m.deleted_at is null) as media,
-    (select coalesce(json_agg(json_build_object('id', o.id, 'locale', o.locale, 'slug', l.slug, 'headline', l.headline)), '[]')
+    (select coalesce(json_agg(json_build_object('id', o.id, 'locale', o.locale, 'slug', l.slug, 'headline', l.headline, 'publishedAt', o.first_published_at)), '[]')
       from articles o join article_revisions l on l.id = o.live_revision_id
       where o.id = any (r.linked_article_ids) and o.visibility = 'live') as links,
     (select coalesce(json_agg(json_build_object('id', k.id, 'type', k.type, 'note', k.note, 'at', k.at) order by k.at desc, k.id desc), '[]')

@@ -21,13 +21,13 @@ export class ShowPreview {
     const source = opened && (await this.queries.source(opened));
     if (!source) return null;
     const { publicUrl } = this.settings;
-    const { document } = projectArticle(source, this.settings, {
+    const { document, body } = projectArticle(source, this.settings, {
       renditionsOf: (picture) => signedRenditions(picture, publicUrl, this.mediaLinks),
       fileUrlOf: (file) => signedFileUrl(file, publicUrl, this.mediaLinks),
     });
     const whole = { ...document, related: await this.queries.related(source) };
     if (form === 'html') return whole;
     const { bodyHtml: _, ...rest } = whole;
-    return { ...rest, body: source.revision.body };
+    return { ...rest, body };
   }
 }

@@ -34,6 +34,7 @@ import { MediaRepository } from './media.repository';
 import { MetadataReader } from './metadata/metadata-reader';
 import { MoveMedia } from './move-media';
 import { PendingFiles } from './pending-files';
+import { PieceTurns } from './piece-turns';
 import { PurgeMedia } from './purge-media';
 import { ReceiveFile } from './receive-file';
 import { RenditionFiles } from './rendition-files';
@@ -62,6 +63,7 @@ import { StagedUploads } from './staged/staged-uploads';
     OriginalsController, RenditionsController, ResumableUploadsController, DirectUploadsController,
   ],
   providers: [
+    PieceTurns,
     ReceiveFile,
     ExamineUpload,
     MetadataReader,

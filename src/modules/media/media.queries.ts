@@ -24,7 +24,7 @@ const SERVED: Statement = {
   text: `
     select id, mime_type, bytes::float8 as bytes, sha256, storage_key, width, height, focal_x, focal_y, title, withheld,
       revocation is null and deleted_at is null and (
-           exists (select from delivery_articles where media_ids @> array[m.id])
+           exists (select from delivery_media where media_id = m.id)
         or exists (select from authors where media_id = m.id and deleted_at is null)
         or exists (select from categories where media_id = m.id and active and deleted_at is null)) as used_publicly
     from media m where id = $1 and purged_at is null`,

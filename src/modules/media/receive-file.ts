@@ -6,6 +6,7 @@ import { orNoSpace } from '../../platform/storage/no-space';
 import { type MediaType, isPictureType } from './media-kind';
 import { HEAD_BYTES, mediaTypeOf } from './media-type';
 import { TooLarge, UnsupportedMediaType } from './media.errors';
+import { PieceTurns, giveBack } from './piece-turns';
 
 /** A file that has arrived at a temporary place. Whoever received it removes what is left there. */
 export interface IncomingFile {
@@ -15,13 +16,16 @@ export interface IncomingFile {
   readonly type: MediaType;
 }
 
-/** Takes one piece, once it may: whoever sends waits for the disk, so that no more than a piece is in memory. */
+/** Takes one piece, once it may: whoever sends waits for the disk, so that no more than a piece is in memory. It is nobody else's, and empty then. */
 export type TakesPieces = (chunk: Buffer) => Promise<void>;
 
 /** Takes files as they come, and tells by their first bytes what they are. */
 @Injectable()
 export class ReceiveFile {
-  constructor(private readonly settings: Settings) {}
+  constructor(
+    private readonly settings: Settings,
+    private readonly turns: PieceTurns,
+  ) {}
 
   /** What a file of any kind may weigh at most. */
   get mostBytes(): number {
@@ -43,9 +47,10 @@ export class ReceiveFile {
       }
       this.requireRoom(bytes, type);
       await orNoSpace(target.appendFile(chunk));
+      giveBack(chunk);
     };
     try {
-      await send(async (chunk) => take(chunk).catch((error: unknown) => {
+      await send(async (chunk) => this.turns.run(() => take(chunk)).catch((error: unknown) => {
         refusal = error;
         throw error;
       }));

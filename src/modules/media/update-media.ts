@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
+import { changesNothing } from '../../kernel/changed-fields';
 import { recordedChange } from '../../kernel/recorded-change';
 import { refusing } from '../../platform/database/refusing';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
@@ -8,7 +9,7 @@ import { kindOf } from './media-kind';
 import { REFUSALS, otherKind } from './media.errors';
 import { MediaJournal } from './media-journal';
 import type { FiledMedia } from './media.policy';
-import type { MediaDetail } from './media.queries';
+import { type MediaDetail, MediaQueries } from './media.queries';
 import { MediaChange, MediaRepository } from './media.repository';
 import { requireFitting } from './require-fitting';
 
@@ -27,12 +28,14 @@ export class UpdateMedia {
     private readonly access: MediaAccess,
     private readonly repository: MediaRepository,
     private readonly journal: MediaJournal,
+    private readonly queries: MediaQueries,
   ) {}
 
   /** Throws NotFound, Forbidden, PreconditionRequired, StaleVersion, trashed, only-for-pictures, other-kind, unknown-category, and media-known for bytes that are there already. */
   async execute(actor: Actor, target: MediaTarget, change: MediaChange, { type = 'media.updated', right }: Manner = {}): Promise<MediaDetail> {
     return this.unitOfWork.run(async (tx) => {
       const media = await this.access.lock(tx, actor, target, { ...(right && { right }) });
+      if (changesNothing(change)) return this.queries.detail(media, tx);
       requireFitting(media.mimeType, change);
       const { categoryId, mimeType = media.mimeType } = change;
       if (kindOf(mimeType) !== kindOf(media.mimeType)) throw otherKind(kindOf(media.mimeType));

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, holdsEverywhere } from '../../kernel/actor';
+import { changesNothing } from '../../kernel/changed-fields';
 import type { Permission } from '../../kernel/permissions';
 import { NotFound } from '../../kernel/problem';
 import { recordedChange } from '../../kernel/recorded-change';
@@ -48,6 +49,7 @@ export class RolesService {
   async update(actor: Actor, id: string, ifMatch: IfMatch, { name, permissions }: RoleChange): Promise<Role> {
     return this.unitOfWork.run(async (tx) => {
       const { role, administration } = await this.lock(tx, actor, id, ifMatch);
+      if (changesNothing({ name, permissions })) return role;
       if (permissions) requireHeld(actor, permissions);
       const change = { ...(name !== undefined && { name }), ...(permissions && { permissions: sorted(permissions) }) };
       await applyChange(tx, Role, role, change);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
+import { changesNothing } from '../../kernel/changed-fields';
 import { recordedChange } from '../../kernel/recorded-change';
 import type { IfMatch } from '../../kernel/version';
 import { applyChange } from '../../platform/database/apply-change';
@@ -68,6 +69,7 @@ export class TagsService {
     return this.unitOfWork.run(async (tx) => {
       const tag = await lockLiving(tx, Tag, id);
       await requireMatch(tx, ifMatch, tag);
+      if (changesNothing({ name, slug, names })) return tag;
       if (slug !== undefined) await SLUGS.lock(tx);
       await refusing(applyChange(tx, Tag, tag, { name, slug, names }), REFUSALS);
       const detail = recordedChange(tag, { name, slug, names });

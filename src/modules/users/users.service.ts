@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import type { Actor } from '../../kernel/actor';
+import { changesNothing } from '../../kernel/changed-fields';
 import { recordedChange } from '../../kernel/recorded-change';
 import { NotFound } from '../../kernel/problem';
 import type { IfMatch } from '../../kernel/version';
@@ -103,6 +104,7 @@ export class UsersService {
       const user = await lockById(tx, id);
       await this.grants.requireNotAbove(tx, actor, id);
       await requireMatch(tx, ifMatch, user);
+      if (changesNothing(change)) return this.queries.after(tx, id);
       const before = { ...user, grants: (await this.queries.after(tx, id)).grants };
       const { grants, ...columns } = change;
       if (grants) await this.grants.requireGrantable(tx, actor, grants);

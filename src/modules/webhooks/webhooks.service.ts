@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
+import { changesNothing } from '../../kernel/changed-fields';
 import { recordedChange } from '../../kernel/recorded-change';
 import type { IfMatch } from '../../kernel/version';
 import { applyChange } from '../../platform/database/apply-change';
@@ -68,6 +69,7 @@ export class WebhooksService {
     return this.unitOfWork.run(async (tx) => {
       const webhook = await this.repository.lock(tx, actor, id);
       await requireMatch(tx, ifMatch, webhook);
+      if (changesNothing(change)) return webhook;
       const { url, events, categoryId, locale, status } = change;
       if (categoryId !== undefined && !mayManage(actor, await this.repository.livingSection(tx, categoryId))) throw notYourSection();
       await applyChange(tx, Webhook, webhook, { url, events: events && [...events], categoryId, locale, ...statusColumns(webhook, status) });

@@ -3,11 +3,11 @@ import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { messageOf } from '../../kernel/error-code';
 import { answeredWithin } from '../database/answered-within';
+import { KeptSession } from '../database/kept-session';
 import { isServerAway } from '../database/pg-errors';
 import { Replica } from '../database/replica/replica';
 import { SERVER_RUN } from '../database/replica/server-run';
 import { walPosition } from '../database/replica/wal-position';
-import { Rest } from '../database/rest';
 import { PURGES_CHANNEL } from './purges';
 import { ResponseCache } from './response-cache';
 
@@ -19,9 +19,6 @@ const TRUST_MS = 900;
 
 /** A beat that is not answered within this never will be. */
 const SILENCE_MS = 2000;
-
-const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 1000;
 
 /** All that was committed before the question lies before that place, written to the disk or not yet. */
 const PLACE = `select pg_current_wal_insert_lsn()::text as position, ${SERVER_RUN} as server`;
@@ -35,49 +32,29 @@ const PLACE = `select pg_current_wal_insert_lsn()::text as position, ${SERVER_RU
 @Injectable()
 export class PurgeListener implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('PurgeListener');
-  private readonly rest = new Rest();
-  private readonly pause = new Rest();
-  private isStopping = false;
-  private listening: Promise<void> | undefined;
+  private readonly sessions: KeptSession;
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly replica: Replica,
     private readonly cache: ResponseCache,
   ) {
-    replica.follow(() => this.rest.cut());
+    this.sessions = new KeptSession(
+      (heard) => this.session(heard),
+      (error, before) => {
+        if (before === 0) this.logger.warn(`Purges are not heard, so the cache is empty and not asked: ${messageOf(error)}`);
+      },
+      () => this.logger.log('Purges are heard again, and the cache answers.'),
+    );
+    replica.follow(() => this.sessions.rest.cut());
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    if (!this.cache.isOn && !this.replica.isOn) return;
-    const first = Promise.withResolvers<void>();
-    this.listening = this.listen(first.resolve);
-    await first.promise;
+    if (this.cache.isOn || this.replica.isOn) await this.sessions.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.isStopping = true;
-    this.rest.cut();
-    this.pause.cut();
-    await this.listening;
-  }
-
-  /** Over and over, until the application ends. `tried` hears of the end of the first attempt. Never throws. */
-  private async listen(tried: () => void): Promise<void> {
-    for (let failures = 0; !this.isStopping;) {
-      try {
-        await this.session(() => {
-          if (failures > 0) this.logger.log('Purges are heard again, and the cache answers.');
-          failures = 0;
-          tried();
-        });
-      } catch (error) {
-        if (failures === 0 && !this.isStopping) this.logger.warn(`Purges are not heard, so the cache is empty and not asked: ${messageOf(error)}`);
-        failures += 1;
-      }
-      tried();
-      await this.pause.take(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.max(0, failures - 1)));
-    }
+    await this.sessions.stop();
   }
 
   /** The first word says who speaks. What this process said itself it did when it was committed: what came after that is new. */
@@ -94,7 +71,7 @@ export class PurgeListener implements OnApplicationBootstrap, BeforeApplicationS
     const lose = (): void => {
       this.cache.distrust();
       // The next beat says why.
-      this.rest.cut();
+      this.sessions.rest.cut();
     };
     client.on('error', lose).on('end', lose);
     client.on('notification', ({ payload = '' }) => this.hear(payload));
@@ -106,10 +83,10 @@ export class PurgeListener implements OnApplicationBootstrap, BeforeApplicationS
       // Whatever happened while nobody listened.
       this.cache.clear();
       this.replica.changed();
-      while (!this.isStopping) {
+      while (!this.sessions.isStopping) {
         await this.beat(client);
         heard();
-        await this.rest.take(BEAT_MS);
+        await this.sessions.rest.take(BEAT_MS);
       }
     } catch (error) {
       this.replica.unheard({ isAway: !isConnected && isServerAway(error) });

@@ -5,6 +5,9 @@ import { NamingStrategy } from './naming-strategy';
 /** Said once a connection, so that a transaction needs no statement of its own for its isolation. */
 const ISOLATION = String.raw`-c default_transaction_isolation=read\ committed`;
 
+/** From where on two words are alike, for the search of the newsroom as for that of readers. */
+export const ALIKE = 'pg_trgm.word_similarity_threshold=0.4';
+
 /** Where it is another than the application has; 0 stands for without an end. */
 interface Timeouts {
   readonly statementTimeoutMs?: number;
@@ -31,7 +34,7 @@ export function dataSourceOptions(
       // Also how long a request waits for its turn: many who save one article at once wait for one another.
       connectionTimeoutMillis: 10_000,
       idleTimeoutMillis: 60_000,
-      options: `-c TimeZone=UTC ${ISOLATION} -c statement_timeout=${statementTimeoutMs} -c lock_timeout=${lockTimeoutMs} -c idle_in_transaction_session_timeout=30000`,
+      options: `-c TimeZone=UTC ${ISOLATION} -c statement_timeout=${statementTimeoutMs} -c lock_timeout=${lockTimeoutMs} -c idle_in_transaction_session_timeout=30000 -c ${ALIKE}`,
     },
   };
 }

@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger, OnApplicationShutdown } from '@nestjs/commo
 import { Pool, type PoolClient, type QueryConfig, type QueryResultRow } from 'pg';
 import { tracePool } from '../tracing/trace-pool';
 import type { Tracing } from '../tracing/tracing';
+import { ALIKE } from './data-source-options';
 import { isServerAway } from './pg-errors';
 import type { Statement } from './prepared-statement';
 import { READ_ADDRESSES, type ReadAddresses } from './read-addresses';
@@ -18,7 +19,7 @@ const OPTIONS = {
   max: READ_CONNECTIONS,
   connectionTimeoutMillis: 2000,
   application_name: 'copydesk-delivery',
-  options: '-c TimeZone=UTC -c default_transaction_read_only=on -c statement_timeout=5000 -c pg_trgm.word_similarity_threshold=0.4',
+  options: `-c TimeZone=UTC -c default_transaction_read_only=on -c statement_timeout=5000 -c ${ALIKE}`,
 };
 
 type Read = Pick<QueryConfig, 'name' | 'text' | 'values'>;

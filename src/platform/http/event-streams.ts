@@ -2,6 +2,7 @@ import { BeforeApplicationShutdown, Injectable, ServiceUnavailableException } fr
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Settings } from '../../config/settings';
 import { EventStream } from './event-stream';
+import { RequestsAtWork } from './requests-at-work';
 
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -40,6 +41,7 @@ export class EventStreams implements BeforeApplicationShutdown {
     if ([...this.open].filter((each) => each.kind === kind).length >= this.settings.maxStreams) throw new ServiceUnavailableException();
     reply.hijack();
     const { raw } = reply;
+    RequestsAtWork.release(raw);
     const closing = new AbortController();
     const opened = { kind, closing };
     this.open.add(opened);

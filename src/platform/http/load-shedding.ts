@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { ServiceUnavailableException } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import type { Settings } from '../../config/settings';
+import { RequestsAtWork } from './requests-at-work';
 
 const SAMPLE_MS = 500;
 const NANOSECONDS = 1e6;
@@ -13,12 +14,12 @@ const NANOSECONDS = 1e6;
  */
 export function shedLoad(fastify: FastifyInstance, { maxEventLoopDelay, maxRequestsInFlight }: Settings): void {
   const loop = new EventLoop(maxEventLoopDelay);
-  let atWork = 0;
+  const atWork = new RequestsAtWork();
   fastify.addHook('onClose', (_, done: () => void) => {
     loop.stop();
     done();
   });
-  const isTooMuch = (url: string): boolean => isEditorial(url) && atWork >= maxRequestsInFlight;
+  const isTooMuch = (url: string): boolean => isEditorial(url) && atWork.count >= maxRequestsInFlight;
   fastify.addHook('onRequest', ({ url }: FastifyRequest, _: FastifyReply, done: HookHandlerDoneFunction) => {
     if ((loop.isLate && !url.startsWith('/health/')) || isTooMuch(url)) return done(new ServiceUnavailableException());
     return done();
@@ -26,16 +27,7 @@ export function shedLoad(fastify: FastifyInstance, { maxEventLoopDelay, maxReque
   // Counted when its body is there: many who send theirs byte by byte would keep everybody else out.
   fastify.addHook('preValidation', ({ url }: FastifyRequest, { raw }: FastifyReply, done: HookHandlerDoneFunction) => {
     if (isTooMuch(url)) return done(new ServiceUnavailableException());
-    if (isEditorial(url) && !raw.closed) {
-      atWork += 1;
-      // Whichever comes: a client that goes away leaves an answer that never finishes.
-      let counted = true;
-      const leave = (): void => {
-        if (counted) atWork -= 1;
-        counted = false;
-      };
-      raw.once('finish', leave).once('close', leave);
-    }
+    if (isEditorial(url) && !raw.closed) atWork.add(raw);
     return done();
   });
 }

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type Transporter, createTransport } from 'nodemailer';
 import { Settings } from '../../config/settings';
+import { Tracing } from '../tracing/tracing';
 import type { Mail } from './mail-templates';
 
 /** A server that does not answer holds up the next mails only so long. */
@@ -12,21 +13,30 @@ export class MailTransport {
   private readonly logger = new Logger('Mail');
   private readonly smtp: Transporter | undefined;
 
-  constructor(private readonly settings: Settings) {
+  constructor(
+    private readonly settings: Settings,
+    private readonly tracing: Tracing,
+  ) {
     if (settings.smtpUrl !== undefined) this.smtp = createTransport({ url: settings.smtpUrl, ...TIMEOUTS });
+  }
+
+  /** Without the user and the password. */
+  private get host(): string {
+    return new URL(this.settings.smtpUrl ?? '').hostname;
   }
 
   /** The same `id` gives the same Message-ID, by which a mail that was sent twice is known. Throws what the server answers. */
   async send(id: string, { to, subject, text }: Mail): Promise<void> {
     const { mailFrom, siteName, production, publicUrl } = this.settings;
-    if (!this.smtp) {
+    const { smtp } = this;
+    if (!smtp) {
       this.logger.warn(`Mail, not sent because SMTP_URL is not set: ${subject}`, { to: to.address, ...(!production && { text }) });
       return;
     }
-    await this.smtp.sendMail({
+    await this.tracing.inSpan({ name: 'mail send', kind: 'client', attributes: { 'server.address': this.host } }, () => smtp.sendMail({
       messageId: `<${id}@${new URL(publicUrl).hostname}>`, from: { name: siteName, address: mailFrom }, to, subject, text,
       // Nobody is on holiday for a machine.
       headers: { 'Auto-Submitted': 'auto-generated' },
-    });
+    }));
   }
 }

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import type { Readable } from 'node:stream';
 import { codeOf } from '../../kernel/error-code';
+import { FileMissing } from './file-missing';
 import { orNoSpace } from './no-space';
 import { type ByteRange, Storage, StoredFile } from './storage';
 import type { TemporaryFiles } from './temporary-files';
@@ -31,7 +32,7 @@ export class LocalStorage extends Storage {
   }
 
   async read(key: string, range?: ByteRange): Promise<Readable> {
-    const file = await open(this.pathOf(key));
+    const file = await orFileMissing(key, open(this.pathOf(key)));
     return createReadStream('', { fd: file, ...range });
   }
 
@@ -51,7 +52,9 @@ export class LocalStorage extends Storage {
   }
 
   async withLocalFile<T>(key: string, use: (path: string) => Promise<T>): Promise<T> {
-    return use(this.pathOf(key));
+    const path = this.pathOf(key);
+    await orFileMissing(key, access(path));
+    return use(path);
   }
 
   async presignPut(): Promise<null> {
@@ -73,6 +76,12 @@ export class LocalStorage extends Storage {
     if (!/^[\w-]+(\/[\w.-]+)*$/.test(key) || key.includes('..')) throw new Error(`not a storage key: ${key}`);
     return join(this.folder, key);
   }
+}
+
+async function orFileMissing<T>(key: string, work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    throw codeOf(error) === 'ENOENT' ? new FileMissing(key, error) : error;
+  });
 }
 
 async function sync(path: string): Promise<void> {

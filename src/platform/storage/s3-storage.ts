@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { FileMissing } from './file-missing';
 import type { S3Settings } from './s3-settings';
 import { orNoSpace } from './no-space';
 import { type ByteRange, type PresignedPut, Storage, StoredFile } from './storage';
@@ -67,7 +68,9 @@ export class S3Storage extends Storage {
   async read(key: string, range?: ByteRange): Promise<Readable> {
     const { Body } = await orStorageAway(
       this.client.send(new GetObjectCommand({ ...this.at(key), ...(range && { Range: `bytes=${range.start}-${range.end}` }) })),
-    );
+    ).catch((error: unknown) => {
+      throw isMissing(error) ? new FileMissing(key, error) : error;
+    });
     if (!(Body instanceof Readable)) throw new Error(`${key} came without a body.`);
     return Body;
   }

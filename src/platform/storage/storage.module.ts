@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { Global, Module, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { Settings } from '../../config/settings';
+import { Tracing } from '../tracing/tracing';
 import { mediaFolder, openStorage } from './open-storage';
 import { Storage } from './storage';
+import { TracedStorage } from './traced-storage';
 import { TemporaryFiles } from './temporary-files';
 
 @Global()
@@ -16,8 +18,11 @@ import { TemporaryFiles } from './temporary-files';
     },
     {
       provide: Storage,
-      inject: [Settings, TemporaryFiles],
-      useFactory: (settings: Settings, temporary: TemporaryFiles) => openStorage(settings.mediaStorage, settings, temporary),
+      inject: [Settings, TemporaryFiles, Tracing],
+      useFactory: async (settings: Settings, temporary: TemporaryFiles, tracing: Tracing) => {
+        const storage = await openStorage(settings.mediaStorage, settings, temporary);
+        return tracing.isOn ? new TracedStorage(storage, tracing) : storage;
+      },
     },
   ],
   exports: [Storage, TemporaryFiles],

@@ -27,13 +27,13 @@ export abstract class Storage {
   abstract put(key: string, localFile: string): Promise<void>;
   /** null where there is none. */
   abstract find(key: string): Promise<StoredFile | null>;
-  /** The bytes as a stream, or a range of them that is there; rejects where there are none. */
+  /** The bytes as a stream, or a range of them that is there. Throws FileMissing. */
   abstract read(key: string, range?: ByteRange): Promise<Readable>;
   /** Removes the file of that key and all whose keys go on with a slash after it. */
   abstract remove(key: string): Promise<void>;
   /** The keys that begin with this one and a slash, in no order; files that come or go meanwhile may be left out. */
   abstract list(folder: string): AsyncIterable<string>;
-  /** Hands out a path on this machine with the bytes of the key, for tools that want a file: to be read only, and only until `use` ends. */
+  /** Hands out a path on this machine with the bytes of the key, for tools that want a file: to be read only, and only until `use` ends. Throws FileMissing. */
   abstract withLocalFile<T>(key: string, use: (path: string) => Promise<T>): Promise<T>;
   /** A request with which others put so many bytes under the key, for so many seconds; null where nobody else can reach the storage. */
   abstract presignPut(key: string, bytes: number, seconds: number): Promise<PresignedPut | null>;

@@ -32,6 +32,9 @@ async function publish(seen: ParsedJson, publication?: object): Promise<ParsedJs
 
 const html = async (slug: string): Promise<string> => bodyOf(await desk.delivery(`/articles/${slug}`)).bodyHtml;
 
+/** The blocks after the first, in the form of a document. */
+const blocks = async (slug: string): Promise<ParsedJson[]> => bodyOf(await desk.delivery(`/articles/${slug}?body=doc`)).body.content.slice(1);
+
 describe('links to other articles in a text', () => {
   it.each([[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]])('T35 are all there, whichever of three is published first: %i %i %i', async (...order) => {
     const name = order.join('');
@@ -50,9 +53,12 @@ describe('links to other articles in a text', () => {
     const target = await draftOf('Target headline', 'target');
     const linking = await publish(await draftOf('Linking', 'linking', { body: linkingTo(target.id) }));
     expect(await html('linking')).not.toMatch(/Target|data-article-id|aside/);
+    expect(await blocks('linking')).toEqual([]);
     const live = await publish(target);
     expect(await html('linking')).toContain(`href="${live.url}"`);
     expect(await html('linking')).toContain('Target headline');
+    const teaser = bodyOf(await desk.delivery('/articles/target?fields=id,slug,headline,publishedAt,url'));
+    expect(await blocks('linking')).toMatchObject([{ type: 'relatedArticle', attrs: { articleId: target.id, article: teaser } }]);
     const etag = (await desk.delivery('/articles/linking')).headers['etag'];
     const moved = await publish(await save(live, { headline: 'New & better', slug: 'target-moved' }), { changeKind: 'minor' });
     expect(await html('linking')).toContain('New &amp; better');
@@ -60,6 +66,7 @@ describe('links to other articles in a text', () => {
     expect((await desk.delivery('/articles/linking')).headers['etag']).not.toBe(etag);
     const withdrawn = await verb(room.editor, 'withdraw', moved, { reason: 'x' });
     expect(await html('linking')).not.toMatch(/better|target/);
+    expect(await blocks('linking')).toEqual([]);
     await verb(room.editor, 'republish', withdrawn);
     expect(await html('linking')).toContain('New &amp; better');
     expect(bodyOf(await desk.delivery('/articles/linking')).updatedAt).toBe(bodyOf(await desk.delivery('/articles/linking')).publishedAt);

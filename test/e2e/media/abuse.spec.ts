@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import sharp from 'sharp';
 import { PictureProcess } from '../../../src/modules/media/images/picture-process';
+import { PieceTurns } from '../../../src/modules/media/piece-turns';
 import type { Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
 import { bodyOf } from '../../support/newsroom';
@@ -125,9 +126,37 @@ describe('pictures that are too much', () => {
   it('T47 a file goes to the disk as it comes: two hundred megabytes take a fraction of that in memory, for both sides', async () => {
     await stream(MEGABYTE);
     const statuses: number[] = [];
-    const growth = await growthDuring(stream(200 * MEGABYTE).then((status) => statuses.push(status)));
+    const { arrayBuffers: before } = process.memoryUsage();
+    let pieces = before;
+    const looking = setInterval(() => (pieces = Math.max(pieces, process.memoryUsage().arrayBuffers)), 5);
+    const growth = await growthDuring(stream(200 * MEGABYTE).then((status) => statuses.push(status))).finally(() => clearInterval(looking));
     expect(statuses).toEqual([201]);
     expect(growth).toBeLessThan(100 * MEGABYTE);
+    // What was written is given back at once: nobody waits for the garbage collector to notice.
+    expect(pieces - before).toBeLessThan(16 * MEGABYTE);
+  });
+
+  it('T47 uploads take turns, in one piece and in parts, so that everybody else is answered between two pieces', async () => {
+    const turns = desk.app.get(PieceTurns);
+    const run = turns.run.bind(turns);
+    let [now, most, taken] = [0, 0, 0];
+    turns.run = async (take) => run(async () => {
+      most = Math.max(most, (now += 1));
+      taken += 1;
+      await take().finally(() => (now -= 1));
+    });
+    try {
+      await Promise.all(Array.from({ length: 6 }, () => stream(MEGABYTE)));
+      const tus = { 'tus-resumable': '1.0.0', authorization: `Bearer ${author.token}` };
+      const whole = taken;
+      const begun = await fetch(`${await address()}/api/v1/media/uploads`, { method: 'POST', headers: { ...tus, 'upload-length': '500000' } });
+      const part = { method: 'PATCH', headers: { ...tus, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' }, body: new Uint8Array(400_000) };
+      expect((await fetch(`${await address()}${begun.headers.get('location')}`, part)).status).toBe(204);
+      expect(most).toBe(1);
+      expect([whole > 6, taken > whole]).toEqual([true, true]);
+    } finally {
+      turns.run = run;
+    }
   });
 
   it('T48 a picture of 81 million pixels is refused before it is decoded', async () => {
@@ -140,6 +169,24 @@ describe('pictures that are too much', () => {
     expect(code).toBe('422 too-many-pixels');
     expect(growth).toBeLessThan(64 * MEGABYTE);
     expect(await desk.snapshot()).toBe(before);
+  });
+});
+
+describe('the thread in which metadata is read', () => {
+  const niceness = (task: string): number | undefined => {
+    try {
+      return getPriority(Number(task));
+    } catch {
+      return undefined;
+    }
+  };
+
+  it('comes after those that answer requests', async () => {
+    const seen = new Set<number | undefined>();
+    const looking = setInterval(() => readdirSync('/proc/self/task').forEach((task) => seen.add(niceness(task))), 1);
+    await uploaded(author, await jpeg()).finally(() => clearInterval(looking));
+    expect([...seen]).toContain(5);
+    expect(getPriority()).toBe(0);
   });
 });
 

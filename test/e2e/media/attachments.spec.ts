@@ -152,7 +152,11 @@ describe('an article', () => {
     expect(bodyHtml).toContain(`<a href="${attachments[0].url}" type="application/pdf">Бюджет 2027</a>`);
     expect(bodyHtml).toContain(`<audio controls preload="none" src="${attachments[1].url}"></audio>`);
     expect(bodyHtml).toContain(`src="${attachments[2].url}" width="640" height="360"></video>`);
-    expect((await delivered(article, '?body=doc')).attachments).toEqual(attachments);
+    const doc = await delivered(article, '?body=doc');
+    expect(doc.attachments).toEqual(attachments);
+    const [, first, { content: [second] }, third, last] = doc.body.content;
+    expect([first, second, third].map(({ attrs }) => attrs.media)).toEqual(attachments);
+    expect(last.attrs).toMatchObject({ mediaId: paper.id, media: { ...attachments[0], title: 'Again' } });
     expect(bodyOf(await room.editor.get(`/media/${sound.id}/usages`)).items).toMatchObject([{ id: article.id, usedAs: 'live', places: ['body'] }]);
     const [rss, atom, json] = await Promise.all(['rss.xml', 'atom.xml', 'feed.json'].map(async (name) => (await desk.fetch(`/feeds/${name}`)).text));
     expect(rss).toContain(`<enclosure url="${attachments[1].url}" length="${sound.bytes}" type="audio/mpeg"/>`);

@@ -87,6 +87,22 @@ describe('the formats of renditions', () => {
     expect(blue - red).toBeGreaterThan(100);
   });
 
+  it('are of whole pictures only, to the last one of what moves', async () => {
+    const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
+    const frames = await Promise.all(Array.from({ length: 3 }, () => sharp({ create: { width: 90, height: 90, channels: 3, background: 'grey', noise } }).png().toBuffer()));
+    const whole = await sharp(frames, { join: { animated: true } }).gif({ delay: [100, 100, 100] }).toBuffer();
+    const middle = Math.floor(whole.length / 2);
+    const damaged = Buffer.from(whole).fill(0xff, middle, middle + 200);
+    const before = await desk.snapshot();
+    for (const file of [damaged, ...[0.99, 0.8, 0.5].map((part) => whole.subarray(0, whole.length * part))]) {
+      const { status, body } = await author.upload(file, 'a.gif');
+      expect([status, body.errors?.[0].code]).toEqual([422, 'undecodable-image']);
+    }
+    expect(await desk.snapshot()).toBe(before);
+    const [endless, followed] = [whole.subarray(0, -1), Buffer.concat([whole, Buffer.from('more')])];
+    for (const file of [whole, endless, followed]) expect((await author.upload(file, 'a.gif')).status).toBe(201);
+  });
+
   it('count every picture of what moves', async () => {
     const { status, body } = await author.upload(await animatedGif(6000, 4200), 'a.gif');
     expect({ status, code: body.errors?.[0]?.code }).toEqual({ status: 422, code: 'too-many-pixels' });

@@ -136,6 +136,19 @@ describe('uploading', () => {
   });
 });
 
+describe('an upload that takes too long', () => {
+  it('says so where its file was taken for abandoned meanwhile, and leaves no row without its file', async () => {
+    const file = await jpeg();
+    await desk.sql("create function abandon() returns trigger language plpgsql as $$ begin new.removed_at = now(); return new; end $$");
+    await desk.sql('create trigger abandon before insert on pending_files for each row execute function abandon()');
+    const { status, headers } = await author.upload(file, 'a.jpg');
+    await desk.sql('drop function abandon cascade');
+    expect({ status, retryAfter: headers['retry-after'] }).toEqual({ status: 503, retryAfter: '5' });
+    expect(await desk.sql("select id from media where sha256 = encode(sha256($1), 'hex')", [file])).toEqual([]);
+    expect((await author.upload(file, 'a.jpg')).status).toBe(201);
+  });
+});
+
 describe('an upload with an Idempotency-Key', () => {
   it('happens once, and is answered alike again', async () => {
     const file = await jpeg();

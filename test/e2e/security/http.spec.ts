@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
+import { EventStream } from '../../support/event-stream';
 import { eventually } from '../../support/eventually';
 import { bodyOf } from '../../support/newsroom';
 import { expectProblem, expectRefused } from '../../support/refusals';
@@ -169,6 +170,25 @@ describe('too much at once', () => {
       });
       expect((await person.get('/me')).status).toBe(200);
     } finally {
+      await small.stop();
+    }
+  });
+
+  it('is not who follows a job, for as long as it takes', async () => {
+    const small = await startDesk({ env: { MAX_REQUESTS_IN_FLIGHT: '2' } });
+    const streams: EventStream[] = [];
+    try {
+      const person = await small.as('admin');
+      const { id } = bodyOf(await person.post('/articles/bulk', { verb: 'trash', items: [{ id: '01890000-0000-7000-8000-000000000000' }] }));
+      const address = await small.listen();
+      for (let count = 0; count < 4; count += 1) {
+        const stream = await EventStream.open(`${address}/api/v1/jobs/${id}/events`, { authorization: `Bearer ${person.token}` });
+        streams.push(stream);
+        expect((await stream.take(1))[0]?.data.status).toBe('waiting');
+      }
+      expect((await person.get('/me')).status).toBe(200);
+    } finally {
+      for (const stream of streams) stream.close();
       await small.stop();
     }
   });

@@ -1,4 +1,4 @@
-import { MAX_LEVEL, MAX_NODES } from '../../../src/modules/articles/document';
+import { MAX_LEVEL, MAX_NODES, MAX_PICTURES } from '../../../src/modules/articles/document';
 import type { DocumentNode } from '../../../src/modules/articles/document';
 import { elapsed, errorsOf, read } from './read';
 import { doc, MEDIA_ID, paragraph } from './sample-document';
@@ -155,6 +155,16 @@ describe('a bad document', () => {
     const rules = Array.from({ length: MAX_NODES - 1 }, () => ({ type: 'horizontalRule' }));
     expect(read(inDoc(...rules)).document.content).toHaveLength(MAX_NODES - 1);
     expect(errorsOf({ type: 'doc', content: [...rules, { type: 'horizontalRule' }] })).toEqual([expect.objectContaining({ pointer: '', code: 'too-large' })]);
+  });
+
+  it('may have as many pictures as the limit and no more, wherever they stand', () => {
+    const picture = { mediaId: MEDIA_ID };
+    const full = Array.from({ length: MAX_PICTURES / 50 }, () => ({ type: 'gallery', attrs: { items: Array.from({ length: 50 }, () => picture) } }));
+    const one = { type: 'image', attrs: picture };
+    expect(read(inDoc(...full)).document.content).toHaveLength(MAX_PICTURES / 50);
+    for (const more of [one, { type: 'factBox', content: [one] }, { type: 'gallery', attrs: { items: [picture] } }]) {
+      expect(errorsOf({ type: 'doc', content: [...full, more] })).toEqual([expect.objectContaining({ pointer: '', code: 'too-large' })]);
+    }
   });
 
   it('is refused quickly', () => {

@@ -1,7 +1,7 @@
 import { isStorableText, readAttribute } from './attribute-reader';
 import type { BodyError } from './body-problem';
 import type { ArticleDocument, DocumentMark, DocumentNode, NodeAttributes } from './document-node';
-import { isMarkType, isNodeType, MARK_RULES, MAX_LEVEL, MAX_NODES, NODE_RULES, SCHEMA_VERSION } from './document-schema';
+import { isMarkType, isNodeType, MARK_RULES, MAX_LEVEL, MAX_NODES, MAX_PICTURES, NODE_RULES, SCHEMA_VERSION } from './document-schema';
 import type { AttributeRule, AttributeRules, NodeRule, NodeType } from './document-schema';
 import { embedOf } from './embed-provider';
 import { appendInline, textNode, withMark } from './inline-content';
@@ -13,6 +13,7 @@ const MAX_ERRORS = 50;
 export class DocumentReader {
   readonly errors: BodyError[] = [];
   private nodes = 1;
+  private pictures = 0;
 
   read(input: Record<string, unknown>): ArticleDocument {
     if (own(input, 'type') !== 'doc') this.fail('/type', 'unknown-node', 'A body is a node of type "doc".');
@@ -24,7 +25,7 @@ export class DocumentReader {
   }
 
   private get stopped(): boolean {
-    return this.errors.length >= MAX_ERRORS || this.nodes > MAX_NODES;
+    return this.errors.length >= MAX_ERRORS || this.nodes > MAX_NODES || this.pictures > MAX_PICTURES;
   }
 
   private fail(pointer: string, code: string, detail: string): undefined {
@@ -60,7 +61,7 @@ export class DocumentReader {
   }
 
   private node(input: unknown, at: string, allowed: readonly NodeType[], level: number): DocumentNode | undefined {
-    if (++this.nodes > MAX_NODES) return this.tooLarge();
+    if (++this.nodes > MAX_NODES) return this.tooLarge(`A body has at most ${MAX_NODES} nodes.`);
     if (!isRecord(input)) return this.fail(at, 'invalid-type', 'A node is an object.');
     const type = own(input, 'type');
     if (!isNodeType(type)) return this.fail(`${at}/type`, 'unknown-node', `${quoted(type)} is not a node of the schema.`);
@@ -69,10 +70,15 @@ export class DocumentReader {
     return NODE_RULES[type].inline ? this.inline(input, at, type) : this.block(input, at, type, level);
   }
 
-  private tooLarge(): undefined {
+  private tooLarge(detail: string): undefined {
     // Counted against the whole, and said even when the list of errors is full.
     this.errors.splice(MAX_ERRORS - 1);
-    return this.fail('', 'too-large', `A body has at most ${MAX_NODES} nodes.`);
+    return this.fail('', 'too-large', detail);
+  }
+
+  private countPictures(type: NodeType, { items }: NodeAttributes): void {
+    this.pictures += items?.length ?? (type === 'image' ? 1 : 0);
+    if (this.pictures > MAX_PICTURES) this.tooLarge(`A body has at most ${MAX_PICTURES} pictures.`);
   }
 
   private block(input: Record<string, unknown>, at: string, type: NodeType, level: number): DocumentNode {
@@ -80,6 +86,7 @@ export class DocumentReader {
     if (this.list(own(input, 'marks') ?? [], `${at}/marks`).length > 0) this.fail(`${at}/marks`, 'not-allowed-here', 'Only text carries marks.');
     const attrs = this.attributes(own(input, 'attrs'), `${at}/attrs`, NODE_RULES[type].attrs);
     if (attrs.url !== undefined) attrs.provider = embedOf(attrs.url)?.provider;
+    this.countPictures(type, attrs);
     const content = this.children(input, at, type, level + 1);
     return { type, ...(Object.keys(attrs).length > 0 && { attrs }), ...(content.length > 0 && { content }) };
   }

@@ -7,6 +7,9 @@ export const MAX_LEVEL = 24;
 /** The most nodes a document may have. */
 export const MAX_NODES = 20_000;
 
+/** The most pictures a document may have, those of its galleries included: readers are told of each all that a page needs. */
+export const MAX_PICTURES = 1000;
+
 const BLOCK_TYPES = [
   'paragraph', 'heading', 'blockquote', 'pullQuote', 'bulletList', 'orderedList', 'table', 'codeBlock',
   'horizontalRule', 'image', 'gallery', 'attachment', 'embed', 'factBox', 'relatedArticle',

@@ -6,7 +6,8 @@ export type { ArticleDocument, AttachmentItem, DocumentMark, DocumentNode, Media
 export { attachmentsOf, documentReferences, isEmptyDocument } from './document-references';
 export type { DocumentReferences } from './document-references';
 export type { DocumentResolver, ResolvedAttachment, ResolvedMedia } from './document-resolver';
-export { MARK_RULES, MAX_LEVEL, MAX_NODES, NODE_RULES, SCHEMA_VERSION } from './document-schema';
+export { MARK_RULES, MAX_LEVEL, MAX_NODES, MAX_PICTURES, NODE_RULES, SCHEMA_VERSION } from './document-schema';
+export { type Companion, documentSchemas } from './document-schemas';
 export { blockText, documentText } from './document-text';
 export { readBody } from './read-body';
 export type { BodyReading } from './read-body';

@@ -11,8 +11,9 @@ import { CurrentActor } from '../../../platform/access/current-actor';
 import { Cursors } from '../../../platform/http/cursors';
 import { IfMatchHeader } from '../../../platform/http/if-match';
 import { IdParam } from '../../../platform/http/uuid-param';
+import type { Manner } from '../../../platform/search/search-sql';
 import { ARTICLE_ORDERS } from '../article-filter';
-import { ArticleQueries } from '../article.queries';
+import { type ArticlePage, ArticleQueries } from '../article.queries';
 import { CreateArticle } from '../create-article';
 import { MergeStaleSave } from '../editing/merge-stale-save';
 import { SaveArticle } from '../save-article';
@@ -23,6 +24,16 @@ import { ListArticlesQuery } from './dto/list-articles.query.dto';
 import { UpdateArticleDto } from './dto/update-article.dto';
 import { Mergeable } from './mergeable';
 import { VerbRoute } from './verb-route';
+
+const listName = (sort: string): string => `articles:${sort}`;
+
+/** A cursor knows in which manner its list was found. */
+function readPlace(cursors: Cursors, sort: string, cursor: string | undefined): Pick<ArticlePage, 'after' | 'manner'> {
+  const position = cursors.read(listName(sort), cursor);
+  if (!position) return { after: null, manner: 'words' };
+  const [manner = '', value = ''] = position.value.split(' ');
+  return { after: { value, id: position.id }, manner: manner as Manner };
+}
 
 @ApiTags('articles')
 @Controller('api/v1/articles')
@@ -43,12 +54,11 @@ export class ArticlesController {
   @SignedIn()
   async list(@CurrentActor() actor: Actor, @Query() query: ListArticlesQuery): Promise<ArticleListView> {
     const { limit, cursor, include, sort, ...filter } = query;
-    const name = `articles:${sort}`;
-    const page = { limit, after: this.cursors.read(name, cursor), withTotal: include === 'total' };
-    const { items, next, total } = await this.queries.list(actor, filter, ARTICLE_ORDERS[sort], page);
+    const place = readPlace(this.cursors, sort, cursor);
+    const { items, next, total, manner } = await this.queries.list(actor, filter, ARTICLE_ORDERS[sort], { limit, ...place, withTotal: include === 'total' });
     return {
       items: items.map((record) => articleSummaryView(record, actor, this.settings)),
-      nextCursor: this.cursors.write(name, next),
+      nextCursor: this.cursors.write(listName(sort), next && { ...next, value: `${manner} ${next.value}` }),
       ...(total !== undefined && { total }),
     };
   }

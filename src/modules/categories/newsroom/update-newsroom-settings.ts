@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, holdsEverywhere } from '../../../kernel/actor';
+import { changesNothing } from '../../../kernel/changed-fields';
 import { Forbidden } from '../../../kernel/problem';
 import { recordedChange } from '../../../kernel/recorded-change';
 import type { IfMatch } from '../../../kernel/version';
@@ -29,6 +30,7 @@ export class UpdateNewsroomSettings {
       const settings = await tx.findOneOrFail(NewsroomSettings, { where: { id: NEWSROOM_ID }, lock: { mode: 'pessimistic_write' } });
       if (!holdsEverywhere(actor, 'settings:manage')) throw new Forbidden('You do not manage the settings of the whole newsroom.');
       await requireMatch(tx, ifMatch, settings);
+      if (changesNothing(change)) return settings;
       const { reviewPolicy, severities } = change;
       await requireRoles(tx, reviewPolicy);
       await applyChange(tx, NewsroomSettings, settings, {

@@ -7,10 +7,11 @@ import { pageOf } from '../../../kernel/page';
 import { Readers } from '../../../platform/access/access';
 import { Cursors } from '../../../platform/http/cursors';
 import { Limited } from '../../../platform/limits/limit.guard';
+import type { Manner } from '../../../platform/search/search-sql';
 import { SUBJECT_NAMES } from '../cards-statement';
 import { deliveryKeys } from '../delivery-keys';
 import { FACET_NAMES, type FacetName } from '../search/facets-statement';
-import { type Manner, SearchQueries } from '../search/search.queries';
+import { SearchQueries } from '../search/search.queries';
 import { SearchQuery } from './dto/search.query.dto';
 import { FoundListView, type SearchFacetsView, foundJson } from './search.view';
 import { sendCacheable } from '../../../platform/http/send-cacheable';
@@ -26,7 +27,7 @@ export class SearchController {
     private readonly settings: Settings,
   ) {}
 
-  /** The articles that have the words, the best and newest first; where none has them, those with a title that is written alike. Counted by facets where those are asked for. */
+  /** The articles that have the words, the best and newest first; where none has them, those with words that are written alike. Counted by facets where those are asked for. */
   @Get()
   @Limited('search')
   @ApiOkResponse({ type: FoundListView })

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { ReadPool } from '../../../platform/database/read-pool';
+import type { Manner } from '../../../platform/search/search-sql';
 import { COUNTED, type FacetName, facetsStatement } from './facets-statement';
-import { readSaid, wordsOf } from './said';
-import { type Hits, type SearchAfter, type SearchFilter, byLikeness, byWords, havingWords, searchStatement, writtenAlike } from './search-statement';
+import { type SearchAfter, type SearchFilter, hitsOf, searchStatement } from './search-statement';
 
 /** One article that was found. The texts have FOUND and END around what was found in them. */
 export interface Found {
@@ -13,9 +13,6 @@ export interface Found {
   readonly summary: string;
   readonly body: string;
 }
-
-/** How the articles of a search were found: by the words, or, where these are in none, by titles that are written alike. */
-export type Manner = 'words' | 'likeness';
 
 /** How many of what was found belong to a category, an author or a tag. */
 export interface SubjectCount {
@@ -46,10 +43,10 @@ export class SearchQueries {
     filter: SearchFilter, q: string, limit: number, after: (SearchAfter & { manner: Manner }) | null,
   ): Promise<{ manner: Manner; found: Found[] }> {
     if (after?.manner !== 'likeness') {
-      const found = await this.byWords(filter, q, limit, after);
+      const found = await this.page(filter, q, 'words', limit, after);
       if (found.length > 0 || after) return { manner: 'words', found };
     }
-    return { manner: 'likeness', found: await this.byLikeness(filter, q, limit, after) };
+    return { manner: 'likeness', found: await this.page(filter, q, 'likeness', limit, after) };
   }
 
   /** Of all that is found in that manner, not of a page of it. */
@@ -60,22 +57,8 @@ export class SearchQueries {
     return { counted: Math.min(found, COUNTED), isLowerBound: found > COUNTED, ...facets };
   }
 
-  private async byWords(filter: SearchFilter, q: string, limit: number, after: SearchAfter | null): Promise<Found[]> {
-    const said = readSaid(q);
-    const { text, values } = searchStatement(byWords(filter, said.finished, said.begun), said, limit + 1, after);
+  private async page(filter: SearchFilter, q: string, manner: Manner, limit: number, after: SearchAfter | null): Promise<Found[]> {
+    const { text, values } = searchStatement(hitsOf(filter, q, manner), limit + 1, after);
     return this.pool.queryPlanned<Found & object>(text, values);
   }
-
-  private async byLikeness(filter: SearchFilter, q: string, limit: number, after: SearchAfter | null): Promise<Found[]> {
-    const words = wordsOf(q);
-    if (words.length === 0) return [];
-    const { text, values } = searchStatement(byLikeness(filter, words), readSaid(q), limit + 1, after);
-    return this.pool.queryPlanned<Found & object>(text, values);
-  }
-}
-
-function hitsOf(filter: SearchFilter, q: string, manner: Manner): Hits {
-  const { finished, begun } = readSaid(q);
-  const words = manner === 'likeness' ? wordsOf(q) : [];
-  return words.length > 0 ? writtenAlike(filter, words) : havingWords(filter, finished, begun);
 }

@@ -26,12 +26,14 @@ export class OriginalsController {
   @ApiOkResponse({ description: 'The file.', schema: { type: 'string', format: 'binary' } })
   async get(@CurrentActor() actor: Actor, @IdParam('id') id: string, @Res() reply: FastifyReply): Promise<void> {
     const { media } = await this.search.get(actor, id);
+    // Before anything is said of it: it may not be there.
+    const file = await this.files.open(media);
     const headers = {
       'content-type': media.mimeType,
       'content-length': media.bytes,
       'content-disposition': `attachment; filename="${media.id}.${EXTENSIONS[media.mimeType]}"`,
       ...SANDBOX,
     };
-    await reply.headers(headers).send(await this.files.open(media));
+    await reply.headers(headers).send(file);
   }
 }

@@ -56,16 +56,19 @@ export class RenditionsController {
     const asked = { mediaId, file, version: v, signature: sig };
     const served = await (attachmentNamed(file) ? this.findAttachment.execute(asked) : this.findRendition.execute({ ...asked, accept }));
     const { etag, cacheControl, type, bytes, negotiated, disposition } = served;
-    void reply.headers({ ...HEADERS, etag, 'cache-control': cacheControl, ...(negotiated && { vary: 'Accept' }) });
+    const headers = { ...HEADERS, etag, 'cache-control': cacheControl, ...(negotiated && { vary: 'Accept' }) };
     if (isNamedBy(etag, request.headers['if-none-match'])) {
-      await reply.status(304).send();
+      await reply.status(304).headers(headers).send();
       return;
     }
     const range = rangeOf(request.headers, bytes, etag);
     if (range === 'unsatisfiable') throw new RangeNotSatisfiable(bytes);
+    // Before anything is said of it: a refusal must not be kept as long as the file would be.
+    const body = await served.open(range);
+    void reply.headers(headers);
     if (range) void reply.status(206).header('content-range', `bytes ${range.start}-${range.end}/${bytes}`);
     if (disposition !== undefined) void reply.header('content-disposition', disposition);
     const length = range ? range.end - range.start + 1 : bytes;
-    await reply.headers({ 'content-type': type, 'content-length': length }).send(await served.open(range));
+    await reply.headers({ 'content-type': type, 'content-length': length }).send(body);
   }
 }

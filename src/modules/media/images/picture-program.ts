@@ -1,13 +1,7 @@
-import { setPriority } from 'node:os';
 import { codeOf, messageOf } from '../../../kernel/error-code';
+import { comeAfterOthers } from './come-after-others';
 import type { PictureAnswer, PictureQuestion } from './picture-process';
 import { type PictureTask, examinePicture, renderPicture } from './picture-work';
-
-/**
- * As the command nice: where processors are short, whoever asks the API comes first. Not more, because a picture has a time to be done in, and
- * none may be refused for what else runs here. Set when all is loaded; the threads that do the work are begun later, and inherit it.
- */
-const NICENESS = 5;
 
 /** As long without work, and it ends, and gives the memory back. */
 const IDLE_MS = 60_000;
@@ -30,11 +24,8 @@ async function answer({ id, task }: PictureQuestion): Promise<void> {
 }
 
 /** The program of the process in which pictures are decoded. It goes with the one that began it, and leaves signals to that. */
-try {
-  setPriority(NICENESS);
-} catch (error) {
-  process.stderr.write(`Pictures are worked on with the priority of everything else: ${messageOf(error)}\n`);
-}
+// When all is loaded: the threads that do the work are begun later.
+comeAfterOthers();
 process.on('message', (question: PictureQuestion) => void answer(question));
 process.on('disconnect', () => process.exit());
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);

@@ -3,6 +3,7 @@ import type { PictureType } from '../media-kind';
 import { placeholderOf } from './placeholder';
 import type { RenditionExtension } from './presets';
 import type { RenditionPlan } from './rendition-plan';
+import { isWholeGif } from './whole-gif';
 
 /** What decoding a picture tells of it. */
 export interface ExaminedPicture {
@@ -59,6 +60,7 @@ export async function examinePicture(source: PictureSource): Promise<ExaminedPic
     const picture = sharp(source.path, options(source, 'error')).autoOrient().timeout({ seconds: SECONDS });
     const placeholder = await placeholderOf(picture);
     if (pages > 1) await decodeAll(source);
+    if (source.type === 'image/gif' && !(await isWholeGif(source.path))) return 'undecodable';
     return { width, height, placeholder };
   } catch {
     // Whatever the decoder stumbles over lies in the file, which came from outside.

@@ -8,6 +8,7 @@ import { codeOf } from '../../../kernel/error-code';
 import { orNoSpace } from '../../../platform/storage/no-space';
 import { mediaFolder } from '../../../platform/storage/open-storage';
 import { TooLarge } from '../media.errors';
+import { PieceTurns } from '../piece-turns';
 
 /** Where the next bytes go, and how many the file has in the end. */
 export interface Place {
@@ -20,7 +21,10 @@ export interface Place {
 export class PartialFiles {
   private readonly folder: string;
 
-  constructor(settings: Settings) {
+  constructor(
+    settings: Settings,
+    private readonly turns: PieceTurns,
+  ) {
     this.folder = join(mediaFolder(settings), 'resumable');
   }
 
@@ -45,7 +49,8 @@ export class PartialFiles {
     try {
       for await (const chunk of part) {
         if (position + chunk.length > bytes) throw new TooLarge(`More came than the ${bytes} bytes that were announced.`);
-        await orNoSpace(writeAt(file, chunk, position));
+        const at = position;
+        await this.turns.run(() => orNoSpace(writeAt(file, chunk, at)));
         position += chunk.length;
       }
     } finally {

@@ -2,8 +2,8 @@ import { BeforeApplicationShutdown, Inject, Injectable, Logger, OnApplicationBoo
 import { Client } from 'pg';
 import { messageOf } from '../../../kernel/error-code';
 import { answeredWithin } from '../answered-within';
+import { KeptSession } from '../kept-session';
 import { READ_ADDRESSES, type ReadAddresses } from '../read-addresses';
-import { Rest } from '../rest';
 import { Replica, type ReplicaUse } from './replica';
 import { SERVER_RUN } from './server-run';
 import { walPosition } from './wal-position';
@@ -16,9 +16,6 @@ const HURRY_MS = 10;
 
 /** A question that is not answered within this never will be. */
 const SILENCE_MS = 1000;
-
-const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 1000;
 
 /** One that was started again may be behind where it had been. */
 const STATE = `
@@ -42,68 +39,45 @@ const SENTENCES: Readonly<Partial<Record<ReplicaUse, string>>> = {
 @Injectable()
 export class ReplicaWatch implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Replica');
-  private readonly rest = new Rest();
-  private readonly pause = new Rest();
-  private isStopping = false;
-  private watching: Promise<void> | undefined;
+  private readonly sessions: KeptSession;
   private said: string | undefined;
 
   constructor(
     @Inject(READ_ADDRESSES) private readonly addresses: ReadAddresses,
     private readonly replica: Replica,
   ) {
-    replica.follow(() => this.rest.cut());
+    this.sessions = new KeptSession(
+      (answered) => this.session(answered),
+      (error) => this.say(`The standby of DATABASE_REPLICA_URL is away, so delivery reads go to DATABASE_URL: ${messageOf(error)}`),
+    );
+    replica.follow(() => this.sessions.rest.cut());
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const { replica: url } = this.addresses;
-    if (url === undefined) return;
-    const first = Promise.withResolvers<void>();
-    this.watching = this.watch(url, first.resolve);
-    await first.promise;
+    if (this.addresses.replica !== undefined) await this.sessions.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.isStopping = true;
-    this.rest.cut();
-    this.pause.cut();
-    await this.watching;
-  }
-
-  /** Over and over. `tried` hears of the end of the first attempt. Never throws. */
-  private async watch(url: string, tried: () => void): Promise<void> {
-    for (let failures = 0; !this.isStopping;) {
-      try {
-        await this.session(url, () => {
-          failures = 0;
-          tried();
-        });
-      } catch (error) {
-        if (!this.isStopping) this.say(`The standby of DATABASE_REPLICA_URL is away, so delivery reads go to DATABASE_URL: ${messageOf(error)}`);
-        failures += 1;
-      }
-      tried();
-      await this.pause.take(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.max(0, failures - 1)));
-    }
+    await this.sessions.stop();
   }
 
   /** As long as one connection lasts. Throws what ended it. */
-  private async session(connectionString: string, answered: () => void): Promise<void> {
-    const client = new Client({ connectionString, application_name: 'copydesk-replica-watch', connectionTimeoutMillis: SILENCE_MS, keepAlive: true });
+  private async session(answered: () => void): Promise<void> {
+    const client = new Client({ connectionString: this.addresses.replica, application_name: 'copydesk-replica-watch', connectionTimeoutMillis: SILENCE_MS, keepAlive: true });
     const lose = (): void => {
       this.replica.replicaLost();
-      this.rest.cut();
+      this.sessions.rest.cut();
     };
     client.on('error', lose).on('end', lose);
     try {
       await answeredWithin(SILENCE_MS, client.connect());
-      for (let behind = 0; !this.isStopping;) {
+      for (let behind = 0; !this.sessions.isStopping;) {
         await this.ask(client);
         answered();
         const { use } = this.replica;
         if (use !== 'behind') this.say(SENTENCES[use]);
         behind = use === 'behind' ? behind + 1 : 0;
-        await this.rest.take(behind === 0 ? BEAT_MS : Math.min(BEAT_MS, behind * HURRY_MS));
+        await this.sessions.rest.take(behind === 0 ? BEAT_MS : Math.min(BEAT_MS, behind * HURRY_MS));
       }
     } finally {
       this.replica.replicaLost();

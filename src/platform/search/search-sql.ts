@@ -1,0 +1,70 @@
+import { type Misspelt, type Said, readMisspelt, readSaid, withSwaps } from './said';
+
+/** How something was found: by its words, or, where these are in none, by words that are written alike. */
+export type Manner = 'words' | 'likeness';
+
+/** Hands out the place of a value among the parameters of a statement. */
+export type Place = (value: unknown) => string;
+
+/** What finds rows `s (locale, words, title)` of a table of words. */
+export interface Search {
+  readonly condition: string;
+  /** Better is more; between 0 and 1. */
+  readonly rank: string;
+  /** What is to be marked in a text of the locale. */
+  readonly marked: string;
+}
+
+const WEIGHTS = "'{0.05, 0.1, 0.4, 1}'";
+
+/** Named one by one, because a database may know the letters of English only. */
+const BEFORE_WORD = '(^|[[:space:][:punct:]«»„“”‘’…–—])';
+
+/** How alike a word is to one that only has two letters swapped: as much as the best of those that miss one. */
+const SWAPPED = 0.7;
+
+const NOTHING: Search = { condition: 'false', rank: '0', marked: "''::tsquery" };
+
+/** The search of one language. `locale` is a place or a value in SQL. */
+export function searchOf(q: string, manner: Manner, locale: string, place: Place): Search {
+  if (manner === 'words') return byWords(readSaid(q), locale, place);
+  const misspelt = readMisspelt(q);
+  return misspelt ? byLikeness(misspelt, locale, place) : NOTHING;
+}
+
+/** None where no word was asked for, or only such as are not to be there. */
+function byWords({ finished, begun }: Said, locale: string, place: Place): Search {
+  const query = `search_query(${locale}, ${place(finished)}, ${place(begun)})`;
+  return {
+    condition: `s.words @@ ${query} and querytree(${query}) not in ('', 'T')`,
+    // What is not to be there counts for nothing; with it ts_rank would give all the same rank.
+    rank: `ts_rank(${WEIGHTS}, s.words, querytree(${query})::tsquery)`,
+    marked: query,
+  };
+}
+
+/** Each word is written as one in the title, or nearly, or is one of them but for two neighbouring letters that are swapped. */
+function byLikeness({ words, firm }: Misspelt, locale: string, place: Place): Search {
+  const alike = words.map((word) => likenessOf(word, locale, place));
+  const firmly = firm === '' ? undefined : `search_query(${locale}, ${place(firm)}, null)`;
+  return {
+    condition: [...alike.map(({ condition }) => condition), ...(firmly === undefined ? [] : [`(numnode(${firmly}) = 0 or s.words @@ ${firmly})`])].join(' and '),
+    rank: `power((${alike.map(({ rank }) => rank).join(' + ')}) / ${words.length}, 4)`,
+    marked: alike.map(({ marked }) => marked).join(' || '),
+  };
+}
+
+/**
+ * Both by the index of titles, not by that of words: of words that nobody has ever written PostgreSQL expects as many as of rare ones, and
+ * reads everything from the newest on where it should look once.
+ */
+function likenessOf(word: string, locale: string, place: Place): Search {
+  const folded = `folded(${place(word)})`;
+  // One value for both, since a statement may have no value that it does not use.
+  const swaps = place(withSwaps(word).join(' or '));
+  const swapped = `s.title ~ ('${BEFORE_WORD}(' || replace(folded(${swaps}), ' or ', '|') || ')')`;
+  const marked = `search_query(${locale}, ${swaps}, null)`;
+  // Likeness costs ten times as much: it is worked out where that is not enough.
+  const rank = `case when ${swapped} then ${SWAPPED} + 0.3 * ts_rank(${WEIGHTS}, s.words, ${marked}) else word_similarity(${folded}, s.title) end`;
+  return { condition: `(${swapped} or s.title %> ${folded})`, rank, marked };
+}

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ParsedJson } from '../../support/answer';
+import type { Person } from '../../support/client';
+import { type Desk, startDesk } from '../../support/desk';
+import { type Newsroom, bodyOf, newsroom, verb } from '../../support/newsroom';
+
+let desk: Desk;
+let room: Newsroom;
+
+beforeAll(async () => {
+  desk = await startDesk({ env: { SITE_LOCALES: 'en,ru,be' } });
+  room = await newsroom(desk);
+});
+
+afterAll(() => desk.stop());
+
+const draft = (headline: string, body = '<p>Nothing else.</p>', fields: object = {}): Promise<ParsedJson> =>
+  room.story({ headline, body, summary: null, ...fields }).draft();
+const answer = async (person: Person, q: string, query = ''): Promise<ParsedJson> => bodyOf(await person.get(`/articles?q=${encodeURIComponent(q)}${query}`));
+const found = async (person: Person, q: string, query = ''): Promise<string[]> => (await answer(person, q, query)).items.map(({ id }: ParsedJson) => id);
+
+describe('the search of the newsroom', () => {
+  it('takes words as that of readers does: in any order and form, unfinished, as phrases, excluded, without accents', async () => {
+    const harbour = await draft('Harbour plans filed', '<p>Councillors were running late at the café.</p>');
+    const other = await draft('Harbour fees rise', '<p>Boats pay more.</p>');
+    for (const q of ['plans harbour', 'harbour councillor', 'run harbour', 'filing plan', '"running late"', 'harbour plans', 'harbour -boats', 'councillo', 'CAFE', 'harbour planned or nothing']) {
+      expect([q, await found(room.editor, q)]).toEqual([q, [harbour.id]]);
+    }
+    expect(await found(room.editor, 'harbour')).toEqual([other.id, harbour.id]);
+    for (const q of ['"late running"', 'harbour -harbour', '-harbour', 'the', '!!!', ':* & |']) expect([q, await found(room.editor, q)]).toEqual([q, []]);
+  });
+
+  it('forgives misspellings where nothing has the word as it is, over all pages', async () => {
+    const made = [await draft('Viaduct opened'), await draft('Viaduct closed'), await draft('Quiet', undefined, { summary: 'Below a viaduct.' })];
+    const ids = made.map(({ id }) => id).toReversed();
+    const walked: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page: ParsedJson = await answer(room.editor, 'vaiduct', `&limit=1&include=total${cursor && `&cursor=${cursor}`}`);
+      expect(page.total).toBe(3);
+      walked.push(...page.items.map(({ id }: ParsedJson) => id));
+      cursor = page.nextCursor;
+    }
+    expect(walked).toEqual(ids);
+    expect(await found(room.editor, 'viadukt')).toEqual(ids);
+    expect(await found(room.editor, 'vaiduct -closed')).toEqual([made[2]?.id, made[0]?.id]);
+    expect(await found(room.editor, 'zzyzxqw')).toEqual([]);
+  });
+
+  it('takes words in the forms of the language of each article, also once that was changed', async () => {
+    const russian = await draft('Депутаты приняли законы', undefined, { locale: 'ru' });
+    const belarusian = await draft('Дэпутаты прынялі законы', undefined, { locale: 'be' });
+    expect(await found(room.editor, 'законов')).toEqual([russian.id]);
+    expect(await found(room.editor, 'законы')).toEqual([belarusian.id, russian.id]);
+    expect(await found(room.editor, 'законы', '&locale=be')).toEqual([belarusian.id]);
+    bodyOf(await room.author.patch(`/articles/${belarusian.id}`, { locale: 'ru' }, belarusian.version));
+    expect(await found(room.editor, 'законов')).toEqual([belarusian.id, russian.id]);
+    await desk.sql("update articles set locale = 'fr' where id = $1", [russian.id]);
+    expect(await found(room.editor, 'законы')).toEqual([belarusian.id, russian.id]);
+  });
+
+  it('finds what is there now: neither what a save replaced nor what was discarded', async () => {
+    const first = await draft('Windmill planned');
+    const second = bodyOf(await room.author.patch(`/articles/${first.id}`, { headline: 'Turbine planned' }, first.version));
+    expect([await found(room.editor, 'windmill'), await found(room.editor, 'turbine')]).toEqual([[], [first.id]]);
+    const approved = await verb(room.editor, 'approve', await verb(room.author, 'submit', second));
+    const live = await verb(room.editor, 'publish', approved);
+    const opened = bodyOf(await room.author.patch(`/articles/${first.id}`, { headline: 'Reactor planned' }, live.version));
+    expect([await found(room.editor, 'turbine'), await found(room.editor, 'reactor')]).toEqual([[], [first.id]]);
+    await verb(room.editor, 'discard', opened);
+    expect([await found(room.editor, 'turbine'), await found(room.editor, 'reactor')]).toEqual([[first.id], []]);
+    expect(await desk.sql('select 1 from article_words where article_id = $1', [first.id])).toHaveLength(1);
+  });
+
+  it('finds nothing of what the caller may not see, by no word, likeness or number', async () => {
+    const outsider = await desk.as('contributor');
+    const hidden = await draft('Whistleblower speaks');
+    const live = await room.story({ headline: 'Ministry answers', body: '<p>Nothing.</p>', summary: null }).published(room.editor);
+    bodyOf(await room.author.patch(`/articles/${live.id}`, { headline: 'Whistleblower named', summary: 'Embezzlement' }, live.version));
+    for (const q of ['whistleblower', 'whistlebl', 'whistelblower', 'wistleblower', 'embezzlement']) {
+      const { items, total, nextCursor } = await answer(outsider, q, '&include=total&limit=1');
+      expect([q, items, total, nextCursor]).toEqual([q, [], 0, null]);
+    }
+    expect(await found(outsider, 'ministry')).toEqual([live.id]);
+    expect(await found(room.editor, 'ministry')).toEqual([]);
+    expect(await found(room.editor, 'whistleblower')).toEqual([live.id, hidden.id]);
+    // What a hidden draft has does not keep others from what is alike.
+    const alike = await room.story({ headline: 'Whistlebloower column', body: '<p>Nothing.</p>', summary: null }).published(room.editor);
+    expect(await found(outsider, 'whistleblower')).toEqual([alike.id]);
+  });
+});
