@@ -14,6 +14,8 @@ export class RenewProjections implements DueWork {
   readonly name = 'former projections';
   private readonly logger = new Logger('RenewProjections');
   private renewed = 0;
+  /** How many are still to be written one by one. */
+  private singly = 0;
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -21,20 +23,27 @@ export class RenewProjections implements DueWork {
     private readonly projector: ArticleProjector,
   ) {}
 
-  /** Whatever fails is left alone for a while, and does not hold up the others: they are done one by one meanwhile. */
+  /** Of several it is not known which one fails: so many are written one by one then, and the one to blame is left alone for a while. */
   async next(except: readonly string[], claimed: Claimed): Promise<boolean> {
-    const batch = await this.unitOfWork.run(async (tx) => {
-      if (!(await this.repository.isFirstToRenew(tx))) return [];
-      const ids = await this.repository.inFormerForms(tx, PROJECTION_FORM, except, except.length > 0 ? 1 : BATCH);
-      const [first] = ids;
-      if (first === undefined) return [];
-      claimed(first);
-      await this.repository.lockArticles(tx, ids);
-      await this.projector.rebuild(tx, ids);
-      return ids;
-    });
-    this.tell(batch.length);
-    return batch.length > 0;
+    const most = this.singly > 0 ? 1 : BATCH;
+    this.singly = Math.max(0, this.singly - 1);
+    let ids: readonly string[] = [];
+    try {
+      await this.unitOfWork.run(async (tx) => {
+        ids = (await this.repository.isFirstToRenew(tx)) ? await this.repository.inFormerForms(tx, PROJECTION_FORM, except, most) : [];
+        const [first, second] = ids;
+        if (first === undefined) return;
+        if (second === undefined) claimed(first);
+        await this.repository.lockArticles(tx, ids);
+        await this.projector.rebuild(tx, ids);
+      });
+    } catch (error) {
+      if (ids.length < 2) throw error;
+      this.singly = ids.length;
+      return true;
+    }
+    this.tell(ids.length);
+    return ids.length > 0;
   }
 
   private tell(written: number): void {

@@ -300,6 +300,9 @@ describe('who somebody is', () => {
     const editor = bodyOf(await admin.get('/roles')).items.find(({ key }: { key: string }) => key === 'editor');
     const invite = async (email: string, roleId: string) => bodyOf(await admin.post('/invitations', { email, name: 'Jane Invited', grants: [{ roleId, categoryId: politics }] }));
     await invite('jane@newsroom.test', editor.id);
+    // Its link is made when the mail is written.
+    desk.startDueWork();
+    await eventually(async () => desk.sql("select from jobs where task = 'mail' and dead_at is null"), ({ length }) => length === 0);
     await expectRefusal(known({ email: 'jane@newsroom.test', email_verified: false }));
     const { browser } = await comeAs(known({ email: 'Jane@newsroom.test', email_verified: true }));
     expect(bodyOf(await (await browser.session()).get('/me'))).toMatchObject({ name: 'Jane Invited', email: 'jane@newsroom.test', grants: [{ role: 'editor', categoryId: politics }] });
