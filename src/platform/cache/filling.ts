@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { FinishedAnswer } from '../http/finished-answer';
+import type { LastChange } from './key-changes';
 import type { Fill, Keeping, ResponseCache } from './response-cache';
 
 const fillings = new WeakMap<FastifyRequest, Filling>();
@@ -20,6 +21,11 @@ export class Filling {
   /** undefined: what it is answered with is nobody else's. */
   static of(request: FastifyRequest): Filling | undefined {
     return fillings.get(request);
+  }
+
+  /** Of all that it is made of; undefined where something of it has changed meanwhile. */
+  lastChange(keys: readonly string[]): LastChange | undefined {
+    return this.cache.lastChange(this.fill, keys);
   }
 
   complete(keeping: Keeping, make: (grown: (bytes: number) => void) => FinishedAnswer): FinishedAnswer {

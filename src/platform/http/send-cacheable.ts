@@ -19,6 +19,7 @@ export interface Cacheable {
   readonly body: string;
   /** Left out: JSON. */
   readonly type?: string;
+  /** Left out: when its keys were last purged, as far as this process knows. */
   readonly lastModified?: Date | undefined;
   /** What it was made of: it is purged with any of these. */
   readonly keys: readonly string[];
@@ -36,22 +37,32 @@ const NOT_KEPT = new Set(['x-request-id', 'etag', 'vary', 'content-type', 'conte
  * sent a credential gets a private copy.
  */
 export async function sendCacheable(request: FastifyRequest, reply: FastifyReply, answer: Cacheable): Promise<void> {
-  const { type = 'application/json', lastModified, keys, keepSeconds } = answer;
+  const { type = 'application/json', keys, keepSeconds } = answer;
   const isPrivate = sendsCredential(request.headers);
   const surrogateKeys = [...new Set([EVERYTHING, ...keys])];
   void reply
     .header('cache-control', isPrivate ? 'private, no-store' : (answer.cacheControl ?? reply.server.publicCacheControl))
     .header('surrogate-key', surrogateKeys.join(' '));
-  if (lastModified) void reply.header('last-modified', lastModified.toUTCString());
+  const { lastModified, isKnownByTime } = timeOf(request, answer, surrogateKeys);
+  if (lastModified !== undefined) void reply.header('last-modified', lastModified);
   // Encoded once, for the tag, the length and the socket.
   const bytes = Buffer.from(answer.body);
   const head = {
-    tag: hash('sha1', bytes, 'base64url'), lastModified: lastModified?.toUTCString(), headers: keptHeaders(reply), type: `${type}; charset=utf-8`,
+    tag: hash('sha1', bytes, 'base64url'), lastModified: isKnownByTime ? lastModified : undefined, headers: keptHeaders(reply), type: `${type}; charset=utf-8`,
     route: request.routeOptions.url ?? '',
   };
   const filling = keepSeconds === 0 ? undefined : Filling.of(request);
   const make = (grown?: (bytes: number) => void) => new FinishedAnswer(bytes, head, grown);
   await send(request, reply, filling ? filling.complete({ keys: surrogateKeys, seconds: keepSeconds }, make) : make());
+}
+
+/** As the header says it, and whether who has an answer of that time has this one. */
+function timeOf(
+  request: FastifyRequest, { lastModified, keepSeconds }: Cacheable, keys: readonly string[],
+): { lastModified: string | undefined; isKnownByTime: boolean } {
+  if (lastModified) return { lastModified: lastModified.toUTCString(), isKnownByTime: true };
+  const change = Filling.of(request)?.lastChange(keys);
+  return { lastModified: change?.at.toUTCString(), isKnownByTime: change?.isOnly === true && keepSeconds === undefined };
 }
 
 async function send({ headers }: FastifyRequest, reply: FastifyReply, answer: FinishedAnswer): Promise<void> {
