@@ -33,6 +33,7 @@ export class Filling {
     return this.cache.complete(this.fill, keeping, make);
   }
 
+  /** Whoever waits for it makes an answer of their own, unless it is complete. */
   abandon(): void {
     if (!this.isOver) this.cache.abandon(this.fill);
     this.isOver = true;
