@@ -17,7 +17,7 @@ export interface BenchOptions {
 }
 
 export const USAGE = `npm run bench -- [--articles 10000] [--drafts 1000] [--seconds 5] [--warm-up 2] [--connections 1,16,64]
-                 [--only article-by-slug,save,rendition,first-rendition,meanwhile] [--profile folder] [--store]
+                 [--only article-by-slug,search,save,rendition,first-rendition,meanwhile] [--profile folder] [--store]
 BENCH_DATABASE_URL names an empty database to use instead of a PostgreSQL of its own.`;
 
 /** Throws a RangeError or TypeError for what it does not understand. */

@@ -1,5 +1,5 @@
 import type autocannon from 'autocannon';
-import { SameNumbers, generatedBody } from './data/generated-text';
+import { SameNumbers, commonWord, generatedBody, rareWord } from './data/generated-text';
 import { APPROVED_PER_LEVEL, type Newsroom } from './data/load-newsroom';
 import { CATEGORIES } from './data/newsroom';
 import type { RequestsOf } from './load/measure';
@@ -57,6 +57,7 @@ export function partsOf(ground: Ground): Part[] {
     { name: 'section-list', target: 'uncached', load: onePath(`${SECTION}&limit=20`) },
     { name: 'section-list', target: 'statement', load: onePath(`/cards/${LISTED}`) },
     { name: 'section-page-500', target: 'uncached', besides: 'section-list', load: onePath(`${SECTION}&limit=20&cursor=${deepCursor}`) },
+    { name: 'search', target: 'copydesk', load: searches() },
     { name: 'rendition', target: 'copydesk', load: onePath(rendition) },
     { name: 'rendition', target: 'file', load: onePath('/') },
     { name: 'create', target: 'copydesk', load: creations(ground), isWrite: true },
@@ -78,6 +79,26 @@ function randomPaths(paths: readonly string[]): Part['load'] {
   const numbers = new SameNumbers(2);
   return (connections) => () =>
     Array.from({ length: Math.ceil(RANDOM_REQUESTS / connections) }, () => ({ method: 'GET', path: paths[numbers.below(paths.length)] }));
+}
+
+/** What readers ask for, in the shares that one would expect. */
+const QUESTIONS: readonly ((numbers: SameNumbers) => string)[] = [
+  rareWord, rareWord, rareWord, commonWord,
+  (numbers) => `${commonWord(numbers)} ${rareWord(numbers)}`,
+  (numbers) => `${commonWord(numbers)} ${commonWord(numbers)}`,
+  (numbers) => `"${commonWord(numbers)} ${rareWord(numbers)}"`,
+  // While it is typed, with two letters that changed places, and what nobody has written.
+  (numbers) => rareWord(numbers).slice(0, 4),
+  (numbers) => rareWord(numbers).replace(/^(..)(.)(.)/, '$1$3$2'),
+  (numbers) => `${rareWord(numbers)}xq`,
+];
+
+function searches(): Part['load'] {
+  const numbers = new SameNumbers(5);
+  const question = (index: number): string => QUESTIONS[index % QUESTIONS.length]?.(numbers) ?? '';
+  return (connections) => () => Array.from({ length: Math.ceil(RANDOM_REQUESTS / connections) }, (_, index) => (
+    { method: 'GET', path: `/delivery/v1/search?q=${encodeURIComponent(question(index))}` }
+  ));
 }
 
 function creations({ authorization }: Ground): Part['load'] {

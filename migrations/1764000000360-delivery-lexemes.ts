@@ -12,13 +12,16 @@ export class DeliveryLexemes1764000000360 implements MigrationInterface {
       create index delivery_lexemes_lexeme_idx on delivery_lexemes (lexeme);
       create index delivery_lexemes_alike_idx on delivery_lexemes using gin (lexeme gin_trgm_ops);
 
-      -- By the table itself: a release that does not know of it publishes as well. A few hundred words, looked up one by one.
-      create function note_delivery_lexemes() returns trigger language plpgsql
-        set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off as $$
+      -- By the table itself: a release that does not know of it publishes as well. The index is asked even of a table that was small
+      -- when this was planned.
+      create function note_delivery_lexemes() returns trigger language plpgsql set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
+        declare
+          said text[] := array(
+            select distinct l.lexeme from changed, unnest(tsvector_to_array(changed.words)) l (lexeme) where length(l.lexeme) <= 50);
         begin
           insert into public.delivery_lexemes (lexeme)
-          select distinct said.lexeme from changed, unnest(tsvector_to_array(changed.words)) said (lexeme)
-          where length(said.lexeme) <= 50 and not exists (select 1 from public.delivery_lexemes known where known.lexeme = said.lexeme collate "C");
+          select l.lexeme collate "C" from unnest(said) l (lexeme)
+          except select known.lexeme from public.delivery_lexemes known where known.lexeme = any (said collate "C");
           return null;
         end
       $$;

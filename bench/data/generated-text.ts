@@ -23,10 +23,32 @@ export class SameNumbers {
   }
 }
 
+const SYLLABLES = [...'bdfgklmnprstvz'].flatMap((consonant) => [...'aeiou'].map((vowel) => consonant + vowel));
+const RARE = 20_000;
+
+/** One of twenty thousand words besides, the rarer the higher its number: names, places and terms, as any newspaper has them. */
+export function rareWord(numbers: SameNumbers): string {
+  let rest = Math.floor(RARE * (numbers.next() ** 3));
+  let word = '';
+  for (let syllables = 0; syllables < 3 || rest > 0; syllables += 1) {
+    word += SYLLABLES[rest % SYLLABLES.length];
+    rest = Math.floor(rest / SYLLABLES.length);
+  }
+  return word;
+}
+
+/** A word that every article has. */
+export function commonWord(numbers: SameNumbers): string {
+  return WORDS[numbers.below(WORDS.length)] ?? '';
+}
+
+/** How many of the words are rare ones. */
+const RARE_SHARE = 0.2;
+
 /** About so many characters of words, beginning with a capital letter and ending in a full stop. */
 export function sentence(numbers: SameNumbers, characters: number): string {
   let text = '';
-  while (text.length < characters) text += ` ${WORDS[numbers.below(WORDS.length)]}`;
+  while (text.length < characters) text += ` ${numbers.next() < RARE_SHARE ? rareWord(numbers) : commonWord(numbers)}`;
   return `${text.charAt(1).toUpperCase()}${text.slice(2)}.`;
 }
 

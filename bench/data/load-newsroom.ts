@@ -32,7 +32,7 @@ export async function loadNewsroom(dataSource: DataSource, settings: Settings, o
   const published = await load('published', options.articles);
   const drafts = await load('draft', options.drafts);
   const approved = await load('approved', APPROVED_PER_LEVEL * MEASUREMENTS_OF_PUBLISH * options.connections.length);
-  await projectArticles(dataSource, settings, published.map(({ article }) => article.id));
+  await projectArticles(dataSource, settings, published.map(({ article }) => article.id), options.only?.has('search') ?? true);
   await dataSource.query('vacuum (analyze)');
   await dataSource.query('checkpoint');
   return {

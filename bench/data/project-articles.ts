@@ -1,21 +1,24 @@
 import type { DataSource } from 'typeorm';
 import type { Settings } from '../../src/config/settings';
 import { DeliveryRepository } from '../../src/modules/delivery/delivery.repository';
+import { putWords } from '../../src/modules/delivery/search/put-words';
 import { projectArticle } from '../../src/modules/delivery/project-article';
 import { findProjectionSources } from '../../src/modules/delivery/projection-source';
 import type { Tx } from '../../src/platform/database/tx';
 
 const BATCH = 250;
 
-/** Writes the rows of the read model with the functions that publishing calls, many articles in a transaction. */
-export async function projectArticles(dataSource: DataSource, settings: Settings, ids: readonly string[]): Promise<void> {
+/** Writes the rows of the read model with the functions that publishing calls, many articles in a transaction; the words of the search where they are asked for. */
+export async function projectArticles(dataSource: DataSource, settings: Settings, ids: readonly string[], withWords: boolean): Promise<void> {
   const repository = new DeliveryRepository();
   for (let begin = 0; begin < ids.length; begin += BATCH) {
     await dataSource.transaction(async (manager) => {
       const tx = manager as Tx;
-      for (const source of await findProjectionSources(tx, ids.slice(begin, begin + BATCH))) {
+      const batch = ids.slice(begin, begin + BATCH);
+      for (const source of await findProjectionSources(tx, batch)) {
         await repository.put(tx, source, projectArticle(source, settings));
       }
+      if (withWords) await putWords(tx, batch);
     });
   }
 }

@@ -18,6 +18,7 @@ export interface Measurement {
   readonly connections: number;
   readonly requestsPerSecond: number;
   readonly p50: number;
+  readonly p95: number;
   readonly p99: number;
   /** The processor time of the program for each request, in microseconds; that of PostgreSQL is not in it. */
   readonly cpuMicroseconds: number;
@@ -81,6 +82,7 @@ export function measurementOf(connections: number, rounds: readonly Round[]): Me
     connections,
     requestsPerSecond: rounded((times.length * 1000) / total('milliseconds'), 1),
     p50: percentile(times, 0.5),
+    p95: percentile(times, 0.95),
     p99: percentile(times, 0.99),
     cpuMicroseconds: rounded((total('cpuMs') * 1000) / times.length, 1),
   };

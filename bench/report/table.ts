@@ -8,7 +8,7 @@ export function tableOf(result: BenchResult, stored: BenchResult | undefined): s
     `Node ${result.machine.node}, ${result.machine.cpus}; ${result.articles} articles, ${result.seconds} s each.`,
     stored ? `Stored run: ${stored.at}, Node ${stored.machine.node}, ${stored.machine.cpus}, ${stored.articles} articles.` : 'There is no stored run.',
     '',
-    columns(['', 'connections', 'req/s', 'p50 ms', 'p99 ms', 'CPU µs/req', 'stored req/s'], result.parts.map((part) => partLine(part, stored))),
+    columns(['', 'connections', 'req/s', 'p50 ms', 'p95 ms', 'p99 ms', 'CPU µs/req', 'stored req/s'], result.parts.map((part) => partLine(part, stored))),
     '',
     columns(['of its limit', 'connections', 'req/s', 'CPU', 'stored req/s'], result.ratios.map((ratio) => ratioLine(ratio, stored))),
     '',
@@ -35,7 +35,7 @@ function partLine(part: PartResult, stored: BenchResult | undefined): string[] {
   ));
   return [
     isLimit(part.target) ? `  ${part.name}, limit: ${part.target}` : `${part.name}${part.target === 'uncached' ? ' (no cache)' : ''}`,
-    String(part.connections), part.requestsPerSecond.toFixed(0), part.p50.toFixed(2), part.p99.toFixed(2), part.cpuMicroseconds.toFixed(0),
+    String(part.connections), part.requestsPerSecond.toFixed(0), part.p50.toFixed(2), part.p95.toFixed(2), part.p99.toFixed(2), part.cpuMicroseconds.toFixed(0),
     before ? before.requestsPerSecond.toFixed(0) : '',
   ];
 }
