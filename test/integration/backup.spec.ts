@@ -174,7 +174,7 @@ describe('a backup that is made while people work', () => {
   }, TIMEOUT_MS);
 });
 
-describe('a restore into an empty server', () => {
+describe('T62 a restore into an empty server', () => {
   it('gives back every row and every file, fires nothing and sends nothing until it is told to, and lets people in', async () => {
     const person = await desk.as('editor', { in: String(room.category.id) });
     const { secret } = await enrol(desk, person);
