@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
 import { SettleDelivery } from '../../../src/modules/webhooks/settle-delivery';
 import type { ParsedJson } from '../../support/answer';
 import { type Desk, startDesk } from '../../support/desk';
@@ -115,6 +117,34 @@ describe('who was frozen', () => {
       expect(await deliveriesOf(webhook)).toEqual([tried]);
     } finally {
       Reflect.deleteProperty(settling, 'execute');
+    }
+  });
+});
+
+describe('a process that is told to stop', () => {
+  it('finishes the attempts that are under way, and says how they went', async () => {
+    const leaving = await startDesk({ env: { OUTBOUND_ALLOW: '127.0.0.1' } });
+    const receiver = await Receiver.start();
+    receivers.push(receiver);
+    const client = new Client({ connectionString: leaving.settings.databaseUrl });
+    await client.connect();
+    try {
+      const admin = await leaving.as('admin');
+      bodyOf(await admin.post('/webhooks', { url: receiver.url, events: ['author.created'] }));
+      let letGo = (): void => undefined;
+      receiver.answer = (response) => void (letGo = () => void response.end());
+      leaving.startDueWork();
+      bodyOf(await admin.post('/authors', { name: 'The last one' }));
+      await eventually(async () => receiver.received, ({ length }) => length === 1);
+      const closed = leaving.app.close().then(() => 'closed');
+      // Much longer than it takes to stop with nothing under way.
+      expect(await Promise.race([closed, sleep(1500, 'still there')])).toBe('still there');
+      letGo();
+      expect(await closed).toBe('closed');
+      expect((await client.query('select state, attempts from webhook_deliveries')).rows).toEqual([{ state: 'succeeded', attempts: 1 }]);
+    } finally {
+      await client.end();
+      await leaving.stop();
     }
   });
 });
