@@ -16,6 +16,9 @@ module.exports = {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   maxWorkers: 2,
   workerIdleMemoryLimit: '512MB',
+  // A worker past that limit is begun anew also after its last file, and told to end while it starts: on a busy machine that takes longer
+  // than the half second after which Jest speaks of leaks. One that a test keeps alive does not end in ten seconds either.
+  workerGracefulExitTimeout: 10_000,
   modulePathIgnorePatterns: ['<rootDir>/dist/test'],
   testTimeout: 30_000,
 };

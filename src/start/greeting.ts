@@ -1,6 +1,7 @@
 import type { Settings } from '../config/settings';
 import type { Hold } from '../platform/jobs/held-work';
 import type { SignIn } from './first-admin';
+import { urlOf } from './listening-address';
 
 /** What the person who started Copydesk reads when it runs: the address, how to sign in, where the docs are, how to stop. */
 export function greeting(settings: Settings, signIn: SignIn, hold: Hold | null): string {
@@ -17,14 +18,16 @@ export function greeting(settings: Settings, signIn: SignIn, hold: Hold | null):
   ].join('\n');
 }
 
-/** The same for a worker, which only operators ask anything. */
-export function workerGreeting({ publicUrl }: Settings, hold: Hold | null): string {
+/** The same for a worker, which only operators ask anything: at its own address, which is not that of the newsroom. */
+export function workerGreeting(settings: Settings, hold: Hold | null): string {
+  const own = urlOf(settings);
   return [
     '',
-    `A Copydesk worker is running at ${publicUrl}`,
+    `A Copydesk worker is running at ${own}`,
     '',
-    `  Health       ${publicUrl}/health/ready`,
-    `  Metrics      ${publicUrl}/metrics`,
+    `  Health       ${own}/health/ready`,
+    `  Metrics      ${own}/metrics`,
+    ...(settings.publicUrl === own ? ['  Addresses    of articles and in mails begin with its own, where nobody reads: set PUBLIC_URL as for the others'] : []),
     ...heldLines(hold),
     '  Stop         Ctrl-C',
     '',

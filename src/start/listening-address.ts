@@ -45,7 +45,8 @@ function withPort(settings: Settings, port: number): Settings {
   });
 }
 
-function urlOf({ host, port }: Address): string {
+/** Where whoever is on this machine reaches it. */
+export function urlOf({ host, port }: Address): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 

@@ -7,13 +7,15 @@ import { type OpenDatabase, openDatabase } from './open-database';
 import type { Say } from './step';
 
 const PATIENCE_MS = 10_000;
+/** In which who is refused at last reads that. */
+const REFUSAL_MS = 1_000;
 const LAST_PATIENCE_MS = 2_000;
 const LOOK_FOR_IDLE_MS = 50;
 
 /** The whole application on a migrated database, ready for work and not listening. */
 export interface OpenNewsroom {
   readonly app: NestFastifyApplication;
-  /** Lets requests that are under way finish, ten seconds at most, and then stops the database if it is ours. */
+  /** Lets requests that are under way finish, ten seconds at most, refuses what is still being sent then, and stops the database if it is ours. */
   close(): Promise<void>;
 }
 
@@ -63,6 +65,9 @@ async function closeApp(app: NestFastifyApplication): Promise<void> {
   const idle = setInterval(() => server.closeIdleConnections(), LOOK_FOR_IDLE_MS);
   try {
     if (await isDone(closed, PATIENCE_MS)) return;
+    const { Draining } = await import('../platform/http/draining.js');
+    app.get(Draining).refuseUnread();
+    if (await isDone(closed, REFUSAL_MS)) return;
     server.closeAllConnections();
     await isDone(closed, LAST_PATIENCE_MS);
   } finally {

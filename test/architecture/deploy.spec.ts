@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Copy, type Dockerfile, DockerfileParser, type From, type Instruction } from 'dockerfile-ast';
 import { parse } from 'yaml';
@@ -7,7 +7,7 @@ import type { ParsedJson } from '../support/answer';
 
 const root = join(__dirname, '../..');
 const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
-const { dependencies, optionalDependencies } = JSON.parse(textOf('package.json'));
+const { dependencies, optionalDependencies, scripts } = JSON.parse(textOf('package.json'));
 
 describe('the image', () => {
   const dockerfile: Dockerfile = DockerfileParser.parse(textOf('Dockerfile'));
@@ -111,8 +111,33 @@ describe('the compose file', () => {
     expect(database.environment.POSTGRES_PASSWORD).toMatch(/^\$\{POSTGRES_PASSWORD:\?/);
   });
 
+  it('hands on what an operator of a newsroom in production cannot do without', () => {
+    for (const name of ['METRICS_TOKEN', 'TRUST_PROXY', 'SITE_URL']) expect(web.environment[name]).toBe(`\${${name}:-}`);
+    for (const name of ['PUBLIC_URL', 'MAIL_FROM']) expect(web.environment[name]).toMatch(new RegExp(`^\\$\\{${name}:-.+\\}$`));
+  });
+
   it('sets only what Copydesk reads', () => {
     const settings = new Set([...textOf('.env.example').matchAll(/^#?([A-Z0-9_]+)=/gm)].map(([, name]) => name));
     expect(Object.keys(web.environment).filter((name) => !settings.has(name))).toEqual([]);
+  });
+});
+
+describe('the documentation', () => {
+  const pages = ['README.md', 'CONTRIBUTING.md', ...readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
+  const found = (pattern: RegExp): string[][] => pages.flatMap((page) => [...textOf(page).matchAll(pattern)].map(([, name = '']) => [page, name]));
+
+  it('names commands that there are', () => {
+    const named = found(/npm run ([a-z][a-z:]*)/g);
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter(([, name = '']) => scripts[name] === undefined)).toEqual([]);
+    const commands = found(/(?:npm run (?:--silent )?cli --|dist\/src\/cli\.js) ([a-z-]+)/g);
+    expect(commands.length).toBeGreaterThan(15);
+    expect(commands.filter(([, name = '']) => !existsSync(join(root, `src/cli/${name}.ts`)))).toEqual([]);
+  });
+
+  it('names pages and files that there are', () => {
+    const linked = found(/\]\((?!https?:|#)([^)#\s]+)/g);
+    expect(linked.length).toBeGreaterThan(20);
+    expect(linked.filter(([page = '', path = '']) => !existsSync(join(root, page, '..', path)))).toEqual([]);
   });
 });

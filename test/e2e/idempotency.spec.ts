@@ -35,7 +35,7 @@ async function expectReplay(first: Answer, again: () => Promise<Answer>): Promis
 }
 
 describe('a request that is sent again with its Idempotency-Key', () => {
-  it('creates one article, and gets the same answer', async () => {
+  it('T37 creates one article, and gets the same answer', async () => {
     const [body, headers] = [newArticle(), keyed(newKey())];
     const before = await count('articles');
     const first = await room.author.post('/articles', body, headers);
@@ -93,7 +93,7 @@ describe('a request that is sent again with its Idempotency-Key', () => {
 });
 
 describe('an Idempotency-Key', () => {
-  it('belongs to one request: another body is refused and does nothing', async () => {
+  it('T37 belongs to one request: another body is refused and does nothing', async () => {
     const headers = keyed(newKey());
     bodyOf(await room.author.post('/articles', newArticle(), headers));
     const before = await desk.snapshot();
@@ -119,7 +119,7 @@ describe('an Idempotency-Key', () => {
     expect([saved.status, again.status, again.headers['idempotency-replayed']]).toEqual([200, 200, undefined]);
   });
 
-  it('is forgotten after 24 hours, and not before', async () => {
+  it('T37 is forgotten after 24 hours, and not before', async () => {
     const [body, headers] = [newArticle(), keyed('of-yesterday')];
     const first = await room.author.post('/articles', body, headers);
     const age = (interval: string) => desk.sql(`update idempotent_answers set kept_at = now() - interval '${interval}' where key = 'of-yesterday'`);
@@ -168,7 +168,7 @@ describe('an Idempotency-Key', () => {
     await expectReplay(first, () => room.author.post('/articles', body, headers));
   });
 
-  it('is refused while the first request is still running', async () => {
+  it('T37 is refused while the first request is still running', async () => {
     const draft = await story().draft();
     const headers = keyed(newKey());
     const submit = (by: Person, more: Headers) => by.verb(`/articles/${draft.id}/submit`, draft.version, undefined, more);

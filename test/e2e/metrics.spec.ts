@@ -75,6 +75,21 @@ describe('the metrics', () => {
     expect(sample(after, 'copydesk_jobs{task="x",state="waiting"}')).toBe(1);
   });
 
+  it('tell of webhooks that nobody sends, also where the process that began has gone', async () => {
+    const desk = await start({});
+    const { admin } = await newsroom(desk);
+    const { id } = bodyOf(await admin.post('/webhooks', { url: 'https://example.com/hook', events: ['author.created'] }));
+    bodyOf(await admin.post('/authors', { name: 'Nobody is told' }));
+    for (const claimedUntil of ['null', "now() - interval '60 s'"]) {
+      await desk.sql(`update webhook_deliveries set due_at = now() - interval '90 s', claimed_until = ${claimedUntil} where webhook_id = $1`, [id]);
+      const { text } = await scrape(desk);
+      expect(sample(text, 'copydesk_webhook_overdue_seconds')).toBeGreaterThanOrEqual(90);
+      expect(sample(text, 'copydesk_webhook_deliveries_waiting')).toBe(1);
+    }
+    await desk.sql("update webhook_deliveries set claimed_until = now() + interval '30 s' where webhook_id = $1", [id]);
+    expect(sample((await scrape(desk)).text, 'copydesk_webhook_overdue_seconds')).toBe(0);
+  });
+
   it('tell of schedules: what is due, what went out and how late, what failed', async () => {
     const desk = await start({});
     const text = async (): Promise<string> => (await scrape(desk)).text;
@@ -133,6 +148,28 @@ describe('what operators are given', () => {
       expect([expr, [...used, ...grouped].filter((label) => !allowed.has(String(label)))]).toEqual([expr, []]);
     }
     expect([...known.keys()].filter((name) => !asked.has(name))).toEqual([]);
+  });
+
+  it('every alert asks for what a process says of itself: metric, labels, and values that are not those of requests', async () => {
+    const desk = await start({});
+    await desk.sql("insert into jobs (id, task, payload, dead_at) values (gen_random_uuid(), 'x', '{}', now())");
+    expect((await desk.fetch('/health/ready')).status).toBe(200);
+    const standby = await scrape(await start({ DATABASE_REPLICA_URL: 'postgres://nobody@127.0.0.1:1/none' }));
+    const said = `${(await scrape(desk)).text}\n${standby.text}`;
+    const [, table = ''] = /### Alerts, and what to do\n\n([\s\S]*?)\n\n/.exec(readFileSync(join(docs, 'operations.md'), 'utf8')) ?? [];
+    const conditions = table.split('\n').slice(2).map((row) => row.split(' | ', 1)[0] ?? '');
+    expect(conditions.length).toBeGreaterThan(15);
+    const selectors = conditions.flatMap((condition) => [...condition.matchAll(/\b(copydesk_[a-z_]+)(?:\{([^}]*)\})?/g)]);
+    expect(selectors.length).toBeGreaterThan(15);
+    for (const [selector, name = '', labels = ''] of selectors) {
+      const isAsked = (line: string): boolean =>
+        new RegExp(`^${name}[{ ]`).test(line) && labels.split(',').every((label) => line.includes(label.startsWith('status=') ? 'status=' : label));
+      expect([selector, said.split('\n').some(isAsked)]).toEqual([selector, true]);
+    }
+    // What is there from the start, at 0, is noticed the first time that it increases.
+    for (const name of ['copydesk_webhook_attempts_total{outcome="failed"}', 'copydesk_due_failures_total{work="schedules"}', 'copydesk_schedules_failed_total']) {
+      expect([name, sample(said, name)]).toEqual([name, 0]);
+    }
   });
 
   it('the documentation names the metrics that there are', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -416,6 +417,19 @@ describe('three processes', () => {
     expect(leaving.program.err).toBe('');
   }, TIMEOUT_MS);
 
+  it('T58 one is told to stop amid uploads: what is sent soon is taken, and who is still sending after that is told to send it elsewhere', async () => {
+    const leaving = await site.run();
+    const [soon, late] = await Promise.all([beginUpload(leaving.address), beginUpload(leaving.address)]);
+    leaving.program.signal('SIGTERM');
+    // Its listener is gone, and it is at the two uploads.
+    await eventually(() => isListening(leaving.address), (listening) => !listening);
+    soon.finish();
+    expect(await soon.answer).toEqual({ status: 201, retryAfter: undefined });
+    expect(await late.answer).toEqual({ status: 503, retryAfter: '2' });
+    expect(await leaving.program.exit).toBe(0);
+    expect(leaving.program.err).toBe('');
+  }, TIMEOUT_MS);
+
   it('T61 are asked more than they can do: 2xx, 429 and 503 and nothing else, and soon all is as before', async () => {
     const small = await site.run({ MAX_REQUESTS_IN_FLIGHT: '40' });
     const history = new History(() => [small.address]);
@@ -473,6 +487,19 @@ describe('a thousand clients that send a byte each ten seconds', () => {
     }
   }, TIMEOUT_MS);
 });
+
+/** An upload of which half was sent. */
+async function beginUpload(address: string): Promise<{ finish: () => void; answer: Promise<{ status: number | undefined; retryAfter: string | undefined }> }> {
+  const { payload, contentType } = multipartOf(await jpeg(200, 200), 'a.jpg', {});
+  const upload = request(`${address}/api/v1/media`, {
+    method: 'POST', headers: { authorization: `Bearer ${people.author.token}`, 'content-type': contentType, 'content-length': payload.length },
+  });
+  const response = once(upload, 'response') as Promise<[IncomingMessage]>;
+  const answer = response.then(([{ statusCode, headers }]) => ({ status: statusCode, retryAfter: headers['retry-after'] }));
+  const half = Math.floor(payload.length / 2);
+  await new Promise<void>((resolve) => { upload.write(payload.subarray(0, half), () => resolve()); });
+  return { finish: () => upload.end(payload.subarray(half)), answer };
+}
 
 async function isListening(address: string): Promise<boolean> {
   return fetch(`${address}/health/live`).then(() => true, () => false);

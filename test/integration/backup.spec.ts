@@ -14,28 +14,34 @@ import { eventually } from '../support/eventually';
 import { MailServer } from '../support/mail-server';
 import { type Newsroom, bodyOf, newsroom, verb } from '../support/newsroom';
 import { Program } from '../support/program';
+import { Receiver } from '../support/receiver';
 import { S3Server } from '../support/s3-server';
 import { type TestDatabase, makeDatabase } from '../support/template-database';
 import { newTestFolder } from '../support/test-folder';
 import { codeOf, enrol } from '../support/totp';
 
 const TIMEOUT_MS = 180_000;
+/** Where the receivers of webhooks are. */
+const ALLOWED = { OUTBOUND_ALLOW: '127.0.0.1' };
 
 let desk: Desk;
 let room: Newsroom;
 const mails = new MailServer();
 const programs: Program[] = [];
 const databases: TestDatabase[] = [];
+let receiver: Receiver;
 
 beforeAll(async () => {
-  desk = await startDesk();
+  desk = await startDesk({ env: ALLOWED });
   room = await newsroom(desk);
   await mails.start();
+  receiver = await Receiver.start();
 });
 
 afterAll(async () => {
   await Promise.all(programs.map((program) => program.kill()));
   await mails.stop();
+  receiver.stop();
   await desk.stop();
   await Promise.all(databases.map((database) => database.drop()));
 });
@@ -168,7 +174,7 @@ describe('a backup that is made while people work', () => {
   }, TIMEOUT_MS);
 });
 
-describe('a restore into an empty server', () => {
+describe('T62 a restore into an empty server', () => {
   it('gives back every row and every file, fires nothing and sends nothing until it is told to, and lets people in', async () => {
     const person = await desk.as('editor', { in: String(room.category.id) });
     const { secret } = await enrol(desk, person);
@@ -177,6 +183,7 @@ describe('a restore into an empty server', () => {
     await desk.sql("update article_revisions set scheduled_at = now() - interval '1 hour' where state = 'scheduled'");
     const [{ n: waiting }] = await desk.sql<{ n: number }>("select count(*)::int as n from jobs where task = 'mail'") as [{ n: number }];
     bodyOf(await room.admin.post('/invitations', { email: 'invited@newsroom.test', name: 'Invited', grants: [] }));
+    await somethingToTell();
     const folder = await backedUp();
     const { tables, media } = manifestOf(folder);
     expect(statSync(folder).mode & 0o077).toBe(0);
@@ -185,7 +192,7 @@ describe('a restore into an empty server', () => {
     const restored = await cli({ DATA_DIR: dataFolder }, 'restore', folder);
     expect(restored).toMatchObject({ code: 0 });
     expect(restored.out).toContain('npm run cli -- resume');
-    const program = Program.run('main', { DATA_DIR: dataFolder, PORT: '0', SMTP_URL: mails.url, LOG_LEVEL: 'warn' });
+    const program = Program.run('main', { ...ALLOWED, DATA_DIR: dataFolder, PORT: '0', SMTP_URL: mails.url, LOG_LEVEL: 'warn' });
     programs.push(program);
     const address = await program.address();
     expect(program.out).toMatch(/Held +nothing that comes due is done \(restored from the backup of .*\), until: npm run cli -- resume/);
@@ -211,11 +218,14 @@ describe('a restore into an empty server', () => {
     // A token of before is good there, too: it is the same newsroom.
     expect((await fetch(`${address}/api/v1/articles/${due.id}`, { headers: { authorization: `Bearer ${room.editor.token}` } })).status).toBe(200);
     expect((await fetch(`${address}/delivery/v1/articles/${due.slug}`)).status).toBe(404);
-    expect(mails.attempts).toBe(0);
+    // By now it has looked whether anything is to be done, again and again.
+    await onDatabase(url, (query) => eventually(() => query("select seq_scan as looks from pg_stat_user_tables where relname = 'held_work'"), ([row]) => Number(row?.looks) > 5));
+    expect([mails.attempts, receiver.received.length]).toEqual([0, 0]);
 
     expect(await cli({ DATA_DIR: dataFolder }, 'resume')).toMatchObject({ code: 0, out: 'What comes due is done again.\n' });
     await eventually(async () => (await fetch(`${address}/delivery/v1/articles/${due.slug}`)).status, (status) => status === 200);
     await eventually(async () => mails.to('invited@newsroom.test').length, (count) => count === 1);
+    await eventually(async () => receiver.received.length, (count) => count === 1);
     expect(waiting).toBeLessThanOrEqual(mails.received.length + 1);
     expect(await ready()).toEqual({ status: 'ok', held: false, replica: null });
     const [order] = await onDatabase(url, (query) => query(
@@ -227,7 +237,8 @@ describe('a restore into an empty server', () => {
     expect(await program.exit).toBe(0);
   }, TIMEOUT_MS);
 
-  it('does at once what waited where it is told so; and gives jobs up where that is wanted', async () => {
+  it('does at once what waited where it is told so; and gives jobs and webhooks up where that is wanted', async () => {
+    await somethingToTell();
     const folder = await backedUp();
     const [resumed, held] = [await emptyDatabase({ migrated: true }), await emptyDatabase()];
     const at = (url: string, dataFolder: string) => ({ DATABASE_URL: url, DATA_DIR: dataFolder });
@@ -237,10 +248,25 @@ describe('a restore into an empty server', () => {
     expect(await cli(at(held, dataFolder), 'restore', folder)).toMatchObject({ code: 0 });
     const [{ n: waiting }] = await onDatabase(held, (query) => query('select count(*)::int as n from jobs where dead_at is null')) as [ParsedJson];
     expect(waiting).toBeGreaterThan(0);
-    expect((await cli(at(held, dataFolder), 'resume', '--without-jobs')).out).toContain(`${waiting} job`);
+    // One had been tried and was to be tried again later; one happens after the restore.
+    const deliveries = await onDatabase(held, async (query) => {
+      const [first] = await query("update webhook_deliveries set tries = 1, due_at = now() + interval '1 hour' where id = (select min(id::text)::uuid from webhook_deliveries) returning webhook_id as webhook");
+      const all = await query("select id from webhook_deliveries where state = 'pending'");
+      await query(`insert into webhook_deliveries (id, webhook_id, event_id, type, data, occurred_at, state) values (gen_random_uuid(), '${first?.webhook}', gen_random_uuid(), 'author.created', '{}', now(), 'pending')`);
+      return all.length;
+    });
+    expect(deliveries).toBeGreaterThan(1);
+    expect((await cli(at(held, dataFolder), 'resume', '--without-jobs')).out).toMatch(new RegExp(`${waiting} jobs? (was|were) given up, ${deliveries} deliveries of webhooks were skipped`));
     expect(await onDatabase(held, (query) => query('select count(*)::int as n from jobs where dead_at is null'))).toEqual([{ n: 0 }]);
+    expect(await onDatabase(held, (query) => query('select state, count(*)::int as n from webhook_deliveries group by 1 order by 1'))).toEqual([{ state: 'pending', n: 1 }, { state: 'skipped', n: deliveries }]);
   }, TIMEOUT_MS);
 });
+
+/** A webhook, and an event that it waits for. */
+async function somethingToTell(): Promise<void> {
+  bodyOf(await room.admin.post('/webhooks', { url: receiver.url, events: ['author.created'] }));
+  bodyOf(await room.admin.post('/authors', { name: 'Told of later' }));
+}
 
 /** The password of the embedded server, as it is kept beside its data. */
 function passwordIn(dataFolder: string): string {

@@ -274,6 +274,32 @@ describe('subscribers', () => {
     await eventually(waits, none);
   });
 
+  it.each([
+    ['done', () => undefined], ['failed', () => { throw new Error('Late.'); }], ['given up', () => { throw new JobRefused('Late.'); }],
+  ])('stay as another process has left them, though the one that lost its claim has it %s at last', async (name, end) => {
+    const [tasks, runner] = [other.app.get(Jobs), other.app.get(JobRunner)];
+    const { promise: frozen, resolve: wakeUp } = Promise.withResolvers<void>();
+    const task = `test-lost-${name}`;
+    tasks.register({
+      name: task, delays: [3600, 3600],
+      run: async (_, { attempt }) => {
+        if (attempt > 1) throw new Error('Not now.');
+        await frozen;
+        end();
+      },
+    });
+    await other.app.get(UnitOfWork).run((tx) => tasks.add(tx, task, [{}]));
+    const job = () => other.sql('select attempts, last_error, dead_at, due_at from jobs where task = $1', [task]);
+    await eventually(job, ([row]) => row?.attempts === 1);
+    // As if its lease had ended.
+    await other.sql('update jobs set due_at = now() where task = $1', [task]);
+    const [left] = await eventually(job, ([row]) => row?.last_error !== null);
+    expect(left).toMatchObject({ attempts: 2, last_error: 'Not now.', dead_at: null });
+    wakeUp();
+    await eventually(async () => Reflect.get(runner, 'underWay') as Map<unknown, unknown>, ({ size }) => size === 0);
+    expect(await job()).toEqual([left]);
+  });
+
   it('do not bring a process down for ever: what ends it each time is given up as well', async () => {
     const tasks = other.app.get(Jobs);
     let runs = 0;

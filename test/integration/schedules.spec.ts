@@ -110,12 +110,13 @@ describe('T56 three processes on one database, one of which is killed in the mid
 });
 
 describe('the role of a process', () => {
-  it('worker (T57): does what is due, at most five seconds late where two hundred are due at once, answers operators only, and leaves nothing half done when told to stop', async () => {
+  it('T57 worker: does what is due, at most five seconds late where two hundred are due at once, answers operators only, and leaves nothing half done when told to stop', async () => {
     const { ids } = await dueIn(-3600, await scheduled(3));
     const worker = run('worker', { METRICS_TOKEN: 'a-token-of-the-tests' });
     const [waiting, address] = await Promise.all([scheduled(350), worker.address()]);
     expect(worker.out).toContain('A Copydesk worker is running');
     expect(worker.out).not.toContain('Password');
+    expect(worker.out).toContain('set PUBLIC_URL');
     // T57: within thirty seconds of the start, once.
     await eventually(() => publishedOf(ids), (published) => published === 3, 30_000);
     const many = await dueIn(0.5, waiting.slice(0, 200));
@@ -141,8 +142,11 @@ describe('the role of a process', () => {
     expect(worker.err).toBe('');
     expect(await publishedOf(last)).toBeLessThan(150);
     expect(await desk.sql("select count(*)::int as n from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'")).toEqual([{ n: 0 }]);
-    run('worker');
+    const told = run('worker', { PUBLIC_URL: 'https://desk.example' });
     await eventually(() => publishedOf(last), (published) => published === 150);
+    // Operators ask the worker itself, and not whoever answers at the address of the newsroom.
+    expect(new URL(await told.address()).hostname).toBe('127.0.0.1');
+    expect(told.out).not.toContain('set PUBLIC_URL');
   }, TIMEOUT_MS);
 
   it('web: answers, and leaves what is due to others', async () => {

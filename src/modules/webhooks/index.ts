@@ -1,2 +1,3 @@
+export { SkipHeldDeliveries } from './skip-held-deliveries';
 export { WebhookDispatcher } from './webhook-dispatcher';
 export { WebhooksModule } from './webhooks.module';

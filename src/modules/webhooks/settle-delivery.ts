@@ -8,8 +8,10 @@ import { delayAfter } from './retry-schedule';
 import type { Attempt } from './send-delivery';
 import { TEST_EVENT } from './webhook-events';
 
+export const OUTCOMES = ['succeeded', 'retried', 'failed'] as const;
+
 /** How a delivery stands after an attempt. */
-export type Outcome = 'succeeded' | 'retried' | 'failed';
+export type Outcome = (typeof OUTCOMES)[number];
 
 const GONE = 410;
 

@@ -1,5 +1,6 @@
 import { BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { messageOf } from '../../kernel/error-code';
+import { HeldWork } from '../../platform/jobs/held-work';
 import { type ClaimedDelivery, DeliveryStore } from './delivery-store';
 import { MOST_TRIES } from './retry-schedule';
 import { type Attempt, SendDelivery } from './send-delivery';
@@ -26,6 +27,7 @@ export class WebhookDispatcher implements BeforeApplicationShutdown {
 
   constructor(
     private readonly store: DeliveryStore,
+    private readonly held: HeldWork,
     private readonly sending: SendDelivery,
     private readonly settling: SettleDelivery,
     private readonly metrics: WebhookMetrics,
@@ -55,7 +57,7 @@ export class WebhookDispatcher implements BeforeApplicationShutdown {
   private async claim(): Promise<ClaimedDelivery[]> {
     if (this.underWay.size >= LANES) return [];
     try {
-      const claimed = await this.store.claim(LANES - this.underWay.size);
+      const claimed = (await this.held.isHeld()) ? [] : await this.store.claim(LANES - this.underWay.size);
       if (this.isFailing) this.logger.warn('Deliveries are found again.');
       this.isFailing = false;
       return claimed;

@@ -3,7 +3,7 @@ import { Counter, Gauge, Histogram } from 'prom-client';
 import { DataSource } from 'typeorm';
 import { Metrics } from '../../platform/metrics/metrics';
 import type { ClaimedDelivery } from './delivery-store';
-import type { Outcome } from './settle-delivery';
+import { OUTCOMES, type Outcome } from './settle-delivery';
 
 interface Backlog {
   readonly waiting: number;
@@ -23,6 +23,8 @@ export class WebhookMetrics {
       name: 'copydesk_webhook_attempts_total', registers, labelNames: ['outcome'],
       help: 'Attempts to deliver: succeeded, retried (failed, and made again later), failed (for good).',
     });
+    // From 0 on: an alert about what increases does not notice the first of a series that was not there before.
+    for (const outcome of OUTCOMES) this.attempts.inc({ outcome }, 0);
     this.lag = new Histogram({
       name: 'copydesk_webhook_lag_seconds', registers, buckets: [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300], help: 'From an event to the first attempt to deliver it.',
     });
@@ -54,7 +56,7 @@ async function backlogOf(dataSource: DataSource): Promise<Backlog> {
   const nothing = { waiting: 0, overdueSeconds: 0 };
   const [row] = await dataSource.query<Backlog[]>(
     `select count(*)::integer as waiting,
-       greatest(coalesce(extract(epoch from now() - min(due_at) filter (where claimed_until is null)), 0), 0)::float as "overdueSeconds"
+       greatest(coalesce(extract(epoch from now() - min(due_at) filter (where claimed_until is null or claimed_until <= now())), 0), 0)::float as "overdueSeconds"
      from webhook_deliveries where state = 'pending'`,
   ).catch(() => [nothing]);
   return row ?? nothing;

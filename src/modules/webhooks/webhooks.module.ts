@@ -9,6 +9,7 @@ import { WebhooksController } from './http/webhooks.controller';
 import { ReplayDeliveries } from './replay-deliveries';
 import { SendDelivery } from './send-delivery';
 import { SettleDelivery } from './settle-delivery';
+import { SkipHeldDeliveries } from './skip-held-deliveries';
 import { TellWebhooks } from './tell-webhooks';
 import { WebhookDeliveryQueries } from './webhook-delivery.queries';
 import { WebhookDispatcher } from './webhook-dispatcher';
@@ -24,7 +25,7 @@ import { WebhooksService } from './webhooks.service';
   controllers: [WebhooksController, WebhookDeliveriesController],
   providers: [
     WebhooksService, WebhookQueries, WebhookRepository, WebhookSecrets, DisableWebhook, TellWebhooks, DeliveryStore, SendDelivery, SettleDelivery,
-    WebhookDispatcher, WebhookMetrics, WebhookDeliveryQueries, ReplayDeliveries, ForgetDeliveries,
+    WebhookDispatcher, WebhookMetrics, WebhookDeliveryQueries, ReplayDeliveries, ForgetDeliveries, SkipHeldDeliveries,
   ],
 })
 export class WebhooksModule implements OnModuleInit {

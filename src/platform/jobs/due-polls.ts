@@ -22,6 +22,8 @@ export class DuePolls implements BeforeApplicationShutdown {
   }
 
   register(work: DueWork): void {
+    // From 0 on: an alert about what increases does not notice the first of a series that was not there before.
+    this.failures.inc({ work: work.name }, 0);
     this.polls.push(new DuePoll(work, { isHeld: () => this.held.isHeld(), onFailure: () => this.failures.inc({ work: work.name }) }));
   }
 

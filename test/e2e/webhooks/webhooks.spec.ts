@@ -18,7 +18,7 @@ let desk: Desk;
 let room: Newsroom;
 
 beforeAll(async () => {
-  desk = await startDesk();
+  desk = await startDesk({ env: { SITE_LOCALES: 'en,ru' } });
   room = await newsroom(desk);
 });
 
@@ -90,6 +90,11 @@ describe('managing webhooks', () => {
     await expectRefused(desk, () => create({ secret: 'whsec_AAAA' }), 400);
     await expectRefused(desk, () => create({ locale: 'not a locale' }), 422, '/locale');
     const webhook = await made();
+    // Well formed, and nothing would ever be told.
+    for (const send of [() => create({ locale: 'de' }), () => room.admin.patch(`/webhooks/${webhook.id}`, { locale: 'de' }, 1)]) {
+      await expectRefused(desk, send, 422, '/locale');
+      expect(codes(await send())).toEqual([['/locale', 'unknown-locale']]);
+    }
     await expectRefused(desk, () => room.admin.get(`/webhooks/${webhook.id}/deliveries?status=lost`), 400);
     await expectRefused(desk, () => room.admin.get(`/webhooks/${webhook.id}/deliveries?event=article.read`), 400);
     await expectRefused(desk, () => room.admin.get(`/webhooks/${webhook.id}/deliveries/${randomUUID()}`), 404);

@@ -3,8 +3,9 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Settings } from '../../../config/settings';
 import type { Actor } from '../../../kernel/actor';
+import { requireSiteLocale } from '../../../kernel/locale';
 import type { Position } from '../../../kernel/page';
-import { InvalidValues, NotFound } from '../../../kernel/problem';
+import { NotFound } from '../../../kernel/problem';
 import type { IfMatch } from '../../../kernel/version';
 import { OpenToKeys, SignedIn } from '../../../platform/access/access';
 import { Limited } from '../../../platform/limits/limit.guard';
@@ -113,8 +114,7 @@ export class ArticlesController {
   }
 
   private siteLocale(locale: string | undefined): string | undefined {
-    if (locale === undefined || this.settings.siteLocales.includes(locale)) return locale;
-    const known = this.settings.siteLocales.join(', ');
-    throw InvalidValues.at('/locale', 'unknown-locale', `The site has the locales ${known}.`);
+    requireSiteLocale(locale, this.settings.siteLocales);
+    return locale;
   }
 }

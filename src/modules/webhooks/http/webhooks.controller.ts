@@ -1,7 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { Settings } from '../../../config/settings';
 import type { Actor } from '../../../kernel/actor';
+import { requireSiteLocale } from '../../../kernel/locale';
 import { type IfMatch, etagOf } from '../../../kernel/version';
 import { OpenToKeys, Requires } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
@@ -27,6 +29,7 @@ export class WebhooksController {
     private readonly webhooks: WebhooksService,
     private readonly queries: WebhookQueries,
     private readonly cursors: Cursors,
+    private readonly settings: Settings,
   ) {}
 
   /** The webhooks, newest first; to who manages only a section, those of it. */
@@ -43,6 +46,7 @@ export class WebhooksController {
   async create(
     @CurrentActor() actor: Actor, @Body() input: CreateWebhookDto, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WebhookWithSecretView> {
+    requireSiteLocale(input.locale, this.settings.siteLocales);
     const { webhook, secret } = await this.webhooks.create(actor, input);
     void reply.header('location', `/api/v1/webhooks/${webhook.id}`);
     return { ...answer(webhook, reply), secret };
@@ -61,6 +65,7 @@ export class WebhooksController {
     @CurrentActor() actor: Actor, @IdParam('id') id: string, @IfMatchHeader() ifMatch: IfMatch, @Body() change: UpdateWebhookDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WebhookView> {
+    requireSiteLocale(change.locale, this.settings.siteLocales);
     return answer(await this.webhooks.update(actor, id, ifMatch, change), reply);
   }
 

@@ -8,7 +8,7 @@ export class WebhookFiltersDto {
   @Id({ optional: true, nullable: true })
   readonly categoryId?: string | null;
 
-  /** Only articles of this language. null or left out: of every one. */
+  /** Only articles of this language, which is one of the site's. null or left out: of every one. */
   @Locale({ optional: true, nullable: true })
   readonly locale?: string | null;
 }
