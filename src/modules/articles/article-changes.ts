@@ -9,7 +9,7 @@ import type { Tx } from '../../platform/database/tx';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Doer, Journal, SYSTEM } from '../../platform/journal/journal';
 import { requireMatch } from '../../platform/journal/require-match';
-import { ArticleRecord, placeOf } from './article-record';
+import { ArticleRecord, type RevisionTexts, placeOf } from './article-record';
 import { Article } from './article.entity';
 import { cancellationRequired, locked, verbRefused } from './article.errors';
 import { allowedActions, guardFacts, lockAgainst, mayDo } from './article.policy';
@@ -31,6 +31,8 @@ export interface ArticleTarget {
 export interface ArticleChange {
   /** Columns of the article; revisions and the rest are written by the use case itself. */
   readonly article?: RowChange<Article>;
+  /** Those of a revision that was written, where it is the current one then. */
+  readonly texts?: RevisionTexts | undefined;
   /** It is deleted for good. */
   readonly gone?: true;
   /** Another event than that of the table. */
@@ -82,7 +84,7 @@ export class ArticleChanges {
       const change = await this.carryOut(tx, plan, apply);
       // Sent together and carried out in this order: the answer knows the article as it is then.
       const [, changed] = await together([
-        this.write(tx, actor, plan, change), change.gone ? plan.record : this.queries.afterChange(actor, target.id, tx),
+        this.write(tx, actor, plan, change), change.gone ? plan.record : this.queries.afterChange(actor, target.id, tx, change.texts ?? plan.record.current),
       ]);
       return changed;
     });

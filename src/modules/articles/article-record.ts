@@ -13,6 +13,9 @@ type Stored<Row> = {
 /** A revision as it was read. Lists leave out the body. */
 export type StoredRevision = Stored<Omit<ArticleRevision, 'bodyText'>>;
 
+/** What is large in a revision, and never changes: who has it need not read it again. */
+export type RevisionTexts = Pick<StoredRevision, 'id' | 'body' | 'bodyHtml'>;
+
 export interface PersonName {
   readonly id: string;
   readonly name: string;

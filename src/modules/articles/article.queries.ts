@@ -7,9 +7,11 @@ import { type Statement, queryPrepared } from '../../platform/database/prepared-
 import { camelKeys } from '../../platform/database/row';
 import type { Manner } from '../../platform/search/search-sql';
 import { type OwnReviewPolicy, type OwnSeverities, effectivePolicy, effectiveSeverities } from '../categories';
-import type { Approval, ArticleRecord, EditLock, PersonName, Presence, StoredRevision } from './article-record';
+import type { Approval, ArticleRecord, EditLock, PersonName, Presence, RevisionTexts, StoredRevision } from './article-record';
+import type { ArticleRevision } from './article-revision.entity';
 import { type ArticleFilter, type ArticleOrder, filterSql } from './article-filter';
 import type { ArticleSearch } from './article-words';
+import { revisionJson } from './revision-json';
 import type { Completeness } from './workflow/publishability';
 
 /** What the caller may see: $1 who, $2 whether everything, $3 the sections, $4 whether their own, $5 the part of the tree that a key is kept to. */
@@ -67,12 +69,14 @@ const completeness = (r: string): string => `
       where p.id is null or p.deleted_at is not null or p.revocation is not null or p.license_expires_at <= now())
   )`;
 
-function columns(withBody: boolean): string {
-  const left = ['body_text', ...(withBody ? [] : ['body_html', 'seo'])];
-  const without = `'{${left.join(',')}}'::text[]`;
+/** What is large, and never changes in a revision. */
+const TEXTS = ['body', 'bodyHtml'] as const;
+
+function columns(left: readonly (keyof ArticleRevision)[]): string {
+  const json = (row: string): string => revisionJson(row, ['bodyText', ...left]);
   return `
     to_jsonb(a) as article, sight.inside as inside, o.id is not null as has_open,
-    (coalesce(to_jsonb(o), to_jsonb(l)) - ${without}) as current,
+    case when o.id is not null then ${json('o')} else ${json('l')} end as current,
     case when l.id is not null then json_build_object(
       'revisionId', l.id, 'number', l.number, 'slug', l.slug, 'publishedAt', l.published_at) end as live,
     (select json_build_object('number', n.number, 'editorIds', n.editor_ids)
@@ -116,7 +120,13 @@ function columns(withBody: boolean): string {
 /** One article. Prepared, because planning it takes ten times as long as running it. */
 const RECORD: Statement = {
   name: 'article-record',
-  text: `select ${columns(true)} ${VISIBLE_ARTICLES} where a.id = $6 and ${IS_VISIBLE}`,
+  text: `select ${columns([])} ${VISIBLE_ARTICLES} where a.id = $6 and ${IS_VISIBLE}`,
+};
+
+/** The same for who has the texts at hand. */
+const RECORD_WITHOUT_TEXTS: Statement = {
+  name: 'article-record-without-texts',
+  text: `select ${columns(TEXTS)} ${VISIBLE_ARTICLES} where a.id = $6 and ${IS_VISIBLE}`,
 };
 
 interface Row {
@@ -199,9 +209,9 @@ export class ArticleQueries {
     return this.one(manager, sightOf(actor), id);
   }
 
-  /** The article after a change of the actor's own, read in the transaction of the change. */
-  async afterChange(actor: Actor, id: string, tx: EntityManager): Promise<ArticleRecord> {
-    const record = await this.one(tx, SEES_ALL(actor), id);
+  /** The article after a change of the actor's own, read in the transaction of the change. `texts`: those that it should have by then. */
+  async afterChange(actor: Actor, id: string, tx: EntityManager, texts?: RevisionTexts): Promise<ArticleRecord> {
+    const record = (texts && (await this.withTexts(tx, SEES_ALL(actor), id, texts))) ?? (await this.one(tx, SEES_ALL(actor), id));
     if (!record) throw new Error(`The article ${id} is gone after its own change.`);
     return record;
   }
@@ -234,7 +244,7 @@ export class ArticleQueries {
       after = `and (${column}, a.id) ${descending ? '<' : '>'} ($${parameters.length - 1}::timestamptz, $${parameters.length}::uuid)`;
     }
     const rows = await this.dataSource.query<Row[]>(
-      `select ${columns(false)} ${VISIBLE_ARTICLES} where ${where} ${after}
+      `select ${columns(['bodyHtml', 'seo'])} ${VISIBLE_ARTICLES} where ${where} ${after}
        order by ${column} ${direction}, a.id ${direction} limit ${page.limit + 1}`,
       parameters,
     );
@@ -247,6 +257,12 @@ export class ArticleQueries {
       `select count(*)::integer as total ${VISIBLE_ARTICLES} where ${where}`, parameters,
     );
     return row?.total ?? 0;
+  }
+
+  /** null where the current revision is another one. */
+  private async withTexts(manager: EntityManager, sight: unknown[], id: string, { body, bodyHtml, id: revisionId }: RevisionTexts): Promise<ArticleRecord | null> {
+    const [row] = await queryPrepared<Row>(manager, RECORD_WITHOUT_TEXTS, [...sight, id]);
+    return row?.current['id'] === revisionId ? recordOf({ ...row, current: { ...row.current, body, bodyHtml } }) : null;
   }
 
   private async one(manager: EntityManager, sight: unknown[], id: string): Promise<ArticleRecord | null> {

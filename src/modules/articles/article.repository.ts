@@ -10,6 +10,7 @@ import type { Tx } from '../../platform/database/tx';
 import { updateRow } from '../../platform/database/update-row';
 import { ArticleApproval } from './article-approval.entity';
 import { ArticleCorrection } from './article-correction.entity';
+import type { RevisionTexts } from './article-record';
 import { ArticleRevision } from './article-revision.entity';
 import { Article } from './article.entity';
 import { slugTaken, translationTaken, unknownRevision } from './article.errors';
@@ -95,17 +96,12 @@ export class ArticleRepository {
     await queryPrepared(tx, REMOVE, [id]);
   }
 
-  /** Writes a complete new row and gives its id. */
-  async insertRevision(tx: Tx, { content, editorIds, ...revision }: NewRevision): Promise<string> {
+  /** Writes a complete new row and gives its id and its texts. */
+  async insertRevision(tx: Tx, { content, editorIds, ...revision }: NewRevision): Promise<RevisionTexts> {
     const id = newId();
-    await insertRow(tx, ArticleRevision, {
-      id,
-      ...revision,
-      ...contentOf(content),
-      ...deriveContent(content),
-      editorIds: [...new Set(editorIds)],
-    });
-    return id;
+    const derived = deriveContent(content);
+    await insertRow(tx, ArticleRevision, { id, ...revision, ...contentOf(content), ...derived, editorIds: [...new Set(editorIds)] });
+    return { id, body: content.body, bodyHtml: derived.bodyHtml };
   }
 
   /** Notes on a revision what the workflow did with it; its content never changes. */

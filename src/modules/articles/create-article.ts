@@ -33,12 +33,12 @@ export class CreateArticle {
       const merged = await mergeContent(tx, actor, input, null);
       await this.repository.insert(tx, { id, locale, createdBy: actor.id, openRevisionId: null, ...factColumns(facts) });
       const content = { ...merged, slug: await this.claim(tx, id, locale, input) };
-      const revisionId = await this.repository.insertRevision(tx, {
+      const texts = await this.repository.insertRevision(tx, {
         articleId: id, number: 1, state: 'draft', content, createdBy: actor.id, editorIds: [actor.id],
       });
-      await this.repository.openFirst(tx, id, revisionId);
-      await this.journal.append(tx, actor, { type: ARTICLE_VERBS.create.event, subjectId: id, detail: { verb: 'create', version: 1, revisionId } });
-      return this.queries.afterChange(actor, id, tx);
+      await this.repository.openFirst(tx, id, texts.id);
+      await this.journal.append(tx, actor, { type: ARTICLE_VERBS.create.event, subjectId: id, detail: { verb: 'create', version: 1, revisionId: texts.id } });
+      return this.queries.afterChange(actor, id, tx, texts);
     });
   }
 

@@ -31,7 +31,7 @@ export class DuplicateArticle {
     const id = newId();
     await this.repository.insert(tx, { id, locale: article.locale, createdBy: actor.id, openRevisionId: null });
     const content = { ...contentOf(current), slug: await this.repository.claimFreeSlug(tx, article.locale, current.slug, id) };
-    const revisionId = await this.repository.insertRevision(tx, {
+    const { id: revisionId } = await this.repository.insertRevision(tx, {
       articleId: id, number: 1, state: 'draft', content, createdBy: actor.id, editorIds: [...current.editorIds, actor.id],
     });
     await this.repository.openFirst(tx, id, revisionId);

@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
 import { together } from '../../platform/database/together';
 import type { Tx } from '../../platform/database/tx';
-import type { ArticleRecord } from './article-record';
-import { Article } from './article.entity';
+import type { ArticleRecord, RevisionTexts } from './article-record';
 import { ArticleRepository } from './article.repository';
 import type { RevisionContent } from './revision-content';
 import type { RevisionState } from './workflow/article-state';
@@ -20,13 +19,13 @@ interface NextRevision {
 export class RevisionWriter {
   constructor(private readonly repository: ArticleRepository) {}
 
-  /** Gives the columns of the article that point at the new row. Approvals of the old one are void. */
+  /** Gives the new row, which the article is to point at. Approvals of the old one are void. */
   async replaceOpen(
     tx: Tx, actor: Actor, { article, open, live, last }: ArticleRecord, { content, state, copiedEditorIds }: NextRevision,
-  ): Promise<Partial<Article>> {
+  ): Promise<RevisionTexts> {
     const sinceLastPublication = last.number > (live?.number ?? 0) ? last.editorIds : [];
     // Sent together and carried out in this order, because there is never more than one open row.
-    const [, , openRevisionId] = await together([
+    const [, , revision] = await together([
       open && this.repository.mark(tx, open.id, { state: 'replaced' }),
       open && this.repository.voidApprovals(tx, article.id),
       this.repository.insertRevision(tx, {
@@ -38,6 +37,6 @@ export class RevisionWriter {
         editorIds: [...sinceLastPublication, ...copiedEditorIds, actor.id],
       }),
     ]);
-    return { openRevisionId };
+    return revision;
   }
 }

@@ -6,7 +6,7 @@ import type { Tx } from '../../platform/database/tx';
 import { ArticleChanges, ArticleTarget } from './article-changes';
 import { factColumns } from './article-facts';
 import type { ArticlePatch } from './article-input';
-import { ArticleRecord, placeOf } from './article-record';
+import { ArticleRecord, type RevisionTexts, placeOf } from './article-record';
 import { Article } from './article.entity';
 import { confirmationRequired, localeFixed } from './article.errors';
 import { allowedActions } from './article.policy';
@@ -38,9 +38,10 @@ export class SaveArticle {
       verb: (record) => (savesContent ? savingVerb(placeOf(record).open) : 'set-facts'),
       apply: async (tx, record, verb) => {
         const moved = patch.locale === undefined ? {} : await this.changeLocale(tx, record, patch.locale, patch.content.slug);
-        const saved = savesContent ? await this.save(tx, actor, record, verb, patch) : {};
+        const texts = savesContent ? await this.save(tx, actor, record, verb, patch) : undefined;
         return {
-          article: { ...moved, ...saved, ...factColumns(patch.facts) },
+          article: { ...moved, ...(texts && { openRevisionId: texts.id }), ...factColumns(patch.facts) },
+          texts,
           data: { factsChanged: Object.keys(patch.facts).length > 0 },
         };
       },
@@ -49,7 +50,7 @@ export class SaveArticle {
 
   private async save(
     tx: Tx, actor: Actor, record: ArticleRecord, verb: VerbName, { content: input, confirm, locale }: ArticlePatch,
-  ): Promise<Partial<Article>> {
+  ): Promise<RevisionTexts> {
     if (verb === 'save-in-review' && !confirm) {
       throw confirmationRequired(statusLabel(placeOf(record)), allowedActions(actor, record));
     }
@@ -60,11 +61,11 @@ export class SaveArticle {
       await this.repository.claimSlug(tx, locale ?? article.locale, content.slug, article.id);
     }
     const state = verb === 'save' && record.open ? record.open.state : 'draft';
-    const [columns] = await together([
+    const [texts] = await together([
       this.revisions.replaceOpen(tx, actor, record, { content, state, copiedEditorIds: [] }),
       this.autosaves.drop(tx, { articleId: article.id, userId: actor.id }),
     ]);
-    return columns;
+    return texts;
   }
 
   private async changeLocale(
