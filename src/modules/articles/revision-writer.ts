@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
 import { together } from '../../platform/database/together';
 import type { Tx } from '../../platform/database/tx';
-import type { ArticleRecord, RevisionTexts } from './article-record';
+import type { ArticleRecord, StoredRevision } from './article-record';
 import { ArticleRepository } from './article.repository';
 import type { RevisionContent } from './revision-content';
 import type { RevisionState } from './workflow/article-state';
@@ -22,7 +22,7 @@ export class RevisionWriter {
   /** Gives the new row, which the article is to point at. Approvals of the old one are void. */
   async replaceOpen(
     tx: Tx, actor: Actor, { article, open, live, last }: ArticleRecord, { content, state, copiedEditorIds }: NextRevision,
-  ): Promise<RevisionTexts> {
+  ): Promise<StoredRevision> {
     const sinceLastPublication = last.number > (live?.number ?? 0) ? last.editorIds : [];
     // Sent together and carried out in this order, because there is never more than one open row.
     const [, , revision] = await together([

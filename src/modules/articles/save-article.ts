@@ -6,7 +6,7 @@ import type { Tx } from '../../platform/database/tx';
 import { ArticleChanges, ArticleTarget } from './article-changes';
 import { factColumns } from './article-facts';
 import type { ArticlePatch } from './article-input';
-import { ArticleRecord, type RevisionTexts, placeOf } from './article-record';
+import { ArticleRecord, type StoredRevision, placeOf } from './article-record';
 import { Article } from './article.entity';
 import { confirmationRequired, localeFixed } from './article.errors';
 import { allowedActions } from './article.policy';
@@ -15,6 +15,7 @@ import { AutosaveRepository } from './editing/autosave.repository';
 import { mergeContent } from './merge-content';
 import { requireMove } from './require-move';
 import { RevisionWriter } from './revision-writer';
+import { savedRecord } from './saved-record';
 import { statusLabel } from './workflow/article-state';
 import { VerbName, savingVerb } from './workflow/article-workflow';
 
@@ -38,10 +39,12 @@ export class SaveArticle {
       verb: (record) => (savesContent ? savingVerb(placeOf(record).open) : 'set-facts'),
       apply: async (tx, record, verb) => {
         const moved = patch.locale === undefined ? {} : await this.changeLocale(tx, record, patch.locale, patch.content.slug);
-        const texts = savesContent ? await this.save(tx, actor, record, verb, patch) : undefined;
+        const revision = savesContent ? await this.save(tx, actor, record, verb, patch) : undefined;
+        const facts = { ...moved, ...factColumns(patch.facts) };
         return {
-          article: { ...moved, ...(texts && { openRevisionId: texts.id }), ...factColumns(patch.facts) },
-          texts,
+          article: { ...facts, ...(revision && { openRevisionId: revision.id }) },
+          texts: revision,
+          after: revision && Object.keys(facts).length === 0 ? savedRecord(actor, record, revision) : undefined,
           data: { factsChanged: Object.keys(patch.facts).length > 0 },
         };
       },
@@ -50,7 +53,7 @@ export class SaveArticle {
 
   private async save(
     tx: Tx, actor: Actor, record: ArticleRecord, verb: VerbName, { content: input, confirm, locale }: ArticlePatch,
-  ): Promise<RevisionTexts> {
+  ): Promise<StoredRevision> {
     if (verb === 'save-in-review' && !confirm) {
       throw confirmationRequired(statusLabel(placeOf(record)), allowedActions(actor, record));
     }
@@ -61,11 +64,11 @@ export class SaveArticle {
       await this.repository.claimSlug(tx, locale ?? article.locale, content.slug, article.id);
     }
     const state = verb === 'save' && record.open ? record.open.state : 'draft';
-    const [texts] = await together([
+    const [revision] = await together([
       this.revisions.replaceOpen(tx, actor, record, { content, state, copiedEditorIds: [] }),
       this.autosaves.drop(tx, { articleId: article.id, userId: actor.id }),
     ]);
-    return texts;
+    return revision;
   }
 
   private async changeLocale(
