@@ -29,6 +29,8 @@ export interface ArticleTarget {
 
 /** What a verb does once everything allows it. */
 export interface ArticleChange {
+  /** What is on its way to the database already, and goes there together with the rest. */
+  readonly written?: Promise<unknown> | undefined;
   /** Columns of the article; revisions and the rest are written by the use case itself. */
   readonly article?: RowChange<Article>;
   /** Those of a revision that was written, where it is the current one then. */
@@ -85,7 +87,7 @@ export class ArticleChanges {
       const plan = await this.plan(tx, actor, target, { verb, facts });
       const change = await this.carryOut(tx, plan, apply);
       // Sent together and carried out in this order: the answer knows the article as it is then.
-      const [, changed] = await together([this.write(tx, actor, plan, change), this.afterwards(tx, actor, plan, change)]);
+      const [, , changed] = await together([change.written, this.write(tx, actor, plan, change), this.afterwards(tx, actor, plan, change)]);
       return changed;
     });
   }
@@ -127,7 +129,8 @@ export class ArticleChanges {
     const unmet = unmetGuards(name, { ...guardFacts(SYSTEM, name, record), ...facts });
     if (unmet.length > 0) return unmet;
     const plan = { name, record, endsSchedule: false };
-    await this.write(tx, SYSTEM, plan, await this.carryOut(tx, plan, apply));
+    const change = await this.carryOut(tx, plan, apply);
+    await together([change.written, this.write(tx, SYSTEM, plan, change)]);
     return [];
   }
 

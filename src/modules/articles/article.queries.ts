@@ -80,7 +80,7 @@ const TEXTS = ['body', 'bodyHtml'] as const;
 function columns(left: readonly (keyof ArticleRevision)[]): string {
   const json = (row: string): string => revisionJson(row, ['bodyText', ...left]);
   return `
-    to_jsonb(a) as article, sight.inside as inside, o.id is not null as has_open,
+    to_jsonb(a) as article, to_json(now()::timestamptz(3)) as read_at, sight.inside as inside, o.id is not null as has_open,
     case when o.id is not null then ${json('o')} else ${json('l')} end as current,
     case when l.id is not null then json_build_object(
       'revisionId', l.id, 'number', l.number, 'slug', l.slug, 'publishedAt', l.published_at) end as live,
@@ -132,6 +132,7 @@ const RECORD_WITHOUT_TEXTS: Statement = {
 
 interface Row {
   article: Record<string, unknown>;
+  read_at: string;
   inside: boolean;
   has_open: boolean;
   current: Record<string, unknown>;
@@ -161,6 +162,7 @@ function recordOf(row: Row): ArticleRecord {
   const settings = row.settings ?? [];
   return {
     article,
+    readAt: row.read_at,
     inside: row.inside,
     open: row.has_open ? current : null,
     current,

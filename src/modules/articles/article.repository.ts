@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { numberedSlugs } from '../../kernel/slug';
 import { applyChange } from '../../platform/database/apply-change';
-import { insertRow, insertRowAt } from '../../platform/database/insert-row';
+import { insertRow } from '../../platform/database/insert-row';
 import { newId } from '../../platform/database/new-id';
 import { type Statement, queryPrepared } from '../../platform/database/prepared-statement';
 import { type ConstraintRefusals, refusing } from '../../platform/database/refusing';
@@ -10,48 +10,14 @@ import type { Tx } from '../../platform/database/tx';
 import { updateRow } from '../../platform/database/update-row';
 import { ArticleApproval } from './article-approval.entity';
 import { ArticleCorrection } from './article-correction.entity';
-import type { StoredRevision } from './article-record';
 import { ArticleRevision } from './article-revision.entity';
 import { Article } from './article.entity';
 import { slugTaken, translationTaken, unknownRevision } from './article.errors';
-import { DerivedContent, RevisionContent, contentOf, deriveContent } from './revision-content';
-import type { RevisionState } from './workflow/article-state';
-
-/** A revision that is about to be written. */
-export interface NewRevision {
-  readonly articleId: string;
-  readonly number: number;
-  readonly state: RevisionState;
-  readonly content: RevisionContent;
-  readonly createdBy: string;
-  readonly editorIds: readonly string[];
-}
+import { type NewRevision, NO_SCHEDULE } from './new-revision';
 
 /** What the workflow notes on a revision. */
 type RevisionNote = Partial<Pick<ArticleRevision,
   'state' | 'submittedBy' | 'changeKind' | 'note' | 'scheduledAt' | 'scheduledBy' | 'scheduledVisibility' | 'scheduleError'>>;
-
-/** A revision in any other state than scheduled has nothing of a schedule; the reason of a failed one goes with the next state. */
-const NO_SCHEDULE = { scheduledAt: null, scheduledBy: null, scheduledVisibility: null, scheduleError: null };
-
-/** What the workflow has noted on a new revision. */
-const NOTHING_DONE = { submittedBy: null, submittedAt: null, changeKind: null, note: null, publishedAt: null, ...NO_SCHEDULE };
-
-/** The content as it is stored: columns of ids have one way to write them, however they came in. */
-function asStored(content: RevisionContent, { bodyText: _, ...derived }: DerivedContent) {
-  const small = (ids: readonly string[]): string[] => ids.map((id) => id.toLowerCase());
-  return {
-    ...contentOf(content),
-    ...derived,
-    bylines: [...content.bylines],
-    categoryId: content.categoryId.toLowerCase(),
-    secondaryCategoryIds: small(content.secondaryCategoryIds),
-    tagIds: small(content.tagIds),
-    authorIds: small(derived.authorIds),
-    mediaIds: small(derived.mediaIds),
-    linkedArticleIds: small(derived.linkedArticleIds),
-  };
-}
 
 /** Whoever changes the article waits; a row of somebody else that only names it, like a link from another article, does not. */
 const LOCK: Statement = { name: 'article-lock', text: 'select from articles where id = $1 for no key update' };
@@ -115,12 +81,8 @@ export class ArticleRepository {
     await queryPrepared(tx, REMOVE, [id]);
   }
 
-  /** Writes a complete new row, and gives it as it would be read. */
-  async insertRevision(tx: Tx, { content, editorIds, ...revision }: NewRevision): Promise<StoredRevision> {
-    const derived = deriveContent(content);
-    const row = { id: newId(), ...revision, ...asStored(content, derived), editorIds: [...new Set(editorIds)] };
-    const createdAt = await insertRowAt(tx, ArticleRevision, { ...row, bodyText: derived.bodyText }, 'createdAt');
-    return { ...row, ...NOTHING_DONE, createdAt: createdAt.toISOString() };
+  async insertRevision(tx: Tx, revision: NewRevision): Promise<void> {
+    await insertRow(tx, ArticleRevision, revision);
   }
 
   /** Notes on a revision what the workflow did with it; its content never changes. */

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
-import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { Statement } from './prepared-statement';
 import type { Tx } from './tx';
 
@@ -12,6 +11,9 @@ interface Assignment {
   readonly column: string;
   readonly sql: string;
 }
+
+/** As many as there are combinations of columns that use cases write. */
+const names = new Map<string, string>();
 
 /** A prepared statement that is being made from the values for some columns of an entity. */
 export class RowStatement {
@@ -28,26 +30,21 @@ export class RowStatement {
   assign(values: object): Assignment[] {
     return Object.entries(values).flatMap(([property, value]) => {
       if (value === undefined) return [];
-      const column = this.column(property);
+      const column = this.metadata.findColumnWithPropertyName(property);
+      if (!column) throw new Error(`${this.metadata.name} has no ${property}.`);
       const sql = typeof value === 'function' ? (value as () => string)() : this.parameter(column.type === 'jsonb', value);
       return [{ column: column.databaseName, sql }];
     });
   }
 
-  /** The name in the table of a property. */
-  columnOf(property: string): string {
-    return this.column(property).databaseName;
-  }
-
   /** Named by its text: the same columns make the same statement. */
   named(text: string): Statement {
-    return { name: `${this.table.slice(0, 40)}-${createHash('sha1').update(text).digest('base64url').slice(0, 16)}`, text };
-  }
-
-  private column(property: string): ColumnMetadata {
-    const column = this.metadata.findColumnWithPropertyName(property);
-    if (!column) throw new Error(`${this.metadata.name} has no ${property}.`);
-    return column;
+    let name = names.get(text);
+    if (name === undefined) {
+      name = `${this.table.slice(0, 40)}-${createHash('sha1').update(text).digest('base64url').slice(0, 16)}`;
+      names.set(text, name);
+    }
+    return { name, text };
   }
 
   /** The driver would write an array into a jsonb column as an array of PostgreSQL. */
