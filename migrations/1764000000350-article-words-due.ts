@@ -22,11 +22,11 @@ export class ArticleWordsDue1764000000350 implements MigrationInterface {
         from article_words_due d join article_revisions r on r.id = d.revision_id join articles a on a.id = r.article_id
           cross join lateral (select concat_ws(' ', r.kicker, r.subheadline, r.summary) as summary) said;
 
-      -- More than fifty do not wait, because each search would have to read them: an import does it at once, and so does a newsroom where
-      -- no process does what comes due.
+      -- More than fifty do not wait, and no long one, because each search would have to read them: an import does it at once, and so does a
+      -- newsroom where no process does what comes due.
       create or replace function put_words_of_revision() returns trigger language plpgsql as $$
         begin
-          if (select count(*) from (select from public.article_words_due limit 50) waiting) < 50 then
+          if octet_length(new.body_text) <= 20000 and (select count(*) from (select from public.article_words_due limit 50) waiting) < 50 then
             insert into public.article_words_due (revision_id) values (new.id);
           else
             perform public.put_article_words(new);

@@ -19,7 +19,9 @@ export function hasWords({ q, manner, locales }: ArticleSearch, place: Place): s
   const others = `s.locale <> all (${all}::text[]) and ${searchOf(q, manner, "''", place).condition}`;
   const match = [...known, others].map((condition) => `(${condition})`).join(' or ');
   return [
-    `a.id in (select s.article_id from article_words_now s where ${match})`,
+    `a.id in (
+      select s.article_id from article_words s where ${match}
+      union all select r.article_id from article_words_due d join article_revisions r on r.id = d.revision_id)`,
     `exists (select 1 from article_words_now s where s.revision_id = coalesce(o.id, l.id) and (${match}))`,
   ];
 }

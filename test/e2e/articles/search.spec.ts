@@ -97,6 +97,8 @@ describe('the search of the newsroom', () => {
     expect(await waiting()).toEqual(expect.arrayContaining([second.revision.id]));
     expect(await waiting()).not.toContain(first.revision.id);
     expect([await written(second.revision.id), await found(room.editor, 'lighthouse sold'), await found(room.editor, 'lihgthouse')]).toEqual([[], [first.id], [first.id]]);
+    const long = await draft('Encyclopaedia of knots', `<p>${'Bowlines and hitches. '.repeat(1000)}</p>`);
+    expect([await written(long.revision.id), await found(room.editor, 'bowline knots')]).toEqual([[long.revision.id], [long.id]]);
     for (let more = (await waiting()).length; more < 50; more += 1) await draft(`Buoy ${more}`);
     const beyond = await draft('Breakwater mended');
     expect([(await waiting()).length, await written(beyond.revision.id)]).toEqual([50, [beyond.revision.id]]);
