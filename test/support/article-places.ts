@@ -1,4 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
+import { DataSource, type EntityManager } from 'typeorm';
+import { type Statement, queryPrepared } from '../../src/platform/database/prepared-statement';
 import type { Place } from '../../src/modules/articles/workflow/article-state';
 import type { Desk } from './desk';
 
@@ -26,12 +28,15 @@ export interface Standing extends Place {
 /** Puts articles anywhere in the lifecycle, by copying one that was published over HTTP: much faster than going there by verbs. */
 export class ArticlePlaces {
   private made = 0;
+  private readonly manager: EntityManager;
 
   constructor(
-    private readonly desk: Desk,
+    desk: Desk,
     /** A live article with one revision. */
     private readonly templateId: string,
-  ) {}
+  ) {
+    this.manager = desk.app.get(DataSource).manager;
+  }
 
   /** A new article at this place, its content that of the template; gives its id. */
   async make({ visibility, open, archived, trashed }: Place, options: PlaceOptions = {}): Promise<string> {
@@ -42,7 +47,7 @@ export class ArticlePlaces {
     const category = options.categoryId === undefined ? {} : { category_id: options.categoryId };
     const now = new Date().toISOString();
     const by = { id: this.templateId, name: 'Somebody' };
-    await this.desk.sql(COPY, [
+    await queryPrepared(this.manager, COPY, [
       this.templateId,
       {
         id, visibility, version: VERSION_AT_A_PLACE, open_revision_id: open === null ? null : openId, live_revision_id: wasLive ? liveId : null,
@@ -70,14 +75,16 @@ export class ArticlePlaces {
   }
 
   async standing(id: string): Promise<Standing> {
-    const [row] = await this.desk.sql<Standing>(STANDING, [id]);
+    const [row] = await queryPrepared<Standing>(this.manager, STANDING, [id]);
     if (!row) throw new Error(`There is no article ${id}.`);
     return row;
   }
 }
 
-/** One statement, because the article and its revisions refer to each other. */
-const COPY = `
+/** One statement, because the article and its revisions refer to each other; prepared, because to plan it takes longer than to run it. */
+const COPY: Statement = {
+  name: 'test-copy-article',
+  text: `
   with article as (
     insert into articles select (jsonb_populate_record(a, $2::jsonb)).* from articles a where a.id = $1::uuid returning id
   ), revisions as (
@@ -95,10 +102,14 @@ const COPY = `
   ), retracted as (
     insert into delivery_retractions select * from jsonb_populate_recordset(null::delivery_retractions, $7::jsonb)
   )
-  select id from article`;
+  select id from article`,
+};
 
-const STANDING = `
+const STANDING: Statement = {
+  name: 'test-article-standing',
+  text: `
   select a.version, a.visibility, r.state as open, a.archived_at is not null as archived, a.deleted_at is not null as trashed,
     (select count(*)::integer from outbox_events) as events,
     (select count(*)::integer from audit_log where action <> 'access.denied') as audited
-  from articles a left join article_revisions r on r.id = a.open_revision_id where a.id = $1`;
+  from articles a left join article_revisions r on r.id = a.open_revision_id where a.id = $1`,
+};

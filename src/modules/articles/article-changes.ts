@@ -9,7 +9,7 @@ import type { Tx } from '../../platform/database/tx';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Doer, Journal, SYSTEM } from '../../platform/journal/journal';
 import { requireMatch } from '../../platform/journal/require-match';
-import { ArticleRecord, placeOf } from './article-record';
+import { ArticleRecord, type RevisionTexts, placeOf } from './article-record';
 import { Article } from './article.entity';
 import { cancellationRequired, locked, verbRefused } from './article.errors';
 import { allowedActions, guardFacts, lockAgainst, mayDo } from './article.policy';
@@ -29,8 +29,14 @@ export interface ArticleTarget {
 
 /** What a verb does once everything allows it. */
 export interface ArticleChange {
+  /** What is on its way to the database already, and goes there together with the rest. */
+  readonly written?: Promise<unknown> | undefined;
   /** Columns of the article; revisions and the rest are written by the use case itself. */
   readonly article?: RowChange<Article>;
+  /** Those of a revision that was written, where it is the current one then. */
+  readonly texts?: RevisionTexts | undefined;
+  /** The article as it is then, where that is known and need not be read. */
+  readonly after?: ArticleRecord | undefined;
   /** It is deleted for good. */
   readonly gone?: true;
   /** Another event than that of the table. */
@@ -81,9 +87,7 @@ export class ArticleChanges {
       const plan = await this.plan(tx, actor, target, { verb, facts });
       const change = await this.carryOut(tx, plan, apply);
       // Sent together and carried out in this order: the answer knows the article as it is then.
-      const [, changed] = await together([
-        this.write(tx, actor, plan, change), change.gone ? plan.record : this.queries.afterChange(actor, target.id, tx),
-      ]);
+      const [, , changed] = await together([change.written, this.write(tx, actor, plan, change), this.afterwards(tx, actor, plan, change)]);
       return changed;
     });
   }
@@ -125,7 +129,8 @@ export class ArticleChanges {
     const unmet = unmetGuards(name, { ...guardFacts(SYSTEM, name, record), ...facts });
     if (unmet.length > 0) return unmet;
     const plan = { name, record, endsSchedule: false };
-    await this.write(tx, SYSTEM, plan, await this.carryOut(tx, plan, apply));
+    const change = await this.carryOut(tx, plan, apply);
+    await together([change.written, this.write(tx, SYSTEM, plan, change)]);
     return [];
   }
 
@@ -138,12 +143,17 @@ export class ArticleChanges {
   /** The version and the journal, which knows the article as it is then: sent together, and carried out in this order. */
   private async write(tx: Tx, doer: Doer, { name, record, endsSchedule: ends }: Plan, change: ArticleChange): Promise<void> {
     const { event = ARTICLE_VERBS[name].event, data } = change;
-    const detail = { verb: name, ...afterwards(record, change), ...change.detail, ...(ends && { cancelledSchedule: isoTime(record.open?.scheduledAt ?? null) }) };
+    const detail = { verb: name, ...standing(record, change), ...change.detail, ...(ends && { cancelledSchedule: isoTime(record.open?.scheduledAt ?? null) }) };
     await together([
       change.gone ? this.repository.remove(tx, record.article.id) : this.repository.apply(tx, record.article, change.article ?? {}),
       this.journal.append(tx, doer, { type: event, subjectId: record.article.id, detail, ...(data && { data }) }),
       this.enter(tx, doer, name, record, change),
     ]);
+  }
+
+  private async afterwards(tx: Tx, actor: Actor, { record }: Plan, change: ArticleChange): Promise<ArticleRecord> {
+    if (change.gone) return record;
+    return change.after ?? this.queries.afterChange(actor, record.article.id, tx, change.texts ?? record.current);
   }
 
   /** Whatever changes who gets the article is a line of its ledger. */
@@ -155,7 +165,7 @@ export class ArticleChanges {
 }
 
 /** Which revision is current at which version: what a stale save is merged from. */
-function afterwards({ article }: ArticleRecord, change: ArticleChange): { version: number; revisionId: string | null } {
+function standing({ article }: ArticleRecord, change: ArticleChange): { version: number; revisionId: string | null } {
   const { openRevisionId, liveRevisionId } = { ...article, ...change.article };
   return { version: article.version + 1, revisionId: openRevisionId ?? liveRevisionId };
 }

@@ -13,6 +13,9 @@ type Stored<Row> = {
 /** A revision as it was read. Lists leave out the body. */
 export type StoredRevision = Stored<Omit<ArticleRevision, 'bodyText'>>;
 
+/** What is large in a revision, and never changes: who has it need not read it again. */
+export type RevisionTexts = Pick<StoredRevision, 'id' | 'body' | 'bodyHtml'>;
+
 export interface PersonName {
   readonly id: string;
   readonly name: string;
@@ -42,6 +45,8 @@ export interface Presence {
 /** An article with everything that policies, the workflow and views look at, as far as one person may see it. */
 export interface ArticleRecord {
   readonly article: Stored<Article>;
+  /** The time of the transaction that read it, as columns of the database would have it. */
+  readonly readAt: string;
   /** False: the reader gets the live revision only, and an open one is hidden from them. */
   readonly inside: boolean;
   /** The open revision; null where none is open, or it is hidden. */

@@ -50,11 +50,11 @@ function referencesOf(content: RevisionContent): Reference[] {
     ids.map((id, index) => ({ kind, id: id.toLowerCase(), pointer: pointer(index) }));
   const { pictureIds, attachmentIds } = documentReferences(content.body);
   return [
-    { kind: 'category', id: content.categoryId, pointer: '/categoryId' },
+    { kind: 'category', id: content.categoryId.toLowerCase(), pointer: '/categoryId' },
     ...many('category', content.secondaryCategoryIds, (index) => `/secondaryCategoryIds/${index}`),
     ...many('tag', content.tagIds, (index) => `/tagIds/${index}`),
     ...many('author', content.bylines.map((byline) => byline.authorId), (index) => `/bylines/${index}/authorId`),
-    ...(content.cover ? [{ kind: 'picture' as const, id: content.cover.mediaId, pointer: '/cover/mediaId' }] : []),
+    ...(content.cover ? [{ kind: 'picture' as const, id: content.cover.mediaId.toLowerCase(), pointer: '/cover/mediaId' }] : []),
     ...many('picture', pictureIds, () => '/body'),
     ...many('attachment', attachmentIds, () => '/body'),
   ];

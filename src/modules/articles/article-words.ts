@@ -9,7 +9,8 @@ export interface ArticleSearch {
 }
 
 /**
- * Conditions on the tables of the list query: the revision that the caller may see of an article has what was said. The first is what
+ * Conditions on the tables of the list query: the revision that the caller may see of an article has what was said. What was saved a moment
+ * ago is read for it, and has not waited for its words. The first is what
  * an index answers, of both revisions of the article; the second leaves out what was found in one that is hidden from the caller.
  */
 export function hasWords({ q, manner, locales }: ArticleSearch, place: Place): string[] {
@@ -18,8 +19,10 @@ export function hasWords({ q, manner, locales }: ArticleSearch, place: Place): s
   const others = `s.locale <> all (${all}::text[]) and ${searchOf(q, manner, "''", place).condition}`;
   const match = [...known, others].map((condition) => `(${condition})`).join(' or ');
   return [
-    `a.id in (select s.article_id from article_words s where ${match})`,
-    `exists (select 1 from article_words s where s.revision_id = coalesce(o.id, l.id) and (${match}))`,
+    `a.id in (
+      select s.article_id from article_words s where ${match}
+      union all select r.article_id from article_words_due d join article_revisions r on r.id = d.revision_id)`,
+    `exists (select 1 from article_words_now s where s.revision_id = coalesce(o.id, l.id) and (${match}))`,
   ];
 }
 

@@ -7,9 +7,11 @@ import { type Statement, queryPrepared } from '../../platform/database/prepared-
 import { camelKeys } from '../../platform/database/row';
 import type { Manner } from '../../platform/search/search-sql';
 import { type OwnReviewPolicy, type OwnSeverities, effectivePolicy, effectiveSeverities } from '../categories';
-import type { Approval, ArticleRecord, EditLock, PersonName, Presence, StoredRevision } from './article-record';
+import type { Approval, ArticleRecord, EditLock, PersonName, Presence, RevisionTexts, StoredRevision } from './article-record';
+import type { ArticleRevision } from './article-revision.entity';
 import { type ArticleFilter, type ArticleOrder, filterSql } from './article-filter';
 import type { ArticleSearch } from './article-words';
+import { revisionJson } from './revision-json';
 import type { Completeness } from './workflow/publishability';
 
 /** What the caller may see: $1 who, $2 whether everything, $3 the sections, $4 whether their own, $5 the part of the tree that a key is kept to. */
@@ -48,31 +50,38 @@ const VISIBLE_ARTICLES = `
 const IS_VISIBLE = `
   ($5::uuid is null or $5 = any (section.lineage)) and (sight.inside or (a.visibility = 'live' and a.deleted_at is null))`;
 
-/** What other tables say of the things that the revision `r` refers to; the shape is Completeness. */
-const completeness = (r: string): string => `
-  json_build_object(
+/**
+ * What other tables say of the things that the open revision and the one published last refer to; the shape of each is Completeness. One
+ * query for both: to begin a query takes longer than to run it.
+ */
+const COMPLETENESS = `
+  (select json_object_agg(r.used_as, json_build_object(
     'categoryActive', (
       select case when c.merged_into is null then c.active and c.deleted_at is null else m.active and m.deleted_at is null end
-      from categories c left join categories m on m.id = c.merged_into where c.id = ${r}.category_id),
+      from categories c left join categories m on m.id = c.merged_into where c.id = r.category_id),
     'inactiveAuthors', (
       select coalesce(json_agg(u.id), '[]') from authors u left join authors m on m.id = u.merged_into
-      where u.id = any (${r}.author_ids)
+      where u.id = any (r.author_ids)
         and not case when u.merged_into is null then u.active and u.deleted_at is null else m.active and m.deleted_at is null end),
-    'cover', (select json_build_object('alt', p.alt, 'credit', p.credit) from media p where p.id = (${r}.cover ->> 'mediaId')::uuid),
+    'cover', (select json_build_object('alt', p.alt, 'credit', p.credit) from media p where p.id = (r.cover ->> 'mediaId')::uuid),
     'barredPictures', (
       select coalesce(json_agg(json_build_object('id', used.id, 'why', case
           when p.id is null or p.deleted_at is not null then 'missing-picture'
           when p.revocation is not null then 'revoked-picture' else 'expired-licence' end) order by used.position), '[]')
-      from unnest(${r}.media_ids) with ordinality used (id, position) left join media p on p.id = used.id
-      where p.id is null or p.deleted_at is not null or p.revocation is not null or p.license_expires_at <= now())
-  )`;
+      from unnest(r.media_ids) with ordinality used (id, position) left join media p on p.id = used.id
+      where p.id is null or p.deleted_at is not null or p.revocation is not null or p.license_expires_at <= now())))
+  from (
+    select 'open' as used_as, o.category_id, o.author_ids, o.media_ids, o.cover where o.id is not null
+    union all select 'live', l.category_id, l.author_ids, l.media_ids, l.cover where l.id is not null) r)`;
 
-function columns(withBody: boolean): string {
-  const left = ['body_text', ...(withBody ? [] : ['body_html', 'seo'])];
-  const without = `'{${left.join(',')}}'::text[]`;
+/** What is large, and never changes in a revision. */
+const TEXTS = ['body', 'bodyHtml'] as const;
+
+function columns(left: readonly (keyof ArticleRevision)[]): string {
+  const json = (row: string): string => revisionJson(row, ['bodyText', ...left]);
   return `
-    to_jsonb(a) as article, sight.inside as inside, o.id is not null as has_open,
-    (coalesce(to_jsonb(o), to_jsonb(l)) - ${without}) as current,
+    to_jsonb(a) as article, to_json(now()::timestamptz(3)) as read_at, sight.inside as inside, o.id is not null as has_open,
+    case when o.id is not null then ${json('o')} else ${json('l')} end as current,
     case when l.id is not null then json_build_object(
       'revisionId', l.id, 'number', l.number, 'slug', l.slug, 'publishedAt', l.published_at) end as live,
     (select json_build_object('number', n.number, 'editorIds', n.editor_ids)
@@ -88,8 +97,7 @@ function columns(withBody: boolean): string {
         'step', v.step, 'at', v.at, 'comment', v.comment) order by v.at, v.id), '[]')
       from article_approvals v join users u on u.id = v.user_id
       where v.revision_id = o.id and v.voided_at is null) as approvals,
-    case when o.id is not null then ${completeness('o')} end as open_completeness,
-    case when l.id is not null then ${completeness('l')} end as live_completeness,
+    ${COMPLETENESS} as completeness,
     case when o.id is not null and a.visibility = 'withdrawn' then json_build_object(
       'body', l.body, 'bylines', l.bylines, 'cover', l.cover, 'summary', l.summary, 'severities', (
         select json_agg(s.severities order by s.depth) from (
@@ -107,20 +115,24 @@ function columns(withBody: boolean): string {
       select json_agg(json_build_object('person', json_build_object('id', u.id, 'name', u.name), 'expiresAt', p.expires_at) order by u.name, u.id)
       from article_presence p join users u on u.id = p.user_id
       where p.article_id = a.id and p.expires_at > clock_timestamp()) end as presence,
-    (select json_build_object('id', u.id, 'name', u.name) from users u where u.id = a.created_by) as created_by,
-    (select json_build_object('id', u.id, 'name', u.name) from users u where u.id = a.assignee_id) as assignee,
-    (select json_build_object('id', u.id, 'name', u.name) from users u
-      where u.id = coalesce(o.created_by, l.created_by)) as revision_created_by`;
+    (select json_object_agg(u.id, u.name) from users u where u.id in (a.created_by, a.assignee_id, o.created_by, l.created_by)) as people`;
 }
 
 /** One article. Prepared, because planning it takes ten times as long as running it. */
 const RECORD: Statement = {
   name: 'article-record',
-  text: `select ${columns(true)} ${VISIBLE_ARTICLES} where a.id = $6 and ${IS_VISIBLE}`,
+  text: `select ${columns([])} ${VISIBLE_ARTICLES} where a.id = $6 and ${IS_VISIBLE}`,
+};
+
+/** The same for who has the texts at hand. */
+const RECORD_WITHOUT_TEXTS: Statement = {
+  name: 'article-record-without-texts',
+  text: `select ${columns(TEXTS)} ${VISIBLE_ARTICLES} where a.id = $6 and ${IS_VISIBLE}`,
 };
 
 interface Row {
   article: Record<string, unknown>;
+  read_at: string;
   inside: boolean;
   has_open: boolean;
   current: Record<string, unknown>;
@@ -131,25 +143,26 @@ interface Row {
   /** From the newsroom over the root of the tree down. */
   settings: { policy: OwnReviewPolicy | null; severities: OwnSeverities | null }[] | null;
   approvals: Approval[];
-  open_completeness: Completeness | null;
-  live_completeness: Completeness | null;
+  completeness: { readonly open?: Completeness; readonly live?: Completeness } | null;
   withdrawn_content: ArticleRecord['withdrawnContent'];
   embargoed: boolean;
   expired: boolean;
   lock: EditLock | null;
   presence: Presence[] | null;
-  created_by: PersonName;
-  assignee: PersonName | null;
-  revision_created_by: PersonName;
+  /** Names by id. */
+  people: Readonly<Record<string, string>>;
 }
 
 const NOTHING_KNOWN: Completeness = { categoryActive: false, inactiveAuthors: [], cover: null, barredPictures: [] };
 
 function recordOf(row: Row): ArticleRecord {
   const current = camelKeys<StoredRevision>(row.current);
+  const article = camelKeys<ArticleRecord['article']>(row.article);
+  const person = (id: string): PersonName => ({ id, name: row.people[id] ?? '' });
   const settings = row.settings ?? [];
   return {
-    article: camelKeys<ArticleRecord['article']>(row.article),
+    article,
+    readAt: row.read_at,
     inside: row.inside,
     open: row.has_open ? current : null,
     current,
@@ -160,16 +173,16 @@ function recordOf(row: Row): ArticleRecord {
     policy: effectivePolicy(settings.map(({ policy }) => policy)),
     severities: effectiveSeverities(settings.map(({ severities }) => severities)),
     approvals: row.approvals,
-    completeness: row.open_completeness ?? row.live_completeness ?? NOTHING_KNOWN,
-    liveCompleteness: row.live_completeness,
+    completeness: row.completeness?.open ?? row.completeness?.live ?? NOTHING_KNOWN,
+    liveCompleteness: row.completeness?.live ?? null,
     withdrawnContent: row.withdrawn_content,
     embargoed: row.embargoed,
     expired: row.expired,
     lock: row.lock,
     presence: row.presence ?? [],
-    createdBy: row.created_by,
-    assignee: row.assignee,
-    revisionCreatedBy: row.revision_created_by,
+    createdBy: person(article.createdBy),
+    assignee: article.assigneeId === null ? null : person(article.assigneeId),
+    revisionCreatedBy: person(current.createdBy),
   };
 }
 
@@ -199,9 +212,9 @@ export class ArticleQueries {
     return this.one(manager, sightOf(actor), id);
   }
 
-  /** The article after a change of the actor's own, read in the transaction of the change. */
-  async afterChange(actor: Actor, id: string, tx: EntityManager): Promise<ArticleRecord> {
-    const record = await this.one(tx, SEES_ALL(actor), id);
+  /** The article after a change of the actor's own, read in the transaction of the change. `texts`: those that it should have by then. */
+  async afterChange(actor: Actor, id: string, tx: EntityManager, texts?: RevisionTexts): Promise<ArticleRecord> {
+    const record = (texts && (await this.withTexts(tx, SEES_ALL(actor), id, texts))) ?? (await this.one(tx, SEES_ALL(actor), id));
     if (!record) throw new Error(`The article ${id} is gone after its own change.`);
     return record;
   }
@@ -234,7 +247,7 @@ export class ArticleQueries {
       after = `and (${column}, a.id) ${descending ? '<' : '>'} ($${parameters.length - 1}::timestamptz, $${parameters.length}::uuid)`;
     }
     const rows = await this.dataSource.query<Row[]>(
-      `select ${columns(false)} ${VISIBLE_ARTICLES} where ${where} ${after}
+      `select ${columns(['bodyHtml', 'seo'])} ${VISIBLE_ARTICLES} where ${where} ${after}
        order by ${column} ${direction}, a.id ${direction} limit ${page.limit + 1}`,
       parameters,
     );
@@ -247,6 +260,12 @@ export class ArticleQueries {
       `select count(*)::integer as total ${VISIBLE_ARTICLES} where ${where}`, parameters,
     );
     return row?.total ?? 0;
+  }
+
+  /** null where the current revision is another one. */
+  private async withTexts(manager: EntityManager, sight: unknown[], id: string, { body, bodyHtml, id: revisionId }: RevisionTexts): Promise<ArticleRecord | null> {
+    const [row] = await queryPrepared<Row>(manager, RECORD_WITHOUT_TEXTS, [...sight, id]);
+    return row?.current['id'] === revisionId ? recordOf({ ...row, current: { ...row.current, body, bodyHtml } }) : null;
   }
 
   private async one(manager: EntityManager, sight: unknown[], id: string): Promise<ArticleRecord | null> {

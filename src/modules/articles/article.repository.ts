@@ -13,25 +13,11 @@ import { ArticleCorrection } from './article-correction.entity';
 import { ArticleRevision } from './article-revision.entity';
 import { Article } from './article.entity';
 import { slugTaken, translationTaken, unknownRevision } from './article.errors';
-import { RevisionContent, contentOf, deriveContent } from './revision-content';
-import type { RevisionState } from './workflow/article-state';
-
-/** A revision that is about to be written. */
-export interface NewRevision {
-  readonly articleId: string;
-  readonly number: number;
-  readonly state: RevisionState;
-  readonly content: RevisionContent;
-  readonly createdBy: string;
-  readonly editorIds: readonly string[];
-}
+import { type NewRevision, NO_SCHEDULE } from './new-revision';
 
 /** What the workflow notes on a revision. */
 type RevisionNote = Partial<Pick<ArticleRevision,
   'state' | 'submittedBy' | 'changeKind' | 'note' | 'scheduledAt' | 'scheduledBy' | 'scheduledVisibility' | 'scheduleError'>>;
-
-/** A revision in any other state than scheduled has nothing of a schedule; the reason of a failed one goes with the next state. */
-const NO_SCHEDULE = { scheduledAt: null, scheduledBy: null, scheduledVisibility: null, scheduleError: null };
 
 /** Whoever changes the article waits; a row of somebody else that only names it, like a link from another article, does not. */
 const LOCK: Statement = { name: 'article-lock', text: 'select from articles where id = $1 for no key update' };
@@ -95,17 +81,8 @@ export class ArticleRepository {
     await queryPrepared(tx, REMOVE, [id]);
   }
 
-  /** Writes a complete new row and gives its id. */
-  async insertRevision(tx: Tx, { content, editorIds, ...revision }: NewRevision): Promise<string> {
-    const id = newId();
-    await insertRow(tx, ArticleRevision, {
-      id,
-      ...revision,
-      ...contentOf(content),
-      ...deriveContent(content),
-      editorIds: [...new Set(editorIds)],
-    });
-    return id;
+  async insertRevision(tx: Tx, revision: NewRevision): Promise<void> {
+    await insertRow(tx, ArticleRevision, revision);
   }
 
   /** Notes on a revision what the workflow did with it; its content never changes. */
@@ -179,7 +156,7 @@ export class ArticleRepository {
   async isLinkedFromLive(tx: Tx, id: string): Promise<boolean> {
     const [row] = await tx.query<unknown[]>(
       `select 1 from article_revisions r join articles a on a.live_revision_id = r.id
-       where r.linked_article_ids @> array[$1::uuid] and a.visibility = 'live' and a.id <> $1 limit 1`,
+       where r.linked_article_ids @> array[$1::uuid] and r.state = 'published' and a.visibility = 'live' and a.id <> $1 limit 1`,
       [id],
     );
     return row !== undefined;

@@ -38,6 +38,7 @@ import { PreviewLinkRepository } from './previews/preview-link.repository';
 import { RevokePreview } from './previews/revoke-preview';
 import { SharePreview } from './previews/share-preview';
 import { PurgeArticle } from './purge-article';
+import { PutArticleWords } from './put-article-words';
 import { RetractArticle } from './retract-article';
 import { ArticleBulkController } from './http/article-bulk.controller';
 import { ArticleCopiesController } from './http/article-copies.controller';
@@ -107,7 +108,7 @@ import { WithdrawArticle } from './withdraw-article';
   providers: [
     ArticleQueries, RevisionQueries, HistoryQueries, ArticleRepository, ArticleChanges, RevisionWriter,
     CreateArticle, SaveArticle, ReviewArticle, PublishArticle, PublishUrgently, WithdrawArticle, RevertArticle, TrashArticle,
-    ScheduleArticle, ScheduledPublication, DueArticleRepository, FireSchedules, ExpireArticles, ScheduleMetrics,
+    ScheduleArticle, ScheduledPublication, DueArticleRepository, FireSchedules, ExpireArticles, PutArticleWords, ScheduleMetrics,
     EmbargoArticle, HoldArticle, RetractArticle, ArchiveArticle, PurgeArticle, DuplicateArticle, AssignArticle,
     CorrectionQueries, ReviewTaskQueries, ReviewTaskRepository, CloseReviewTask,
     PublicationLedger, PublicationQueries, VerifyLedger,
@@ -126,11 +127,13 @@ export class ArticlesModule implements OnModuleInit {
     private readonly schedules: FireSchedules,
     private readonly expiries: ExpireArticles,
     private readonly purges: PurgeArticle,
+    private readonly words: PutArticleWords,
   ) {}
 
   onModuleInit(): void {
     this.polls.register(this.schedules);
     this.polls.register(this.expiries);
     this.polls.register(this.purges);
+    this.polls.register(this.words);
   }
 }

@@ -12,6 +12,7 @@ import { unknownReference } from './article.errors';
 import { factColumns } from './article-facts';
 import { ArticleQueries } from './article.queries';
 import { ArticleRepository } from './article.repository';
+import { newRevision } from './new-revision';
 import { mergeContent } from './merge-content';
 import { ARTICLE_VERBS } from './workflow/article-workflow';
 
@@ -33,12 +34,11 @@ export class CreateArticle {
       const merged = await mergeContent(tx, actor, input, null);
       await this.repository.insert(tx, { id, locale, createdBy: actor.id, openRevisionId: null, ...factColumns(facts) });
       const content = { ...merged, slug: await this.claim(tx, id, locale, input) };
-      const revisionId = await this.repository.insertRevision(tx, {
-        articleId: id, number: 1, state: 'draft', content, createdBy: actor.id, editorIds: [actor.id],
-      });
-      await this.repository.openFirst(tx, id, revisionId);
-      await this.journal.append(tx, actor, { type: ARTICLE_VERBS.create.event, subjectId: id, detail: { verb: 'create', version: 1, revisionId } });
-      return this.queries.afterChange(actor, id, tx);
+      const revision = newRevision({ articleId: id, number: 1, state: 'draft', content, createdBy: actor.id, editorIds: [actor.id] });
+      await this.repository.insertRevision(tx, revision);
+      await this.repository.openFirst(tx, id, revision.id);
+      await this.journal.append(tx, actor, { type: ARTICLE_VERBS.create.event, subjectId: id, detail: { verb: 'create', version: 1, revisionId: revision.id } });
+      return this.queries.afterChange(actor, id, tx, revision);
     });
   }
 

@@ -54,6 +54,17 @@ export class DueArticleRepository {
     return row?.id;
   }
 
+  /** Locks the revision whose words are due first, past those in `except` and those that others are at or are about to delete. */
+  async claimWords(tx: Tx, except: readonly string[]): Promise<string | undefined> {
+    const [row] = await queryPrepared<{ id: string }>(tx, CLAIM_WORDS, [except]);
+    return row?.id;
+  }
+
+  /** Lets the search of the newsroom find a revision that is claimed by its index. */
+  async putWords(tx: Tx, revisionId: string): Promise<void> {
+    await queryPrepared(tx, PUT_WORDS, [revisionId]);
+  }
+
   async backlog(): Promise<DueBacklog> {
     const [row] = await this.dataSource.query<[DueBacklog]>(
       `select (select count(*)::integer from article_revisions where state = 'scheduled' and scheduled_at <= now()) as schedules,
@@ -95,4 +106,20 @@ const CLAIM_TRASHED: Statement = {
     select id from articles
     where deleted_at <= now() - make_interval(days => $2) and legal_hold is null and id <> all ($1::uuid[])
     order by deleted_at, id limit 1 for update skip locked`,
+};
+
+// Whoever deletes an article waits for nobody here, and nobody here for them: each would hold what the other wants.
+const CLAIM_WORDS: Statement = {
+  name: 'claim-words',
+  text: `
+    select d.revision_id as id from article_words_due d join article_revisions r on r.id = d.revision_id join articles a on a.id = r.article_id
+    where d.due_at <= now() and d.revision_id <> all ($1::uuid[])
+    order by d.due_at limit 1 for update of d skip locked for key share of r, a skip locked`,
+};
+
+const PUT_WORDS: Statement = {
+  name: 'put-words',
+  text: `
+    with due as (delete from article_words_due where revision_id = $1 returning revision_id)
+    select put_article_words(r) from due join article_revisions r on r.id = due.revision_id`,
 };

@@ -7,6 +7,7 @@ import { ArticleChanges, ArticleTarget } from './article-changes';
 import type { ArticleRecord } from './article-record';
 import { ArticleQueries } from './article.queries';
 import { ArticleRepository } from './article.repository';
+import { newRevision } from './new-revision';
 import { contentOf } from './revision-content';
 
 /** A new article in draft that says what another one says. Who wrote that one has written this one, too: four-eyes knows. */
@@ -31,12 +32,13 @@ export class DuplicateArticle {
     const id = newId();
     await this.repository.insert(tx, { id, locale: article.locale, createdBy: actor.id, openRevisionId: null });
     const content = { ...contentOf(current), slug: await this.repository.claimFreeSlug(tx, article.locale, current.slug, id) };
-    const revisionId = await this.repository.insertRevision(tx, {
+    const revision = newRevision({
       articleId: id, number: 1, state: 'draft', content, createdBy: actor.id, editorIds: [...current.editorIds, actor.id],
     });
-    await this.repository.openFirst(tx, id, revisionId);
+    await this.repository.insertRevision(tx, revision);
+    await this.repository.openFirst(tx, id, revision.id);
     await this.journal.append(tx, actor, {
-      type: 'article.created', subjectId: id, detail: { verb: 'duplicate', of: article.id, version: 1, revisionId },
+      type: 'article.created', subjectId: id, detail: { verb: 'duplicate', of: article.id, version: 1, revisionId: revision.id },
     });
     return id;
   }

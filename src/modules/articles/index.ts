@@ -7,3 +7,4 @@ export {
 export { VerifyLedger } from './ledger/verify-ledger';
 export { OpenPreview, type OpenedPreview } from './previews/open-preview';
 export type { Byline, Cover, Seo } from './revision-content';
+export { revisionJson } from './revision-json';

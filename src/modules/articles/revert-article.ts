@@ -36,10 +36,10 @@ export class RevertArticle {
         const source = await this.repository.getRevision(tx, record.article.id, number);
         await requireMove(tx, actor, record, source.categoryId);
         await this.repository.claimSlug(tx, record.article.locale, source.slug, record.article.id);
-        const article = await this.revisions.replaceOpen(tx, actor, record, {
+        const { revision, written } = this.revisions.replaceOpen(tx, actor, record, {
           content: contentOf(source), state: 'draft', copiedEditorIds: source.editorIds,
         });
-        return { article, detail: { revision: number } };
+        return { written, article: { openRevisionId: revision.id }, texts: revision, detail: { revision: number } };
       },
     });
   }

@@ -3,8 +3,8 @@ import type { Actor } from '../../kernel/actor';
 import { together } from '../../platform/database/together';
 import type { Tx } from '../../platform/database/tx';
 import type { ArticleRecord } from './article-record';
-import { Article } from './article.entity';
 import { ArticleRepository } from './article.repository';
+import { type NewRevision, newRevision } from './new-revision';
 import type { RevisionContent } from './revision-content';
 import type { RevisionState } from './workflow/article-state';
 
@@ -20,24 +20,24 @@ interface NextRevision {
 export class RevisionWriter {
   constructor(private readonly repository: ArticleRepository) {}
 
-  /** Gives the columns of the article that point at the new row. Approvals of the old one are void. */
-  async replaceOpen(
+  /**
+   * Gives the new row, which the article is to point at; approvals of the old one are void. It is `written` together with whatever else the
+   * transaction sends at the same moment.
+   */
+  replaceOpen(
     tx: Tx, actor: Actor, { article, open, live, last }: ArticleRecord, { content, state, copiedEditorIds }: NextRevision,
-  ): Promise<Partial<Article>> {
+  ): { revision: NewRevision; written: Promise<unknown> } {
     const sinceLastPublication = last.number > (live?.number ?? 0) ? last.editorIds : [];
-    // Sent together and carried out in this order, because there is never more than one open row.
-    const [, , openRevisionId] = await together([
+    const revision = newRevision({
+      articleId: article.id, number: last.number + 1, state, content, createdBy: actor.id,
+      editorIds: [...sinceLastPublication, ...copiedEditorIds, actor.id],
+    });
+    // Carried out in this order, because there is never more than one open row.
+    const written = together([
       open && this.repository.mark(tx, open.id, { state: 'replaced' }),
       open && this.repository.voidApprovals(tx, article.id),
-      this.repository.insertRevision(tx, {
-        articleId: article.id,
-        number: last.number + 1,
-        state,
-        content,
-        createdBy: actor.id,
-        editorIds: [...sinceLastPublication, ...copiedEditorIds, actor.id],
-      }),
+      this.repository.insertRevision(tx, revision),
     ]);
-    return { openRevisionId };
+    return { revision, written };
   }
 }

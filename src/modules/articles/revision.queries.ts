@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { type Position, type PageRequest, pageOf } from '../../kernel/page';
 import { camelKeys } from '../../platform/database/row';
 import type { PersonName, StoredRevision } from './article-record';
+import { revisionJson } from './revision-json';
 
 /** A revision with the name of who saved it. */
 export interface RevisionRecord {
@@ -16,7 +17,7 @@ interface Row {
 }
 
 const SELECT = `
-  select to_jsonb(r) - '{body_text}'::text[] as revision, json_build_object('id', u.id, 'name', u.name) as created_by
+  select ${revisionJson('r', ['bodyText'])} as revision, json_build_object('id', u.id, 'name', u.name) as created_by
   from article_revisions r join users u on u.id = r.created_by`;
 
 /** Every save of an article. Whoever asks has been let in to the article already. */

@@ -13,8 +13,10 @@ import { allowedActions } from './article.policy';
 import { ArticleRepository } from './article.repository';
 import { AutosaveRepository } from './editing/autosave.repository';
 import { mergeContent } from './merge-content';
+import type { NewRevision } from './new-revision';
 import { requireMove } from './require-move';
 import { RevisionWriter } from './revision-writer';
+import { savedRecord } from './saved-record';
 import { statusLabel } from './workflow/article-state';
 import { VerbName, savingVerb } from './workflow/article-workflow';
 
@@ -38,9 +40,13 @@ export class SaveArticle {
       verb: (record) => (savesContent ? savingVerb(placeOf(record).open) : 'set-facts'),
       apply: async (tx, record, verb) => {
         const moved = patch.locale === undefined ? {} : await this.changeLocale(tx, record, patch.locale, patch.content.slug);
-        const saved = savesContent ? await this.save(tx, actor, record, verb, patch) : {};
+        const saved = savesContent ? await this.save(tx, actor, record, verb, patch) : undefined;
+        const facts = { ...moved, ...factColumns(patch.facts) };
         return {
-          article: { ...moved, ...saved, ...factColumns(patch.facts) },
+          written: saved?.written,
+          article: { ...facts, ...(saved && { openRevisionId: saved.revision.id }) },
+          texts: saved?.revision,
+          after: saved && Object.keys(facts).length === 0 ? savedRecord(actor, record, saved.revision) : undefined,
           data: { factsChanged: Object.keys(patch.facts).length > 0 },
         };
       },
@@ -49,7 +55,7 @@ export class SaveArticle {
 
   private async save(
     tx: Tx, actor: Actor, record: ArticleRecord, verb: VerbName, { content: input, confirm, locale }: ArticlePatch,
-  ): Promise<Partial<Article>> {
+  ): Promise<{ revision: NewRevision; written: Promise<unknown> }> {
     if (verb === 'save-in-review' && !confirm) {
       throw confirmationRequired(statusLabel(placeOf(record)), allowedActions(actor, record));
     }
@@ -60,11 +66,8 @@ export class SaveArticle {
       await this.repository.claimSlug(tx, locale ?? article.locale, content.slug, article.id);
     }
     const state = verb === 'save' && record.open ? record.open.state : 'draft';
-    const [columns] = await together([
-      this.revisions.replaceOpen(tx, actor, record, { content, state, copiedEditorIds: [] }),
-      this.autosaves.drop(tx, { articleId: article.id, userId: actor.id }),
-    ]);
-    return columns;
+    const { revision, written } = this.revisions.replaceOpen(tx, actor, record, { content, state, copiedEditorIds: [] });
+    return { revision, written: together([written, this.autosaves.drop(tx, { articleId: article.id, userId: actor.id })]) };
   }
 
   private async changeLocale(

@@ -1,7 +1,7 @@
 import { type Statement, queryPrepared } from '../../platform/database/prepared-statement';
 import type { Tx } from '../../platform/database/tx';
 import { camelKeys } from '../../platform/database/row';
-import type { ArticleDocument, Byline, Cover, Seo } from '../articles';
+import { type ArticleDocument, type Byline, type Cover, type Seo, revisionJson } from '../articles';
 import type { Media } from '../media';
 
 interface Named {
@@ -79,7 +79,7 @@ interface SourceTimes {
 /** What a source is made of: `a` is the article, `r` the revision. */
 export const sourceColumns = ({ published, updated, significantlyUpdated = 'a.significant_updated_at' }: SourceTimes): string => `
     a.id, a.locale, a.created_at, ${published} as published_at, ${updated} as updated_at, ${significantlyUpdated} as significant_updated_at, a.expire_at,
-    to_jsonb(r) - '{body_text,body_html,editor_ids,ed_note}'::text[] as revision,
+    ${revisionJson('r', ['bodyText', 'bodyHtml', 'editorIds', 'edNote'])} as revision,
     (select ${category('t')} from categories c join categories t on t.id = coalesce(c.merged_into, c.id) where c.id = r.category_id) as category,
     (select coalesce(json_agg(${category('t')} order by wanted.position), '[]')
       from unnest(r.secondary_category_ids) with ordinality wanted (id, position)

@@ -1,6 +1,7 @@
 import { DefaultNamingStrategy } from 'typeorm';
 
-function snakeCase(name: string): string {
+/** The column of a property, where the entity does not say otherwise. */
+export function snakeCase(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 

@@ -12,6 +12,9 @@ interface Assignment {
   readonly sql: string;
 }
 
+/** As many as there are combinations of columns that use cases write. */
+const names = new Map<string, string>();
+
 /** A prepared statement that is being made from the values for some columns of an entity. */
 export class RowStatement {
   readonly parameters: unknown[] = [];
@@ -36,7 +39,12 @@ export class RowStatement {
 
   /** Named by its text: the same columns make the same statement. */
   named(text: string): Statement {
-    return { name: `${this.table.slice(0, 40)}-${createHash('sha1').update(text).digest('base64url').slice(0, 16)}`, text };
+    let name = names.get(text);
+    if (name === undefined) {
+      name = `${this.table.slice(0, 40)}-${createHash('sha1').update(text).digest('base64url').slice(0, 16)}`;
+      names.set(text, name);
+    }
+    return { name, text };
   }
 
   /** The driver would write an array into a jsonb column as an array of PostgreSQL. */

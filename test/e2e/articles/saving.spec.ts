@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ParsedJson } from '../../support/answer';
+import { makeKey } from '../../support/api-keys';
+import type { Client } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
+import { jpeg } from '../media/pictures';
 import { type Newsroom, bodyOf, newsroom, verb } from '../../support/newsroom';
 
 let desk: Desk;
@@ -197,5 +200,45 @@ describe('the locale and the section', () => {
     expect(moved.revision.categoryId).toBe(sport.id);
     expect((await room.editor.get(`/articles/${draft.id}`)).status).toBe(404);
     expect((await room.author.get(`/articles/${draft.id}`)).status).toBe(200);
+  });
+});
+
+describe('the answer to a save', () => {
+  it('is what is read afterwards, to the last field, whatever was saved where', async () => {
+    const { author, editor, chief, category, byline } = room;
+    const other = bodyOf(await room.admin.post('/categories', { name: 'Elsewhere' }));
+    const tag = bodyOf(await room.admin.post('/tags', { name: 'Read again' }));
+    const gone = bodyOf(await room.admin.post('/authors', { name: 'Somebody who leaves' }));
+    const cover = bodyOf(await author.upload(await jpeg(40, 20), 'a.jpg'));
+    const key = await makeKey(room.admin, ['articles:read', 'articles:write']);
+    const step = async (seen: ParsedJson, fields: object, by: Client = author): Promise<ParsedJson> => {
+      const answered = bodyOf(await by.patch(`/articles/${seen.id}`, fields, seen.version));
+      expect([fields, answered]).toEqual([fields, bodyOf(await by.get(`/articles/${seen.id}`))]);
+      return answered;
+    };
+    const html = (value: string): object => ({ format: 'html', value });
+    let saved = await room.story({ summary: null }).draft();
+    saved = await step(saved, { body: html('<h2>One</h2><p>Two <a href="https://a.example/?b=1&amp;c=2">three</a> «four» \u{1F600}</p><ul><li>five</li></ul>') });
+    saved = await step(saved, { headline: 'Told again', kicker: 'Kicker', urgency: 3, seo: { title: 'S', noindex: true }, edNote: 'Call back.' });
+    saved = await step(saved, { tagIds: [tag.id.toUpperCase()], secondaryCategoryIds: [other.id.toUpperCase()] });
+    saved = await step(saved, { categoryId: category.id.toUpperCase() });
+    saved = await step(saved, { bylines: [{ authorId: byline.id.toUpperCase(), role: 'writer' }, { authorId: gone.id, role: 'editor', creditedAs: 'S. W.' }] });
+    saved = await step(saved, { cover: { mediaId: cover.id.toUpperCase(), caption: 'As it was', alt: 'A ferry', credit: 'Photo: Agency' }, body: html(`<p>In the text.</p><figure data-media-id="${cover.id}"></figure>`) });
+    saved = await step(saved, { headline: 'Told by a program' }, key);
+    saved = await step(saved, { headline: 'And by hand' }, editor);
+    bodyOf(await room.admin.patch(`/authors/${gone.id}`, { active: false }, gone.version));
+    saved = await step(saved, { headline: 'After somebody had left', dueAt: '2031-01-01T10:00:00Z' });
+    saved = await step(saved, { bylines: [{ authorId: byline.id, role: 'writer' }], plannedFor: '2031-01-02T10:00:00+03:00' });
+    saved = await step(await verb(author, 'submit', saved), { summary: 'Saved in review.', confirm: true }, editor);
+    const approved = await verb(chief, 'approve', await verb(author, 'submit', saved));
+    saved = await step(approved, { summary: 'Saved once approved.', confirm: true }, editor);
+    bodyOf(await author.put(`/articles/${saved.id}/lock`));
+    saved = await step(saved, { summary: 'Saved under a lock.' });
+    await author.delete(`/articles/${saved.id}/lock`);
+    const live = await verb(editor, 'publish', await verb(chief, 'approve', await verb(author, 'submit', saved)));
+    saved = await step(live, { headline: 'Opened beside the live one' });
+    saved = await step(saved, { headline: 'And saved once more' });
+    saved = await step(await verb(editor, 'withdraw', saved, { reason: 'x' }), { headline: 'Saved while withdrawn' });
+    await step(saved, { headline: 'And once more' }, chief);
   });
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ParsedJson } from '../../support/answer';
 import type { Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
+import { eventually } from '../../support/eventually';
 import { type Newsroom, bodyOf, newsroom, verb } from '../../support/newsroom';
 
 let desk: Desk;
@@ -68,7 +69,7 @@ describe('the search of the newsroom', () => {
     expect([await found(room.editor, 'turbine'), await found(room.editor, 'reactor')]).toEqual([[], [first.id]]);
     await verb(room.editor, 'discard', opened);
     expect([await found(room.editor, 'turbine'), await found(room.editor, 'reactor')]).toEqual([[first.id], []]);
-    expect(await desk.sql('select 1 from article_words where article_id = $1', [first.id])).toHaveLength(1);
+    expect(await desk.sql('select 1 from article_words_now where article_id = $1', [first.id])).toHaveLength(1);
   });
 
   it('finds nothing of what the caller may not see, by no word, likeness or number', async () => {
@@ -86,5 +87,31 @@ describe('the search of the newsroom', () => {
     // What a hidden draft has does not keep others from what is alike.
     const alike = await room.story({ headline: 'Whistlebloower column', body: '<p>Nothing.</p>', summary: null }).published(room.editor);
     expect(await found(outsider, 'whistleblower')).toEqual([alike.id]);
+  });
+
+  it('reads what was saved some seconds later, once, and until then with each search; more than fifty do not wait', async () => {
+    const waiting = async (): Promise<string[]> => (await desk.sql<{ revision_id: string }>('select revision_id from article_words_due')).map(({ revision_id: id }) => id);
+    const written = async (id: string): Promise<string[]> => (await desk.sql<{ revision_id: string }>('select revision_id from article_words where revision_id = $1', [id])).map(({ revision_id: each }) => each);
+    const first = await draft('Lighthouse keeper');
+    const second = bodyOf(await room.author.patch(`/articles/${first.id}`, { headline: 'Lighthouse sold' }, first.version));
+    expect(await waiting()).toEqual(expect.arrayContaining([second.revision.id]));
+    expect(await waiting()).not.toContain(first.revision.id);
+    expect([await written(second.revision.id), await found(room.editor, 'lighthouse sold'), await found(room.editor, 'lihgthouse')]).toEqual([[], [first.id], [first.id]]);
+    const long = await draft('Encyclopaedia of knots', `<p>${'Bowlines and hitches. '.repeat(1000)}</p>`);
+    expect([await written(long.revision.id), await found(room.editor, 'bowline knots')]).toEqual([[long.revision.id], [long.id]]);
+    for (let more = (await waiting()).length; more < 50; more += 1) await draft(`Buoy ${more}`);
+    const beyond = await draft('Breakwater mended');
+    expect([(await waiting()).length, await written(beyond.revision.id)]).toEqual([50, [beyond.revision.id]]);
+    await desk.sql("update article_words_due set due_at = now() - interval '1 second' where revision_id <> $1", [second.revision.id]);
+    await desk.sql("update article_words_due set due_at = now() + interval '1 day' where revision_id = $1", [second.revision.id]);
+    desk.startDueWork();
+    expect(await eventually(waiting, (ids) => ids.length === 1)).toEqual([second.revision.id]);
+    await desk.sql("update article_words_due set due_at = now()");
+    expect(await eventually(waiting, (ids) => ids.length === 0)).toEqual([]);
+    expect([await written(second.revision.id), await found(room.editor, 'lighthouse sold'), await found(room.editor, 'lihgthouse')]).toEqual([[second.revision.id], [first.id], [first.id]]);
+    expect(await desk.sql(`
+      select r.headline from article_words w join article_revisions r on r.id = w.revision_id
+      cross join lateral (select concat_ws(' ', r.kicker, r.subheadline, r.summary) as summary) said
+      where w.words <> search_words(w.locale, r.headline, said.summary, r.body_text) or w.title <> folded_all(r.headline, said.summary)`)).toEqual([]);
   });
 });

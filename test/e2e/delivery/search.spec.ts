@@ -153,6 +153,22 @@ describe('the search', () => {
     expect((await search('flooding', `&limit=2&tag=rivers&cursor=${nextCursor}`)).status).toBe(400);
   });
 
+  it('has the words of the text, whether they were copied, found at the publication, or left out by a release before', async () => {
+    const read = await published('Otters counted', '<p>Councils were counting otters.</p>', { summary: 'By the river' });
+    const drafted = await room.story({ headline: 'Beavers counted', body: '<p>Councils were counting beavers.</p>', summary: 'By the lake' }).approved(room.editor);
+    // As the clock does it.
+    await desk.sql('with due as (delete from article_words_due returning revision_id) select put_article_words(r) from due join article_revisions r on r.id = due.revision_id');
+    const copied = await verb(room.editor, 'publish', drafted);
+    const wrong = (): Promise<object[]> => desk.sql(`
+      select article_id from delivery_search where words <> search_words(locale, headline, summary, body) or title <> folded_all(headline, summary)`);
+    expect([await wrong(), await found('count councils')]).toEqual([[], [copied.id, read.id]]);
+    await desk.sql("update delivery_search set headline = 'Herons counted' where article_id = $1", [copied.id]);
+    expect([await wrong(), await found('herons'), await found('beavers counted -herons')]).toEqual([[], [copied.id], []]);
+    await desk.sql(`with gone as (delete from delivery_search where article_id = $1 returning *)
+      insert into delivery_search (article_id, locale, published_at, headline, summary, body) select article_id, locale, published_at, 'Swans counted', summary, body from gone`, [copied.id]);
+    expect([await wrong(), await found('swans')]).toEqual([[], [copied.id]]);
+  });
+
   it('finds nothing of drafts, and nothing any more of what was changed, withdrawn or retracted', async () => {
     await room.story({ headline: 'Unicorn in a draft' }).approved(room.editor);
     expect(await found('unicorn')).toEqual([]);
@@ -275,8 +291,8 @@ describe('the facets of a search', () => {
     await desk.sql(`
       create function pg_temp.copies() returns void language plpgsql as $$ begin
         set local session_replication_role = replica;
-        insert into delivery_search (article_id, locale, published_at, headline, summary, body)
-        select gen_random_uuid(), 'en', published_at - i * interval '1 minute', 'Armada', '', '' from delivery_search, generate_series(1, 5001) i where article_id = '${newest?.id}';
+        insert into delivery_search (article_id, locale, published_at, headline, summary, body, words, title)
+        select gen_random_uuid(), 'en', published_at - i * interval '1 minute', 'Armada', '', '', search_words('en', 'Armada', '', ''), 'armada' from delivery_search, generate_series(1, 5001) i where article_id = '${newest?.id}';
       end $$; select pg_temp.copies()`);
     const started = performance.now();
     expect(await facets('armada', '&facets=category,author,tag,year&limit=1')).toMatchObject({ counted: 5000, isLowerBound: true, category: [] });
