@@ -281,11 +281,13 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   },
   'dead jobs': {
     table: 'jobs',
-    states: { dead: { dead_at: PAST }, waiting: { sees: 'nothing' } },
-    rights: { sees: both(MANAGERS), nothing: both([]) },
+    states: { dead: { dead_at: PAST }, waiting: {} },
+    // They belong to no section: who manages one is told so, whatever they name.
+    within: 'manages',
+    rights: { sees: both(MANAGERS), manages: both(['admin']) },
     acts: {
-      'POST /api/v1/dead-jobs/:id/retry': { takes: 'sees', at: 204 },
-      'DELETE /api/v1/dead-jobs/:id': { takes: 'sees', at: 204 },
+      'POST /api/v1/dead-jobs/:id/retry': { takes: 'manages', at: { dead: 204, waiting: 404 } },
+      'DELETE /api/v1/dead-jobs/:id': { takes: 'manages', at: { dead: 204, waiting: 404 } },
     },
   },
 };
