@@ -95,7 +95,7 @@ describe('an upload in parts', () => {
     let sending: ReadableStreamDefaultController<Buffer> | undefined;
     const body = new ReadableStream<Buffer>({ start: (controller) => void (sending = controller) });
     const headers = { ...TUS, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream', authorization: `Bearer ${author.token}` };
-    const underWay = fetch(`${address}/api/v1${path}`, { method: 'PATCH', headers, body, duplex: 'half' } as RequestInit);
+    const underWay = fetch(`${address}/api/v1${path}`, { method: 'PATCH', headers, body, duplex: 'half' });
     sending?.enqueue(file.subarray(0, 100));
     await eventually(async () => (await author.get(path)).body.received, (received) => received === 100);
     expect((await send(other, path, 0, file)).status).toBe(404);
