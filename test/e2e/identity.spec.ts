@@ -95,6 +95,21 @@ describe('a refresh token', () => {
     expect((await refresh(body.refreshToken)).status).toBe(200);
   });
 
+  it('is worthless once nobody has used it for a week, and its session is listed no more', async () => {
+    const person = await desk.as('author');
+    const elsewhere = await desk.signIn(person);
+    const rest = async (session: string) => desk.sql(
+      `update sessions set last_used_at = now() - interval '${session}' where user_id = $1 and id <> (select id from sessions where user_id = $1 order by id desc limit 1)`, [person.id],
+    );
+    await rest('6 days 23 hours');
+    const renewed = bodyOf(await refresh(person.refreshToken));
+    expect(bodyOf(await elsewhere.get('/auth/sessions')).items).toHaveLength(2);
+    await rest('7 days');
+    refused(await refresh(renewed.refreshToken));
+    expect(bodyOf(await elsewhere.get('/auth/sessions')).items).toHaveLength(1);
+    expect((await refresh(elsewhere.refreshToken)).status).toBe(200);
+  });
+
   it('T17 kills its whole family when it is used again', async () => {
     const person = await desk.as('author');
     const elsewhere = await desk.signIn(person);

@@ -34,6 +34,8 @@ describe('turning a second factor on', () => {
     expect(faultOf(await person.post('/me/totp/confirm', { code: wrong }))).toEqual({ status: 422, code: 'wrong-code' });
     const { recoveryCodes } = bodyOf(await person.post('/me/totp/confirm', { code: codeOf(secret) }));
     expect(new Set(recoveryCodes).size).toBe(10);
+    // 120 bits: what is kept of them is a fast hash.
+    for (const each of recoveryCodes) expect(each).toMatch(/^([a-km-np-z2-9]{4}-){5}[a-km-np-z2-9]{4}$/);
     expect(bodyOf(await person.get('/me/totp'))).toEqual({ enabled: true, enabledAt: expect.any(String), recoveryCodesLeft: 10 });
   });
 
