@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ParsedJson } from '../support/answer';
 import { Client, type Person } from '../support/client';
@@ -48,6 +49,17 @@ describe('signing in', () => {
     expect(first).toMatchObject({ status: 401, body: { type: '/problems/unauthenticated' } });
     expect(rest).toEqual(rest.map(() => first));
     expect(await desk.snapshot()).toBe(before);
+  });
+
+  it('leaves of a password an argon2id hash as OWASP has it, and of a refresh token a digest', async () => {
+    const email = await account('hashed');
+    const { refreshToken } = bodyOf(await desk.anonymous.post('/auth/login', { email, password: PASSWORD }));
+    expect(Buffer.from(refreshToken, 'base64url')).toHaveLength(32);
+    const [kept] = await desk.sql<{ hash: string; refresh: string }>(
+      'select u.password_hash as hash, t.hash as refresh from users u join sessions s on s.user_id = u.id join refresh_tokens t on t.session_id = s.id where u.email = $1', [email],
+    );
+    expect(kept?.hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/);
+    expect(kept?.refresh).toBe(createHash('sha256').update(refreshToken).digest('base64url'));
   });
 
   it('takes the address in any case, and answers nothing but what a client needs', async () => {

@@ -95,6 +95,20 @@ describe('signing in with a second factor', () => {
     expect((await show(await challengeFor(person), codeOf(secret, steps))).status).toBe(401);
   });
 
+  it('tells the person by mail when it is turned on, when a recovery code was used, and when it is turned off', async () => {
+    const person = await desk.as('editor');
+    const told = async () => (await desk.sql<{ notice: string }>(
+      "select payload -> 'data' ->> 'notice' as notice from jobs where task = 'mail' and payload -> 'data' ->> 'userId' = $1 order by sequence", [person.id],
+    )).map(({ notice }) => notice);
+    const { secret, recoveryCodes } = await enrol(desk, person);
+    expect(await told()).toEqual(['totp-enabled']);
+    await show(await challengeFor(person), recoveryCodes[0] ?? '');
+    expect(await told()).toEqual(['totp-enabled', 'recovery-code-used']);
+    await forgetCodes(desk, person);
+    expect((await person.post('/me/totp/disable', { password: person.password, code: codeOf(secret) })).status).toBe(204);
+    expect(await told()).toEqual(['totp-enabled', 'recovery-code-used', 'totp-disabled']);
+  });
+
   it('T22 takes a recovery code once, however it is typed', async () => {
     const person = await desk.as('editor');
     const { recoveryCodes } = await enrol(desk, person);
