@@ -63,6 +63,10 @@ const CONSIDERED: Readonly<Record<string, readonly string[]>> = {
     'delivery_articles.delivery_articles_media_inserted does something that a release does not know of',
     'delivery_articles.delivery_articles_media_updated does something that a release does not know of',
   ],
+  DeliveryLexemes1764000000360: [
+    'delivery_search.delivery_search_lexemes does something that a release does not know of',
+    'delivery_search.delivery_search_other_lexemes does something that a release does not know of',
+  ],
 };
 
 describe('a migration that the release before does not have', () => {

@@ -14,7 +14,7 @@ const ROLE = `delivery_reader_${process.pid}`;
 /** All that the delivery API reads, column by column where a table holds more than readers may know. */
 const GRANTS = [
   'delivery_articles', 'delivery_listings', 'delivery_slugs', 'delivery_corrections', 'delivery_retractions', 'delivery_changes', 'delivery_removals',
-  'delivery_search', 'delivery_pictures', 'category_former_paths',
+  'delivery_search', 'delivery_lexemes', 'delivery_pictures', 'category_former_paths',
   'categories (id, parent_id, slug, path, lineage, name, names, description, position, active, deleted_at, merged_into)',
   'authors (id, slug, name, names, bio, links, deleted_at, merged_into)', 'tags (id, slug, name, names, deleted_at, merged_into)',
 ].map((grant) => grant.replace(/^(\w+)( \(.*\))?$/, (_, table: string, columns = '') => `grant select${columns} on ${table} to ${ROLE}`));

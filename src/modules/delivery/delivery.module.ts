@@ -23,6 +23,7 @@ import { PathQueries } from './paths/path.queries';
 import { PreviewQueries } from './preview.queries';
 import { RenewProjections } from './renew-projections';
 import { Reproject } from './reproject';
+import { LexemeQueries } from './search/lexeme.queries';
 import { SearchQueries } from './search/search.queries';
 import { ShowPreview } from './show-preview';
 import { SyndicationController } from './http/syndication.controller';
@@ -37,7 +38,7 @@ import { SyndicationQueries } from './syndication.queries';
   ],
   providers: [
     ArticleProjector, DeliveryRepository, DeliveryQueries, SubjectQueries, CorrectionQueries, ChangeQueries,
-    ChangeSignal, ChangeCursors, ChangeStream, SearchQueries, PathQueries, Reproject, RenewProjections, PreviewQueries, ShowPreview,
+    ChangeSignal, ChangeCursors, ChangeStream, LexemeQueries, SearchQueries, PathQueries, Reproject, RenewProjections, PreviewQueries, ShowPreview,
     PastArticles, SyndicationQueries,
   ],
   exports: [SubjectQueries],

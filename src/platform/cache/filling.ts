@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { FinishedAnswer } from '../http/finished-answer';
+import type { LastChange } from './key-changes';
 import type { Fill, Keeping, ResponseCache } from './response-cache';
 
 const fillings = new WeakMap<FastifyRequest, Filling>();
@@ -22,11 +23,17 @@ export class Filling {
     return fillings.get(request);
   }
 
+  /** Of all that it is made of; undefined where something of it has changed meanwhile. */
+  lastChange(keys: readonly string[]): LastChange | undefined {
+    return this.cache.lastChange(this.fill, keys);
+  }
+
   complete(keeping: Keeping, make: (grown: (bytes: number) => void) => FinishedAnswer): FinishedAnswer {
     this.isOver = true;
     return this.cache.complete(this.fill, keeping, make);
   }
 
+  /** Whoever waits for it makes an answer of their own, unless it is complete. */
   abandon(): void {
     if (!this.isOver) this.cache.abandon(this.fill);
     this.isOver = true;

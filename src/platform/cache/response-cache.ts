@@ -1,5 +1,6 @@
 import { newId } from '../database/new-id';
 import type { FinishedAnswer } from '../http/finished-answer';
+import { KeyChanges, type LastChange } from './key-changes';
 
 /** The key of every answer: to purge it is to purge everything. */
 export const EVERYTHING = 'all';
@@ -76,6 +77,7 @@ export class ResponseCache {
   private readonly proven = new Set<Entry>();
   private readonly fills = new Map<string, Fill>();
   private readonly purgedAt = new Map<string, number>();
+  private readonly changes: KeyChanges;
   private clearedAt = 0;
   private sequence = 0;
   private trustedUntil = 0;
@@ -86,7 +88,10 @@ export class ResponseCache {
   constructor(
     private readonly limit: number,
     private readonly now: () => number = () => performance.now(),
-  ) {}
+    clock?: () => number,
+  ) {
+    this.changes = new KeyChanges(clock);
+  }
 
   get isOn(): boolean {
     return this.limit > 0;
@@ -142,6 +147,11 @@ export class ResponseCache {
     return fill;
   }
 
+  /** Of what is being made of these; undefined where one of them has changed since it was begun, or may have. */
+  lastChange(fill: Fill, keys: readonly string[]): LastChange | undefined {
+    return this.isTrusted && !this.isOutdated(fill, keys) ? this.changes.lastOf(keys) : undefined;
+  }
+
   /** Keeps the answer unless something in it has changed since it was begun, and shares it with those who wait. */
   complete(fill: Fill, keeping: Keeping, make: (grown: (bytes: number) => void) => FinishedAnswer): FinishedAnswer {
     let entry: Entry | undefined;
@@ -161,6 +171,7 @@ export class ResponseCache {
   /** Drops what was made of any of these. */
   purge(keys: readonly string[]): void {
     if (keys.includes(EVERYTHING)) return this.clear();
+    this.changes.note(keys);
     this.sequence += 1;
     for (const key of keys) {
       this.purgedAt.set(key, this.sequence);
@@ -176,6 +187,7 @@ export class ResponseCache {
 
   clear(): void {
     this.counts.invalidations += this.entries.size;
+    this.changes.noteAll();
     for (const entry of this.entries.values()) this.drop(entry);
     this.sequence += 1;
     this.fills.clear();

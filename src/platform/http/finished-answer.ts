@@ -25,7 +25,7 @@ export interface Variant {
 export interface FinishedHead {
   /** Of the plain bytes, without quotation marks. */
   readonly tag: string;
-  /** As the header says it. */
+  /** Who has an answer of this time, as the header says it, has this one; undefined where that is not sure. */
   readonly lastModified: string | undefined;
   /** All others that go along: names and values in turn. Its type is not among them. */
   readonly headers: readonly string[];

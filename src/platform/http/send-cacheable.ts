@@ -2,10 +2,9 @@ import { hash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Filling } from '../cache/filling';
 import { EVERYTHING } from '../cache/response-cache';
-import { contentCoding } from './content-coding';
+import { writeAnswer } from '../cache/write-answer';
 import { sendsCredential } from './credential';
 import { FinishedAnswer } from './finished-answer';
-import { isUnchanged } from './is-unchanged';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -19,6 +18,7 @@ export interface Cacheable {
   readonly body: string;
   /** Left out: JSON. */
   readonly type?: string;
+  /** Left out: when its keys were last purged, as far as this process knows. */
   readonly lastModified?: Date | undefined;
   /** What it was made of: it is purged with any of these. */
   readonly keys: readonly string[];
@@ -35,41 +35,37 @@ const NOT_KEPT = new Set(['x-request-id', 'etag', 'vary', 'content-type', 'conte
  * Sends it with a strong ETag over everything in it, coded as the client likes it, or 304 where the client has just that. Whoever
  * sent a credential gets a private copy.
  */
-export async function sendCacheable(request: FastifyRequest, reply: FastifyReply, answer: Cacheable): Promise<void> {
-  const { type = 'application/json', lastModified, keys, keepSeconds } = answer;
+export function sendCacheable(request: FastifyRequest, reply: FastifyReply, answer: Cacheable): void {
+  const { type = 'application/json', keys, keepSeconds } = answer;
   const isPrivate = sendsCredential(request.headers);
   const surrogateKeys = [...new Set([EVERYTHING, ...keys])];
   void reply
     .header('cache-control', isPrivate ? 'private, no-store' : (answer.cacheControl ?? reply.server.publicCacheControl))
     .header('surrogate-key', surrogateKeys.join(' '));
-  if (lastModified) void reply.header('last-modified', lastModified.toUTCString());
+  const { lastModified, isKnownByTime } = timeOf(request, answer, surrogateKeys);
+  if (lastModified !== undefined) void reply.header('last-modified', lastModified);
   // Encoded once, for the tag, the length and the socket.
   const bytes = Buffer.from(answer.body);
   const head = {
-    tag: hash('sha1', bytes, 'base64url'), lastModified: lastModified?.toUTCString(), headers: keptHeaders(reply), type: `${type}; charset=utf-8`,
+    tag: hash('sha1', bytes, 'base64url'), lastModified: isKnownByTime ? lastModified : undefined, headers: keptHeaders(reply), type: `${type}; charset=utf-8`,
     route: request.routeOptions.url ?? '',
   };
-  const filling = keepSeconds === 0 ? undefined : Filling.of(request);
+  const filling = Filling.of(request);
   const make = (grown?: (bytes: number) => void) => new FinishedAnswer(bytes, head, grown);
-  await send(request, reply, filling ? filling.complete({ keys: surrogateKeys, seconds: keepSeconds }, make) : make());
+  const finished = filling && keepSeconds !== 0 ? filling.complete({ keys: surrogateKeys, seconds: keepSeconds }, make) : make();
+  filling?.abandon();
+  // As it is sent to all who come after: past Fastify, which would go through headers and hooks of what is finished.
+  reply.hijack();
+  writeAnswer(finished, request.raw, { id: request.id, response: reply.raw });
 }
 
-async function send({ headers }: FastifyRequest, reply: FastifyReply, answer: FinishedAnswer): Promise<void> {
-  const coding = answer.isCoded ? contentCoding(headers['accept-encoding']) : undefined;
-  const etag = answer.etag(coding);
-  void reply.header('etag', etag);
-  if (answer.isCoded) void reply.header('vary', 'Accept-Encoding');
-  if (isUnchanged(headers, etag, answer.head.lastModified)) {
-    await reply.status(304).send();
-    return;
-  }
-  void reply.type(answer.head.type);
-  if (coding === undefined) {
-    await reply.send(answer.bytes);
-    return;
-  }
-  const { bytes } = await answer.makeVariant(coding);
-  await reply.header('content-encoding', coding).send(bytes);
+/** As the header says it, and whether who has an answer of that time has this one. */
+function timeOf(
+  request: FastifyRequest, { lastModified, keepSeconds }: Cacheable, keys: readonly string[],
+): { lastModified: string | undefined; isKnownByTime: boolean } {
+  if (lastModified) return { lastModified: lastModified.toUTCString(), isKnownByTime: true };
+  const change = Filling.of(request)?.lastChange(keys);
+  return { lastModified: change?.at.toUTCString(), isKnownByTime: change?.isOnly === true && keepSeconds === undefined };
 }
 
 function keptHeaders(reply: FastifyReply): string[] {

@@ -1,3 +1,4 @@
+import { type Lexemes, anyOf } from './lexemes';
 import { type Misspelt, type Said, readMisspelt, readSaid, withSwaps } from './said';
 
 /** How something was found: by its words, or, where these are in none, by words that are written alike. */
@@ -25,16 +26,18 @@ const SWAPPED = 0.7;
 
 const NOTHING: Search = { condition: 'false', rank: '0', marked: "''::tsquery" };
 
-/** The search of one language. `locale` is a place or a value in SQL. */
-export function searchOf(q: string, manner: Manner, locale: string, place: Place): Search {
-  if (manner === 'words') return byWords(readSaid(q), locale, place);
+/** The search of one language. `locale` is a place or a value in SQL; `lexemes` are given where the words of all rows are known. */
+export function searchOf(q: string, manner: Manner, locale: string, place: Place, { begun, alike }: Lexemes = {}): Search {
+  if (manner === 'words') return byWords(readSaid(q), locale, place, begun);
   const misspelt = readMisspelt(q);
-  return misspelt ? byLikeness(misspelt, locale, place) : NOTHING;
+  if (!misspelt) return NOTHING;
+  return alike ? byLexemes(misspelt, locale, place, alike) : byLikeness(misspelt, locale, place);
 }
 
 /** None where no word was asked for, or only such as are not to be there. */
-function byWords({ finished, begun }: Said, locale: string, place: Place): Search {
-  const query = `search_query(${locale}, ${place(finished)}, ${place(begun)})`;
+function byWords({ finished, begun }: Said, locale: string, place: Place, beginnings: readonly string[] | undefined): Search {
+  const begins = beginnings === undefined ? '' : `, ${place(anyOf(beginnings))}::tsquery`;
+  const query = `search_query(${locale}, ${place(finished)}, ${place(begun)}${begins})`;
   return {
     condition: `s.words @@ ${query} and querytree(${query}) not in ('', 'T')`,
     // What is not to be there counts for nothing; with it ts_rank would give all the same rank.
@@ -43,15 +46,38 @@ function byWords({ finished, begun }: Said, locale: string, place: Place): Searc
   };
 }
 
+/** Each word, or one that is written alike, is there. What stands in no index, such as articles, leaves nothing out. */
+function byLexemes({ words, firm }: Misspelt, locale: string, place: Place, alike: readonly (readonly string[])[]): Search {
+  const meant = words.map((word, index) => {
+    const lexemes = alike[index] ?? [];
+    const asSaid = `search_query(${locale}, ${place(word)}, null)`;
+    // In every form of the language as well: a lexeme of a title is a form.
+    const any = `(${asSaid} || search_query(${locale}, ${place(lexemes.join(' or '))}, null) || ${place(anyOf(lexemes))}::tsquery)`;
+    return { any, condition: `(numnode(${asSaid}) = 0 or s.words @@ ${any})` };
+  });
+  const marked = `(${meant.map(({ any }) => any).join(' || ')})`;
+  return {
+    condition: [...meant.map(({ condition }) => condition), ...firmly(firm, locale, place)].join(' and '),
+    rank: `ts_rank(${WEIGHTS}, s.words, ${marked})`,
+    marked,
+  };
+}
+
 /** Each word is written as one in the title, or nearly, or is one of them but for two neighbouring letters that are swapped. */
 function byLikeness({ words, firm }: Misspelt, locale: string, place: Place): Search {
   const alike = words.map((word) => likenessOf(word, locale, place));
-  const firmly = firm === '' ? undefined : `search_query(${locale}, ${place(firm)}, null)`;
   return {
-    condition: [...alike.map(({ condition }) => condition), ...(firmly === undefined ? [] : [`(numnode(${firmly}) = 0 or s.words @@ ${firmly})`])].join(' and '),
+    condition: [...alike.map(({ condition }) => condition), ...firmly(firm, locale, place)].join(' and '),
     rank: `power((${alike.map(({ rank }) => rank).join(' + ')}) / ${words.length}, 4)`,
     marked: alike.map(({ marked }) => marked).join(' || '),
   };
+}
+
+/** Phrases and exclusions as they are meant. */
+function firmly(firm: string, locale: string, place: Place): string[] {
+  if (firm === '') return [];
+  const query = `search_query(${locale}, ${place(firm)}, null)`;
+  return [`(numnode(${query}) = 0 or s.words @@ ${query})`];
 }
 
 /**

@@ -102,6 +102,18 @@ describe('an answer from the cache', () => {
     })).toEqual({ hit: 4 });
   });
 
+  it('of a list says when something in it last changed, or this process began to listen', async () => {
+    const timeOf = async (list: string) => Date.parse((await desk.fetch(`/delivery/v1/${list}`)).headers['last-modified'] ?? '');
+    const lists = ['articles', 'articles?limit=1', 'categories', 'authors', 'tags', 'site', 'corrections', 'redirects'];
+    for (const list of lists) expect([list, (await timeOf(list)) > Date.now() - 600_000, (await timeOf(list)) <= Date.now()]).toEqual([list, true, true]);
+    const [ofSite, before] = [await timeOf('site'), Math.floor(Date.now() / 1000) * 1000];
+    await room.story({ slug: 'newer' }).published(room.editor);
+    expect([(await timeOf('articles')) >= before, await timeOf('site')]).toEqual([true, ofSite]);
+    const known = (await desk.fetch('/delivery/v1/site', { headers: { 'if-modified-since': new Date(ofSite).toUTCString() } })).status;
+    const other = (await desk.fetch('/delivery/v1/site', { headers: { 'if-modified-since': new Date(ofSite - 1000).toUTCString() } })).status;
+    expect([known, other]).toEqual([304, 200]);
+  });
+
   it('is the same over a socket, where it passes no hook, and is counted, logged and ended with the connection like any other', async () => {
     const address = await desk.listen();
     const headers = { 'x-request-id': 'mine', 'accept-encoding': 'identity' };

@@ -48,6 +48,26 @@ describe('the search', () => {
     for (const q of ['gov', 'governme', 'government op', 'cafe', 'CAFÉ']) expect([q, await found(q)]).toEqual([q, [live.id]]);
   });
 
+  it('finds by the beginning of a word at once when it is new, and nothing by one that is gone', async () => {
+    const live = await published('Quokkas seen', '<p>It was a <em>Wombat’s</em> cousin.</p>');
+    for (const q of ['quok', 'womb', 'seen quokk']) expect([q, await found(q)]).toEqual([q, [live.id]]);
+    await verb(room.editor, 'withdraw', live, { reason: 'x' });
+    for (const q of ['quok', 'quokkas', 'qoukkas', 'wombat']) expect([q, await found(q)]).toEqual([q, []]);
+    const other = await published('Quakkas seen');
+    expect(await found('quakka')).toEqual([other.id]);
+    expect(await desk.sql("select 1 from delivery_lexemes where lexeme = 'seen'")).toHaveLength(1);
+  });
+
+  it('looks for the beginnings of very many words, too', async () => {
+    const words = Array.from({ length: 250 }, (_, index) => `vy${String.fromCodePoint(97 + Math.floor(index / 26), 97 + (index % 26))}x`);
+    const live = await published('Many', `<p>${words.join(' ')}</p>`);
+    for (const q of ['vy', 'vyax', 'many vy']) expect([q, await found(q)]).toEqual([q, [live.id]]);
+  });
+
+  it.each(["o'clo", 'a\\b', "'", "'':*", 'x&!|<->(', "misspelt'wrod\\", 'ß', '１２', 'ⅸ', '\u{1F600}'])('takes %j for words', async (q) => {
+    expect((await search(q)).status).toBe(200);
+  });
+
   it('forgives a misspelling where nothing has the word as it is', async () => {
     const live = await published('Parliament adopts constitution');
     for (const q of ['parlament', 'constituton', 'parlaiment consitution']) expect([q, await found(q)]).toEqual([q, [live.id]]);
@@ -58,11 +78,11 @@ describe('the search', () => {
     const inSummary = await published('Quiet nights', undefined, { summary: 'Somebody told «story» after story.' });
     const inHeadline = await published('Ferry story told');
     await published('Of history, not told');
-    await published('Nobody listens', '<p>A story.</p>');
-    for (const q of ['stroy', 'sotry', 'tsory', 'STROY', 'tlod stroy']) expect([q, await found(q)]).toEqual([q, [inHeadline.id, inSummary.id]]);
+    const inText = await published('Nobody listens', '<p>A story, told by nobody.</p>');
+    for (const q of ['stroy', 'sotry', 'tsory', 'STROY', 'tlod stroy']) expect([q, await found(q)]).toEqual([q, [inHeadline.id, inSummary.id, inText.id]]);
     const [{ highlight }] = bodyOf(await search('stroy')).items;
     expect(highlight.headline).toBe('Ferry <mark>story</mark> told');
-    expect(bodyOf(await search('stroy', '&facets=category')).facets.counted).toBe(2);
+    expect(bodyOf(await search('stroy', '&facets=category')).facets.counted).toBe(3);
     // Where the word is as it was said nothing else is given.
     const asSaid = await published('A brand of tools called Stroy');
     expect(await found('stroy')).toEqual([asSaid.id]);

@@ -30,6 +30,6 @@ export class ChangesController {
     const changes = await this.queries.after(begin, limit);
     const nextCursor = this.cursors.write(changes.at(-1)?.position ?? begin);
     const page = { items: changes.map(changeView), nextCursor } satisfies ChangeListView;
-    await sendCacheable(request, reply, { body: JSON.stringify(page), keys: [deliveryKeys.changes], cacheControl: CACHE_CONTROL });
+    sendCacheable(request, reply, { body: JSON.stringify(page), keys: [deliveryKeys.changes], cacheControl: CACHE_CONTROL });
   }
 }

@@ -52,7 +52,7 @@ export class DeliveryArticlesController {
     const items = rows.map(({ card }) => selectFields(card, fields)).join(',');
     const body = `{"items":[${items}],"nextCursor":${JSON.stringify(this.cursors.write(name, next))}}`;
     // Of names that nothing is filed under there is no end.
-    await sendCacheable(request, reply, { body, keys: keysOfList(cards, query, locale), ...(cards.length === 0 && { keepSeconds: 0 }) });
+    sendCacheable(request, reply, { body, keys: keysOfList(cards, query, locale), ...(cards.length === 0 && { keepSeconds: 0 }) });
   }
 
   /** One article by its slug or its id, with the newest others of its category. A former slug redirects. */
@@ -84,7 +84,7 @@ export class DeliveryArticlesController {
       return;
     }
     const body = selectFields(withBody ? withDocument(article) : whole(article), query.fields);
-    await sendCacheable(request, reply, { body, lastModified: article.projectedAt, keys: keysOfArticle(article, locale) });
+    sendCacheable(request, reply, { body, lastModified: article.projectedAt, keys: keysOfArticle(article, locale) });
   }
 
   /** Only of what readers get now as well: what was taken from them is not to be had by the back door. */
@@ -97,7 +97,7 @@ export class DeliveryArticlesController {
     const text = body === 'doc' ? inDocumentForm(json, JSON.stringify(found.body)) : json;
     // Of times there is no end.
     const keys = deliveryKeys.of(found.surrogateKeys);
-    await sendCacheable(request, reply, { body: selectFields(text, fields), lastModified: projectedAt, keys, keepSeconds: 0 });
+    sendCacheable(request, reply, { body: selectFields(text, fields), lastModified: projectedAt, keys, keepSeconds: 0 });
   }
 
   private async absence(locale: string, slug: string): Promise<Problem> {

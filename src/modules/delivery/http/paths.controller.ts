@@ -56,7 +56,7 @@ export class PathsController {
       const present = this.paths.write({ ...candidate, name: place.name });
       const { type, locale } = candidate;
       const view: ResolvedPathView = { type, id: place.id, slug: place.name, locale, path: present, redirect: candidate.name !== place.name };
-      await sendCacheable(request, reply, { body: JSON.stringify(view), keys: [place.id, deliveryKeys.redirects] });
+      sendCacheable(request, reply, { body: JSON.stringify(view), keys: [place.id, deliveryKeys.redirects] });
       return;
     }
     throw (await this.retracted(candidates)) ?? new NotFound();
@@ -77,7 +77,7 @@ export class PathsController {
       return { ...at, from: this.paths.write({ ...at, name: row.former }), to: this.paths.write({ ...at, name: row.present }) };
     });
     const page = { items, nextCursor: this.cursors.write(LIST, next) } satisfies RedirectListView;
-    await sendCacheable(request, reply, { body: JSON.stringify(page), keys: [deliveryKeys.redirects] });
+    sendCacheable(request, reply, { body: JSON.stringify(page), keys: [deliveryKeys.redirects] });
   }
 
   private async retracted(candidates: readonly Candidate[]): Promise<Retracted | null> {

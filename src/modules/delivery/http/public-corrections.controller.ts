@@ -34,6 +34,6 @@ export class PublicCorrectionsController {
     const { rows, next } = pageOf(found, limit, ({ at, id }) => ({ value: at.toISOString(), id }));
     const items = rows.map((row) => publicCorrectionView(row, locale));
     const page = { items, nextCursor: this.cursors.write(name, next) } satisfies PublicCorrectionListView;
-    await sendCacheable(request, reply, { body: JSON.stringify(page), keys: [deliveryKeys.corrections(locale)] });
+    sendCacheable(request, reply, { body: JSON.stringify(page), keys: [deliveryKeys.corrections(locale)] });
   }
 }

@@ -45,7 +45,7 @@ export class SearchController {
     const facets = facetsOf(query);
     const counted = facets.length === 0 ? '' : `,"facets":${JSON.stringify(await this.queries.facets(filter, q, manner, facets) satisfies SearchFacetsView)}`;
     const body = `{"items":[${rows.map(foundJson).join(',')}],"nextCursor":${JSON.stringify(this.cursors.write(name, next))}${counted}}`;
-    await sendCacheable(request, reply, { body, keys: [deliveryKeys.search(locale), ...directoriesOf(query, facets)] });
+    sendCacheable(request, reply, { body, keys: [deliveryKeys.search(locale), ...directoriesOf(query, facets)] });
   }
 }
 

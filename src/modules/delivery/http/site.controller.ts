@@ -148,7 +148,7 @@ function queryOf({ url }: FastifyRequest): string {
 }
 
 async function sendJson(request: FastifyRequest, reply: FastifyReply, value: object, keys: readonly string[]): Promise<void> {
-  await sendCacheable(request, reply, { body: JSON.stringify(value), keys });
+  sendCacheable(request, reply, { body: JSON.stringify(value), keys });
 }
 
 /** The ids of the pictures that these show. */

@@ -100,5 +100,5 @@ async function send(
 ): Promise<void> {
   const body = JSON.stringify(value).replaceAll('<', String.raw`\u003c`);
   const keys = [...deliveryKeys.of(surrogateKeys), ...(locale === asked ? [] : [deliveryKeys.list(null, asked)])];
-  await sendCacheable(request, reply, { body, type, lastModified: projectedAt, keys });
+  sendCacheable(request, reply, { body, type, lastModified: projectedAt, keys });
 }

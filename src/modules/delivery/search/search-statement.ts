@@ -1,3 +1,4 @@
+import type { Lexemes } from '../../../platform/search/lexemes';
 import { type Manner, type Place, searchOf } from '../../../platform/search/search-sql';
 import { type CardFilter, SUBJECTS, SUBJECT_NAMES } from '../cards-statement';
 
@@ -52,10 +53,10 @@ function ofYear({ year, timeZone }: SearchFilter, place: Place): string {
 }
 
 /** What is found in one manner. */
-export function hitsOf(filter: SearchFilter, q: string, manner: Manner): Hits {
+export function hitsOf(filter: SearchFilter, q: string, manner: Manner, lexemes: Lexemes): Hits {
   const values: unknown[] = [filter.locale];
   const place = (value: unknown): string => `$${values.push(value)}`;
-  const { condition, rank, marked } = searchOf(q, manner, '$1', place);
+  const { condition, rank, marked } = searchOf(q, manner, '$1', place, lexemes);
   return { sql: `s.locale = $1 and ${condition}${narrowed(filter, place)}`, values, rank, marked, ranked: manner === 'words' ? RANKED : RANKED_ALIKE };
 }
 

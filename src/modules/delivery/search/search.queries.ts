@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { ReadPool } from '../../../platform/database/read-pool';
 import type { Manner } from '../../../platform/search/search-sql';
 import { COUNTED, type FacetName, facetsStatement } from './facets-statement';
-import { type SearchAfter, type SearchFilter, hitsOf, searchStatement } from './search-statement';
+import { LexemeQueries } from './lexeme.queries';
+import { type Hits, type SearchAfter, type SearchFilter, hitsOf, searchStatement } from './search-statement';
 
 /** One article that was found. The texts have FOUND and END around what was found in them. */
 export interface Found {
@@ -36,7 +37,10 @@ export interface Facets {
 /** The search of published articles, on the read model alone. */
 @Injectable()
 export class SearchQueries {
-  constructor(private readonly pool: ReadPool) {}
+  constructor(
+    private readonly pool: ReadPool,
+    private readonly lexemes: LexemeQueries,
+  ) {}
 
   /** Up to `limit` + 1, the best first. A first page says how they were found, the next ones go on in that manner. */
   async find(
@@ -51,14 +55,18 @@ export class SearchQueries {
 
   /** Of all that is found in that manner, not of a page of it. */
   async facets(filter: SearchFilter, q: string, manner: Manner, names: readonly FacetName[]): Promise<Facets> {
-    const { text, values } = facetsStatement(hitsOf(filter, q, manner), names, filter.timeZone);
+    const { text, values } = facetsStatement(await this.hits(filter, q, manner), names, filter.timeZone);
     const [row] = await this.pool.queryPlanned<Omit<Facets, 'counted' | 'isLowerBound'> & { found: number }>(text, values);
     const { found, ...facets } = row ?? { found: 0 };
     return { counted: Math.min(found, COUNTED), isLowerBound: found > COUNTED, ...facets };
   }
 
+  private async hits(filter: SearchFilter, q: string, manner: Manner): Promise<Hits> {
+    return hitsOf(filter, q, manner, await this.lexemes.of(q, manner));
+  }
+
   private async page(filter: SearchFilter, q: string, manner: Manner, limit: number, after: SearchAfter | null): Promise<Found[]> {
-    const { text, values } = searchStatement(hitsOf(filter, q, manner), limit + 1, after);
+    const { text, values } = searchStatement(await this.hits(filter, q, manner), limit + 1, after);
     return this.pool.queryPlanned<Found & object>(text, values);
   }
 }

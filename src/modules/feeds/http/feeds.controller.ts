@@ -113,7 +113,7 @@ export class FeedsController {
     const [, , directory] = subject.folder.split('/');
     const subjects = subject.id === null || directory === undefined ? [] : [subject.id, directory];
     const keys = [deliveryKeys.list(subject.id, locale), ...subjects, ...feed.articles.map(({ id }) => id)];
-    await sendCacheable(request, reply, { body: write(feed), type, lastModified, keys });
+    sendCacheable(request, reply, { body: write(feed), type, lastModified, keys });
   }
 }
 

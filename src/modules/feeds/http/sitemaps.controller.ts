@@ -44,7 +44,7 @@ export class SitemapsController {
     const { publicUrl, deliveryAccess } = this.settings;
     const sitemaps = deliveryAccess === 'public' ? ['', `Sitemap: ${publicUrl}/sitemap.xml`, `Sitemap: ${publicUrl}/news-sitemap.xml`] : [];
     const lines = ['User-agent: *', 'Disallow: /api/', 'Disallow: /delivery/v1/preview/', 'Disallow: /docs', ...sitemaps];
-    await sendCacheable(request, reply, { body: `${lines.join('\n')}\n`, type: 'text/plain', keys: [] });
+    sendCacheable(request, reply, { body: `${lines.join('\n')}\n`, type: 'text/plain', keys: [] });
   }
 
   /** The index of all sitemaps: one for each month of first publication, more where it has many articles. */
@@ -54,7 +54,7 @@ export class SitemapsController {
   async index(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const lastModified = await this.feeds.lastChange();
     const files = [...this.newsFiles(await this.queries.countNews()), ...(await this.monthFiles())];
-    await sendCacheable(request, reply, { body: sitemapIndex(files), type: XML, lastModified, keys: KEYS, keepSeconds: NEWS_SECONDS });
+    sendCacheable(request, reply, { body: sitemapIndex(files), type: XML, lastModified, keys: KEYS, keepSeconds: NEWS_SECONDS });
   }
 
   /** The articles first published in the last two days: the latest thousand. The index names the files of any others. */
@@ -78,14 +78,14 @@ export class SitemapsController {
     const lastModified = await this.feeds.lastChange();
     const entries = await this.queries.ofMonth(month, Number(page));
     if (entries.length === 0) throw new NotFound();
-    await sendCacheable(request, reply, { body: sitemap(entries), type: XML, lastModified, keys: KEYS });
+    sendCacheable(request, reply, { body: sitemap(entries), type: XML, lastModified, keys: KEYS });
   }
 
   /** Without a time: what gets older than two days leaves it although nothing was changed. */
   private async sendNews(request: FastifyRequest, reply: FastifyReply, page: number): Promise<void> {
     const entries = await this.queries.news(page);
     if (page > 1 && entries.length === 0) throw new NotFound();
-    await sendCacheable(request, reply, { body: newsSitemap(this.settings.siteName, entries), type: XML, keys: KEYS, keepSeconds: NEWS_SECONDS });
+    sendCacheable(request, reply, { body: newsSitemap(this.settings.siteName, entries), type: XML, keys: KEYS, keepSeconds: NEWS_SECONDS });
   }
 
   private newsFiles(count: number): SitemapFile[] {
