@@ -115,18 +115,27 @@ describe('a forgotten password', () => {
   });
 
   it('T13 does the same work in the same time for both: nothing but one job', async () => {
-    const person = await desk.as('author');
-    const times: Record<string, number[]> = { known: [], unknown: [] };
-    for (let round = 0; round < 40; round += 1) {
-      for (const [which, email] of [['known', person.email], ['unknown', 'nobody@newsroom.test']] as const) {
-        const begin = performance.now();
-        await forgot(email);
-        times[which]?.push(performance.now() - begin);
+    // Nothing is sent here: the mail for one request would be in the way of the next.
+    const own = await startDesk();
+    try {
+      const person = await own.as('author');
+      const times: Record<string, number[]> = { known: [], unknown: [] };
+      const jobs = async () => (await own.sql("select payload - 'data' as payload from jobs")).map(({ payload }) => payload);
+      for (let round = 0; round < 40; round += 1) {
+        for (const [which, email] of [['known', person.email], ['unknown', 'nobody@newsroom.test']] as const) {
+          const begin = performance.now();
+          await own.anonymous.post('/auth/forgot-password', { email });
+          times[which]?.push(performance.now() - begin);
+        }
       }
+      expect(await jobs()).toEqual(Array.from({ length: 80 }, () => ({ template: 'password-reset' })));
+      expect(await own.sql('select 1 from mailed_links')).toEqual([]);
+      // A quarter is faster than this: what else the machine does is in the slower ones.
+      const [known, unknown] = ['known', 'unknown'].map((which) => times[which]?.toSorted((one, other) => one - other)[10] ?? 0);
+      expect(Math.abs((known ?? 0) - (unknown ?? 0))).toBeLessThan(5);
+    } finally {
+      await own.stop();
     }
-    const [known, unknown] = ['known', 'unknown'].map((which) => times[which]?.toSorted((one, other) => one - other)[20] ?? 0);
-    expect(Math.abs((known ?? 0) - (unknown ?? 0))).toBeLessThan(5);
-    await allSent();
   });
 
   it('T14 has a link that begins with the configured address, whatever the request says', async () => {
