@@ -56,7 +56,7 @@ export class Settings extends IdentityProviderSettings {
   @Setting('ADMIN_EMAIL', email())
   readonly adminEmail: string = 'admin@localhost.localdomain';
 
-  /** The administrator's first password. Unset: one is generated and printed once. */
+  /** The administrator's first password; a common one is taken with a warning in the log. Unset: one is generated and printed once. */
   @Setting('ADMIN_PASSWORD', secret(12, 128))
   readonly adminPassword: string | undefined = undefined;
 

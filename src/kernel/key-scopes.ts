@@ -29,7 +29,12 @@ export const KEY_SCOPES = {
     needs: ['article:create'],
   },
   'media:read': { says: 'Read the media library.', permissions: ['media:read'], needs: ['media:read'] },
-  'media:write': { says: 'Upload and edit media.', permissions: ['media:upload', 'media:manage'], needs: ['media:upload'] },
+  'media:write': {
+    says: 'Upload and edit media.',
+    // Reading as above: what is not seen cannot be edited.
+    permissions: ['media:read', 'media:upload', 'media:manage'],
+    needs: ['media:upload'],
+  },
   'webhooks:manage': { says: 'Make and edit webhooks.', permissions: ['webhook:manage'], needs: ['webhook:manage'] },
 } as const satisfies Readonly<Record<string, Scope>>;
 

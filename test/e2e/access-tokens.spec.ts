@@ -40,6 +40,12 @@ describe('an access token', () => {
     ['HS512 with our key', (make) => make({ header: { alg: 'HS512' }, hash: 'sha512' })],
     ['HS384 with our key', (make) => make({ header: { alg: 'HS384' }, hash: 'sha384' })],
     ['RS256 signed with our key as if it were public', (make) => make({ header: { alg: 'RS256' } })],
+    ['padding behind it', (make) => `${make()}=`],
+    ...[1, 2, 3].map((more): [string, Forge] => [`a last letter that stands for the same bytes (${more})`, (make) => {
+      // 32 bytes end in the middle of a letter: four letters decode alike.
+      const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+      return `${make().slice(0, -1)}${letters[letters.indexOf(make().at(-1) ?? '') + more]}`;
+    }]),
     ['no alg', (make) => make({ header: { alg: undefined } })],
     ['another key', (make) => make({ key: Buffer.alloc(32, 1) })],
     ['an empty key', (make) => make({ key: Buffer.alloc(0) })],

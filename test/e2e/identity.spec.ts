@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ParsedJson } from '../support/answer';
 import { Client, type Person } from '../support/client';
@@ -50,6 +51,17 @@ describe('signing in', () => {
     expect(await desk.snapshot()).toBe(before);
   });
 
+  it('leaves of a password an argon2id hash as OWASP has it, and of a refresh token a digest', async () => {
+    const email = await account('hashed');
+    const { refreshToken } = bodyOf(await desk.anonymous.post('/auth/login', { email, password: PASSWORD }));
+    expect(Buffer.from(refreshToken, 'base64url')).toHaveLength(32);
+    const [kept] = await desk.sql<{ hash: string; refresh: string }>(
+      'select u.password_hash as hash, t.hash as refresh from users u join sessions s on s.user_id = u.id join refresh_tokens t on t.session_id = s.id where u.email = $1', [email],
+    );
+    expect(kept?.hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/);
+    expect(kept?.refresh).toBe(createHash('sha256').update(refreshToken).digest('base64url'));
+  });
+
   it('takes the address in any case, and answers nothing but what a client needs', async () => {
     const email = await account('cased');
     const { status, body, headers } = await desk.anonymous.post('/auth/login', { email: email.toUpperCase(), password: PASSWORD });
@@ -93,6 +105,21 @@ describe('a refresh token', () => {
     expect(body.refreshToken).not.toBe(person.refreshToken);
     expect((await new Client(desk.app, body.accessToken).get('/me')).body.id).toBe(person.id);
     expect((await refresh(body.refreshToken)).status).toBe(200);
+  });
+
+  it('is worthless once nobody has used it for a week, and its session is listed no more', async () => {
+    const person = await desk.as('author');
+    const elsewhere = await desk.signIn(person);
+    const rest = async (session: string) => desk.sql(
+      `update sessions set last_used_at = now() - interval '${session}' where user_id = $1 and id <> (select id from sessions where user_id = $1 order by id desc limit 1)`, [person.id],
+    );
+    await rest('6 days 23 hours');
+    const renewed = bodyOf(await refresh(person.refreshToken));
+    expect(bodyOf(await elsewhere.get('/auth/sessions')).items).toHaveLength(2);
+    await rest('7 days');
+    refused(await refresh(renewed.refreshToken));
+    expect(bodyOf(await elsewhere.get('/auth/sessions')).items).toHaveLength(1);
+    expect((await refresh(elsewhere.refreshToken)).status).toBe(200);
   });
 
   it('T17 kills its whole family when it is used again', async () => {

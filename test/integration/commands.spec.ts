@@ -38,6 +38,8 @@ describe('reset-password', () => {
     refused(await desk.anonymous.post('/auth/refresh', { refreshToken: admin.refreshToken }));
     expect(await statusOfSignIn(admin.email, admin.password)).toBe(401);
     admin = await desk.signIn({ ...admin, password });
+    // It is told to the person, too: the next mail that goes out says so.
+    expect(await desk.sql("select payload -> 'data' ->> 'notice' as notice from jobs where task = 'mail'")).toContainEqual({ notice: 'password-changed' });
     const [noted] = await desk.sql("select actor_id, actor_name, detail from audit_log where action = 'user.password-reset' and subject_id = $1", [admin.id]);
     expect(noted).toEqual({ actor_id: null, actor_name: 'the command line', detail: {} });
   }, 60_000);

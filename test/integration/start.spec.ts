@@ -161,6 +161,19 @@ describe('a request that is under way', () => {
   });
 });
 
+describe('an ADMIN_PASSWORD that many people have', () => {
+  it('is taken, with one line of warning that does not have it', async () => {
+    const program = run({ DATA_DIR: newFolder(), DATABASE_URL: await newDatabase(), ADMIN_PASSWORD: 'passwordpassword' });
+    const address = await program.address();
+    expect(await signIn(address, ADMIN, 'passwordpassword')).toBe(200);
+    const said = `${program.out}${program.err}`;
+    expect(said.split('\n').filter((line) => line.includes('ADMIN_PASSWORD is a password that many people have'))).toHaveLength(1);
+    expect(said).not.toContain('passwordpassword');
+    program.signal('SIGTERM');
+    expect(await program.exit).toBe(0);
+  });
+});
+
 describe('a start that cannot be', () => {
   it('names every wrong setting and its rule, never its value', async () => {
     const said = await refusalOf({ PORT: 'leaked-1', LOG_LEVEL: 'leaked-2', ADMIN_PASSWORD: 'leaked-3', DATABASE_URL: 'leaked-4' });

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type JWTPayload, SignJWT, errors, jwtVerify } from 'jose';
+import { type JWTPayload, SignJWT, errors } from 'jose';
 import { Secrets } from '../../config/secrets';
 import { Unauthenticated } from '../../kernel/problem';
 import { type VerifiedToken, VerifiedTokens } from './verified-tokens';
+import { verifyOwnToken } from './verify-own-token';
 
 /** Seconds that an access token is good for. */
 export const ACCESS_TOKEN_LIFETIME = 15 * 60;
@@ -45,7 +46,7 @@ export class AccessTokens {
 
   private async claimsOf(token: string): Promise<JWTPayload> {
     try {
-      const { payload } = await jwtVerify(token, this.key, {
+      const { payload } = await verifyOwnToken(token, this.key, {
         algorithms: ['HS256'],
         issuer: ISSUER,
         audience: AUDIENCE,

@@ -12,6 +12,7 @@ import { Projectors } from '../../platform/journal/projectors';
 import { ACCESS_TOKEN_LIFETIME, AccessTokens } from './access-tokens';
 import { endSessions } from './end-sessions';
 import { RefreshToken } from './refresh-token.entity';
+import { NOT_IDLE } from './session.queries';
 import { Session } from './session.entity';
 import type { SignInManner } from './sign-in-manner';
 import { SignInLimits } from './sign-in-limits';
@@ -136,7 +137,7 @@ export class SessionsService implements OnModuleInit {
   private async rotate(tx: Tx, refreshToken: string, origin: Origin): Promise<Tokens | null> {
     const [row] = await tx.query<(Account & { session_id: string; used: boolean; ended: boolean })[]>(
       `select u.id, u.name, u.email, s.id as session_id, t.used_at is not null as used,
-              (s.ended_at is not null or s.expires_at <= now() or u.status <> 'active') as ended
+              (s.ended_at is not null or s.expires_at <= now() or not s.${NOT_IDLE} or u.status <> 'active') as ended
        from refresh_tokens t join sessions s on s.id = t.session_id join users u on u.id = s.user_id
        where t.hash = $1 for update of t, s`,
       [hashOf(refreshToken)],

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { SignJWT, errors, jwtVerify } from 'jose';
+import { SignJWT, errors } from 'jose';
 import { Secrets } from '../../config/secrets';
 import { Unauthenticated } from '../../kernel/problem';
 import type { Transport } from './refresh-transport';
 import type { SignInManner } from './sign-in-manner';
+import { verifyOwnToken } from './verify-own-token';
 
 /** What somebody has proved who has yet to show a code. */
 export interface SignInChallenge {
@@ -36,7 +37,7 @@ export class SignInChallenges {
   /** Throws Unauthenticated. */
   async read(challenge: string): Promise<SignInChallenge> {
     try {
-      const { payload } = await jwtVerify(challenge, this.key, {
+      const { payload } = await verifyOwnToken(challenge, this.key, {
         algorithms: ['HS256'], issuer: ISSUER, audience: AUDIENCE, typ: TYPE, requiredClaims: ['sub', 'exp', 'ver'],
       });
       return {

@@ -27,8 +27,8 @@ export class Credentials {
    */
   async setPassword(tx: Tx, user: User, passwordHash: string): Promise<void> {
     await applyChange(tx, User, user, { passwordHash });
-    await this.links.end(tx, 'password-reset', { userId: user.id });
-    await this.links.end(tx, 'email-change', { userId: user.id });
+    await this.links.close(tx, 'password-reset', user.id);
+    await this.links.close(tx, 'email-change', user.id);
     await this.notices.add(tx, user.id, 'password-changed');
   }
 }

@@ -1,6 +1,7 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Secrets } from '../../config/secrets';
+import { newId } from '../../platform/database/new-id';
 import type { Tx } from '../../platform/database/tx';
 
 export type LinkPurpose = 'invitation' | 'password-reset' | 'email-change';
@@ -38,7 +39,7 @@ export class MailedLinks {
     this.key = secrets.key('mailed-link');
   }
 
-  /** Makes the link where it is not there yet, and ends older ones; null where it has ended, or a newer one was made. */
+  /** Makes the link where it is not there yet, and ends all but the newest; null where it has ended, or a newer one was made. */
   async issue(tx: Tx, { id, purpose, subject, email, expiresAt }: NewLink): Promise<string | null> {
     const token = createHmac('sha256', this.key).update(`${purpose} ${id}`).digest('base64url');
     const [userId, invitationId] = [subject.userId ?? null, subject.invitationId ?? null];
@@ -53,9 +54,8 @@ export class MailedLinks {
       `select id, ended_at is not null as ended from mailed_links
        where purpose = $1 and (user_id = $2 or invitation_id = $3) order by id desc limit 1`, [purpose, userId, invitationId],
     );
-    if (newest[0]?.id !== id || newest[0].ended) return null;
-    await this.end(tx, purpose, subject, id);
-    return token;
+    await this.end(tx, purpose, subject, newest[0]?.id);
+    return newest[0]?.id === id && !newest[0].ended ? token : null;
   }
 
   /** Whom a token would let in; null for one that is not good now. */
@@ -68,6 +68,18 @@ export class MailedLinks {
   async redeem(tx: Tx, purpose: LinkPurpose, token: string): Promise<RedeemedLink | null> {
     const [links] = await tx.query<[RedeemedLink[]]>(`update mailed_links set ended_at = now() where ${GOOD} returning ${COLUMNS}`, [digestOf(token), purpose]);
     return links[0] ?? null;
+  }
+
+  /**
+   * Makes the links of a purpose worthless that were asked for until now, those included whose mail was not written yet: what is
+   * left in their place has ended, is newer than they are, and has a digest of nothing that anybody knows.
+   */
+  async close(tx: Tx, purpose: LinkPurpose, userId: string): Promise<void> {
+    await this.end(tx, purpose, { userId });
+    await tx.query(
+      'insert into mailed_links (id, purpose, user_id, token_hash, expires_at, ended_at) values ($1, $2, $3, $4, now(), now())',
+      [newId(), purpose, userId, digestOf(randomBytes(32).toString('base64url'))],
+    );
   }
 
   /** Makes the links of a purpose worthless: all, or those that were asked for before the one named. */

@@ -19,8 +19,12 @@ export class Passwords {
 
   /** Throws InvalidValues at the pointer where the password is one of those that are tried first; `known` is what everybody knows of the person. */
   requireUncommon(password: string, pointer: string, ...known: string[]): void {
-    if (!isCommonPassword(password, [...known, this.settings.siteName])) return;
+    if (!this.isCommon(password, ...known)) return;
     throw InvalidValues.at(pointer, 'common-password', 'Too many people have this password, or it is easy to guess: take another.');
+  }
+
+  isCommon(password: string, ...known: string[]): boolean {
+    return isCommonPassword(password, [...known, this.settings.siteName]);
   }
 
   hash(password: string): Promise<string> {

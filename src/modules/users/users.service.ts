@@ -13,6 +13,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Doer, Journal } from '../../platform/journal/journal';
 import { requireMatch } from '../../platform/journal/require-match';
 import { Role } from '../roles';
+import { Credentials } from './credentials';
 import { Grants, NewGrant } from './grants';
 import { Passwords } from './passwords';
 import { User, UserStatus } from './user.entity';
@@ -58,6 +59,7 @@ export class UsersService {
     private readonly passwords: Passwords,
     private readonly grants: Grants,
     private readonly queries: UserQueries,
+    private readonly credentials: Credentials,
   ) {}
 
   /** Throws common-password, email-taken, unknown-role, unknown-category, and Forbidden where a granted permission is not the actor's own. */
@@ -146,8 +148,7 @@ export class UsersService {
     return this.unitOfWork.run(async (tx) => {
       const user = await lockByEmail(tx, email);
       this.passwords.requireUncommon(password, '/password', user.name, user.email);
-      await applyChange(tx, User, user, { passwordHash });
-      await tx.query('update mailed_links set ended_at = now() where user_id = $1 and ended_at is null', [user.id]);
+      await this.credentials.setPassword(tx, user, passwordHash);
       await this.journal.append(tx, doer, { type: 'user.password-reset', subjectId: user.id });
       if (removeSecondFactor) await this.removeSecondFactor(tx, doer, user.id);
       return user;
@@ -175,6 +176,7 @@ export class UsersService {
 
   private async removeSecondFactor(tx: Tx, doer: Doer, id: string): Promise<void> {
     await deleteSecondFactor(tx, id);
+    await this.credentials.notices.add(tx, id, 'totp-disabled');
     await this.journal.append(tx, doer, { type: 'user.totp-disabled', subjectId: id });
   }
 

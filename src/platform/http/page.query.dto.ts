@@ -20,6 +20,15 @@ export class PageQuery {
   readonly cursor?: string;
 }
 
+/** A list that is short by its nature: whole in one answer unless less is asked for. */
+export class ShortListQuery extends PageQuery {
+  /** How many items a page has at most. */
+  @asInteger
+  @Integer({ min: 1, max: 100, optional: true })
+  @ApiProperty({ default: 100 })
+  override readonly limit: number = 100;
+}
+
 /** A list that can count what it found. */
 export class CountedPageQuery extends PageQuery {
   /** `total` for the number of all items that the list has. */

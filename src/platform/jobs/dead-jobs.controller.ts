@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Actor } from '../../kernel/actor';
+import { type Actor, holdsEverywhere } from '../../kernel/actor';
+import { Forbidden } from '../../kernel/problem';
 import { Requires } from '../access/access';
 import { CurrentActor } from '../access/current-actor';
 import { Cursors } from '../http/cursors';
@@ -22,7 +23,8 @@ export class DeadJobsController {
 
   /** The last that was given up first. */
   @Get()
-  async list(@Query() { limit, cursor }: PageQuery): Promise<DeadJobListView> {
+  async list(@CurrentActor() actor: Actor, @Query() { limit, cursor }: PageQuery): Promise<DeadJobListView> {
+    requireEverywhere(actor);
     const { items, next } = await this.jobs.list({ limit, after: this.cursors.read('dead-jobs', cursor), withTotal: false });
     return { items: items.map(deadJobView), nextCursor: this.cursors.write('dead-jobs', next) };
   }
@@ -31,6 +33,7 @@ export class DeadJobsController {
   @Post(':id/retry')
   @HttpCode(204)
   async retry(@Body() _body: NoBodyDto, @CurrentActor() actor: Actor, @IdParam('id') id: string): Promise<void> {
+    requireEverywhere(actor);
     await this.jobs.retry(actor, id);
   }
 
@@ -38,6 +41,12 @@ export class DeadJobsController {
   @Delete(':id')
   @HttpCode(204)
   async drop(@CurrentActor() actor: Actor, @IdParam('id') id: string): Promise<void> {
+    requireEverywhere(actor);
     await this.jobs.drop(actor, id);
   }
+}
+
+/** A job knows no sections: who has a part of the newsroom must not drop what another part waits for. */
+function requireEverywhere(actor: Actor): void {
+  if (!holdsEverywhere(actor, 'settings:manage')) throw new Forbidden();
 }

@@ -38,6 +38,12 @@ describe('translations', () => {
     await link(room.editor, belarusian, russian);
     expect(await linkedTo(english)).toEqual([belarusian.id, russian.id]);
     expect(bodyOf(await room.admin.get(path(russian))).items[0]).toEqual({ id: belarusian.id, locale: 'be', slug: 'halasavannie', headline, visibility: 'unpublished' });
+    const first = bodyOf(await room.admin.get(`${path(english)}?limit=1`));
+    expect(first.items.map(({ id }: ParsedJson) => id)).toEqual([belarusian.id]);
+    const second = bodyOf(await room.admin.get(`${path(english)}?limit=1&cursor=${first.nextCursor}`));
+    expect([second.items.map(({ id }: ParsedJson) => id), second.nextCursor]).toEqual([[russian.id], null]);
+    for (const query of ['limit=0', 'limit=101', 'cursor=x']) expect((await room.admin.get(`${path(english)}?${query}`)).status).toBe(400);
+    expect((await room.admin.get(`${path(russian)}?cursor=${first.nextCursor}`)).status).toBe(400);
     expect(await delivered(english)).toEqual(['ru golosovanie https://news.test/ru/golosovanie']);
     expect(await delivered(russian)).toEqual(['en vote https://news.test/vote']);
 

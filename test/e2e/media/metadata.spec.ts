@@ -83,6 +83,15 @@ describe('what a file says of itself', () => {
       xmpPacket('<dc:__proto__>x</dc:__proto__><dc:constructor>y</dc:constructor><photoshop:Credit>AGENCY</photoshop:Credit>'),
     ];
     for (const xmp of hostile) expect((await author.upload(await taggedJpeg({ xmp: Buffer.from(xmp) }), 'a.jpg')).status).toBe(201);
+    // No entity is looked up, in the file system or anywhere else, and none is multiplied.
+    const entities = ['<!ENTITY file SYSTEM "file:///etc/passwd">', '<!ENTITY a "aaaaaaaaaa">', ...Array.from({ length: 8 }, (_, each) =>
+      `<!ENTITY ${'bcdefghi'[each]} "${`&${'abcdefgh'[each]};`.repeat(10)}">`)].join('');
+    for (const name of ['file', 'i']) {
+      const xmp = xmpPacket(`<photoshop:Credit>said &${name}; so</photoshop:Credit>`).replace('<x:xmpmeta', `<!DOCTYPE x [${entities}]><x:xmpmeta`);
+      expect(xmp).toContain('DOCTYPE');
+      const { credit } = await uploaded(author, await taggedJpeg({ xmp: Buffer.from(xmp) }));
+      expect(String(credit)).not.toMatch(/root:|aaaaaaaaaaa/);
+    }
     const nothing = await uploaded(author, await taggedJpeg({ iim: [[120, Buffer.from('   ')]] }));
     expect([nothing.caption, nothing.asRead]).toEqual([null, {}]);
   });

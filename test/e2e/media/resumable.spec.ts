@@ -89,6 +89,21 @@ describe('an upload in parts', () => {
     expect((await desk.anonymous.post('/media/uploads', undefined, { ...TUS, 'upload-length': '10' })).status).toBe(401);
   });
 
+  it('T03 is not stopped by somebody whose it is not, who cannot tell either that something is under way', async () => {
+    const [file, other, address] = [await jpeg(), await desk.as('admin'), await desk.listen()];
+    const path = await begun(author, file.length);
+    let sending: ReadableStreamDefaultController<Buffer> | undefined;
+    const body = new ReadableStream<Buffer>({ start: (controller) => void (sending = controller) });
+    const headers = { ...TUS, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream', authorization: `Bearer ${author.token}` };
+    const underWay = fetch(`${address}/api/v1${path}`, { method: 'PATCH', headers, body, duplex: 'half' });
+    sending?.enqueue(file.subarray(0, 100));
+    await eventually(async () => (await author.get(path)).body.received, (received) => received === 100);
+    expect((await send(other, path, 0, file)).status).toBe(404);
+    sending?.enqueue(file.subarray(100));
+    sending?.close();
+    expect((await underWay).status).toBe(204);
+  });
+
   it('goes on only where it is, and takes no more than was announced', async () => {
     const file = await jpeg();
     const path = await begun(author, file.length);

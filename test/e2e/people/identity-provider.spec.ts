@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { decodeJwt, generateKeyPair } from 'jose';
 import type { Answer } from '../../support/answer';
 import { Client, type Person } from '../../support/client';
@@ -84,12 +85,19 @@ function expectNotLetIn({ browser, answer }: { browser: SignInBrowser; answer: A
   expect(answer.headers['location']).toBeUndefined();
 }
 
-/** Sign-ins are refused alike, and leave everything as it was. */
-async function expectRefusal(subject: string, at = desk): Promise<Answer> {
-  const before = await at.snapshot();
+/** Of all desks of this process: Nest keeps one log for them. */
+const warned = jest.spyOn(Logger.prototype, 'warn');
+const reasonsLogged = (): string[] => warned.mock.calls.flatMap(([message]) => /through the identity provider was refused: (.*)/.exec(String(message))?.[1] ?? []);
+
+/** Sign-ins are refused alike, and leave everything as it was; why, the operator reads in the log and nobody else. */
+async function expectRefusal(subject: string, at = desk, why = /./): Promise<Answer> {
+  const [before, earlier] = [await at.snapshot(), reasonsLogged().length];
   const come = await comeAs(subject, at);
   expectNotLetIn(come);
   expect(await at.snapshot()).toBe(before);
+  const reasons = reasonsLogged().slice(earlier);
+  expect(reasons).toEqual([expect.stringMatching(why)]);
+  expect(come.answer.text).not.toContain(reasons[0]);
   return come.answer;
 }
 
@@ -283,17 +291,19 @@ describe('who somebody is', () => {
   it('is never found by the address of somebody who manages people: an administrator links it themselves', async () => {
     const boss = await desk.as('admin');
     const before = await grantsOf(boss.id);
-    await expectRefusal(known({ email: boss.email, email_verified: true, groups: ['chiefs'] }));
+    await expectRefusal(known({ email: boss.email, email_verified: true, groups: ['chiefs'] }), desk, /manages people/);
     expect(await grantsOf(boss.id)).toEqual(before);
     const subject = await linked(boss);
     expect(bodyOf(await (await (await comeAs(subject)).browser.session()).get('/me')).id).toBe(boss.id);
     // And from then on the address is no way in for another one, either.
-    await expectRefusal(known({ email: boss.email, email_verified: true }));
+    await expectRefusal(known({ email: boss.email, email_verified: true }), desk, /linked to another subject/);
   });
 
   it('is not found by an address where that is not allowed', async () => {
     const person = await strict.as('editor');
-    await expectRefusal(known({ email: person.email, email_verified: true, groups: ['chiefs'] }), strict);
+    await expectRefusal(known({ email: person.email, email_verified: true, groups: ['chiefs'] }), strict, /not linked to/);
+    await expectRefusal(known({ email: 'unknown@newsroom.test', email_verified: true, groups: ['nobody'] }), strict, /no group/);
+    await expectRefusal(known({ email: 'unknown@newsroom.test' }), strict, /no address/);
   });
 
   it('is whoever was invited, who joins by signing in, with what the inviter may give', async () => {
@@ -355,7 +365,7 @@ describe('who somebody is', () => {
     const person = await desk.as('editor');
     const subject = await linked(person, desk, { email: person.email, email_verified: true, groups: ['chiefs'] });
     await desk.sql("update users set status = 'disabled' where id = $1", [person.id]);
-    await expectRefusal(subject);
+    await expectRefusal(subject, desk, /is disabled/);
     await eventually(async () => desk.sql("select detail from audit_log where action = 'session.refused' and actor_id = $1", [person.id]),
       (rows) => rows.length === 1 && rows[0]?.detail.manner === 'identity-provider');
     await desk.sql("update users set status = 'active' where id = $1", [person.id]);
@@ -367,7 +377,7 @@ describe('who somebody is', () => {
     const boss = await strict.as('admin');
     const { version } = bodyOf(await boss.get(`/users/${id}`));
     expect((await boss.delete(`/users/${id}`, version)).status).toBe(204);
-    await expectRefusal(gone, strict);
+    await expectRefusal(gone, strict, /deleted/);
   });
 
   it('is taken away by an administrator, with all sessions, and what came from groups', async () => {

@@ -29,6 +29,8 @@ const tokenFor = async ({ email }: Person) => {
   await forgot(email);
   return mailedToken(server, email, before + 1);
 };
+/** Without a mail server, what would have gone out is in the log. */
+const linksLoggedIn = ({ logged }: Desk) => logged.flatMap((line) => /#token=([\w-]+)/.exec(line)?.[1] ?? []);
 const signIn = ({ email }: Person, password: string) => desk.anonymous.post('/auth/login', { email, password });
 
 describe('a forgotten password', () => {
@@ -69,6 +71,27 @@ describe('a forgotten password', () => {
     expect(await desk.snapshot()).toBe(before);
   });
 
+  it('T12 sends nothing to who asked before the password was changed, though the mail was not written yet; who asks again gets one', async () => {
+    // No mail is written here until all is done.
+    const own = await startDesk();
+    try {
+      const asker = await own.as('author');
+      await own.anonymous.post('/auth/forgot-password', { email: asker.email });
+      await asker.post('/me/email', { email: 'moved@newsroom.test', password: asker.password });
+      await asker.post('/me/password', { current: asker.password, new: NEW });
+      own.startDueWork();
+      const queued = () => eventually(async () => (await own.sql("select 1 from jobs where task = 'mail' and dead_at is null")).length, (count) => count === 0);
+      await queued();
+      expect(linksLoggedIn(own)).toEqual([]);
+      expect(await own.sql('select 1 from mailed_links where ended_at is null')).toEqual([]);
+      await own.anonymous.post('/auth/forgot-password', { email: asker.email });
+      await queued();
+      expect(linksLoggedIn(own)).toHaveLength(1);
+    } finally {
+      await own.stop();
+    }
+  });
+
   it('T12 leaves only a digest in the database, of 256 bits', async () => {
     const token = await tokenFor(await desk.as('author'));
     const rows = await desk.sql<{ line: string }>('select l::text as line from mailed_links l union all select j::text from jobs j union all select a::text from audit_log a');
@@ -92,18 +115,27 @@ describe('a forgotten password', () => {
   });
 
   it('T13 does the same work in the same time for both: nothing but one job', async () => {
-    const person = await desk.as('author');
-    const times: Record<string, number[]> = { known: [], unknown: [] };
-    for (let round = 0; round < 40; round += 1) {
-      for (const [which, email] of [['known', person.email], ['unknown', 'nobody@newsroom.test']] as const) {
-        const begin = performance.now();
-        await forgot(email);
-        times[which]?.push(performance.now() - begin);
+    // Nothing is sent here: the mail for one request would be in the way of the next.
+    const own = await startDesk();
+    try {
+      const person = await own.as('author');
+      const times: Record<string, number[]> = { known: [], unknown: [] };
+      const jobs = async () => (await own.sql("select payload - 'data' as payload from jobs")).map(({ payload }) => payload);
+      for (let round = 0; round < 40; round += 1) {
+        for (const [which, email] of [['known', person.email], ['unknown', 'nobody@newsroom.test']] as const) {
+          const begin = performance.now();
+          await own.anonymous.post('/auth/forgot-password', { email });
+          times[which]?.push(performance.now() - begin);
+        }
       }
+      expect(await jobs()).toEqual(Array.from({ length: 80 }, () => ({ template: 'password-reset' })));
+      expect(await own.sql('select 1 from mailed_links')).toEqual([]);
+      // A quarter is faster than this: what else the machine does is in the slower ones.
+      const [known, unknown] = ['known', 'unknown'].map((which) => times[which]?.toSorted((one, other) => one - other)[10] ?? 0);
+      expect(Math.abs((known ?? 0) - (unknown ?? 0))).toBeLessThan(5);
+    } finally {
+      await own.stop();
     }
-    const [known, unknown] = ['known', 'unknown'].map((which) => times[which]?.toSorted((one, other) => one - other)[20] ?? 0);
-    expect(Math.abs((known ?? 0) - (unknown ?? 0))).toBeLessThan(5);
-    await allSent();
   });
 
   it('T14 has a link that begins with the configured address, whatever the request says', async () => {

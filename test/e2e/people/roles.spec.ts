@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PERMISSIONS } from '../../../src/kernel/permissions';
 import type { ParsedJson } from '../../support/answer';
 import type { Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
@@ -24,6 +25,22 @@ const holding = async (permissions: string[]): Promise<Person> => {
   return person;
 };
 const permissionsOf = async (person: Person): Promise<string[]> => bodyOf(await person.get('/me')).permissions;
+
+describe('the catalogue of permissions', () => {
+  it('is whole in one answer, and in pages for who asks for them', async () => {
+    const { items, nextCursor } = bodyOf(await admin.get('/permissions'));
+    expect([items.map(({ key }: ParsedJson) => key), nextCursor]).toEqual([Object.keys(PERMISSIONS), null]);
+    const paged: ParsedJson[] = [];
+    for (let query = 'limit=15'; query !== '';) {
+      const page = bodyOf(await admin.get(`/permissions?${query}`));
+      expect(page.items.length).toBeLessThanOrEqual(15);
+      paged.push(...page.items);
+      query = page.nextCursor === null ? '' : `limit=15&cursor=${page.nextCursor}`;
+    }
+    expect(paged).toEqual(items);
+    for (const query of ['limit=0', 'limit=101', 'cursor=x', 'q=x']) expect((await admin.get(`/permissions?${query}`)).status).toBe(400);
+  });
+});
 
 describe('a role of the newsroom’s own', () => {
   it('is made, read, changed and deleted, and holds from the next request on', async () => {

@@ -34,6 +34,8 @@ describe('turning a second factor on', () => {
     expect(faultOf(await person.post('/me/totp/confirm', { code: wrong }))).toEqual({ status: 422, code: 'wrong-code' });
     const { recoveryCodes } = bodyOf(await person.post('/me/totp/confirm', { code: codeOf(secret) }));
     expect(new Set(recoveryCodes).size).toBe(10);
+    // 120 bits: what is kept of them is a fast hash.
+    for (const each of recoveryCodes) expect(each).toMatch(/^([a-km-np-z2-9]{4}-){5}[a-km-np-z2-9]{4}$/);
     expect(bodyOf(await person.get('/me/totp'))).toEqual({ enabled: true, enabledAt: expect.any(String), recoveryCodesLeft: 10 });
   });
 
@@ -91,6 +93,20 @@ describe('signing in with a second factor', () => {
     const person = await desk.as('editor');
     const { secret } = await enrol(desk, person);
     expect((await show(await challengeFor(person), codeOf(secret, steps))).status).toBe(401);
+  });
+
+  it('tells the person by mail when it is turned on, when a recovery code was used, and when it is turned off', async () => {
+    const person = await desk.as('editor');
+    const told = async () => (await desk.sql<{ notice: string }>(
+      "select payload -> 'data' ->> 'notice' as notice from jobs where task = 'mail' and payload -> 'data' ->> 'userId' = $1 order by sequence", [person.id],
+    )).map(({ notice }) => notice);
+    const { secret, recoveryCodes } = await enrol(desk, person);
+    expect(await told()).toEqual(['totp-enabled']);
+    await show(await challengeFor(person), recoveryCodes[0] ?? '');
+    expect(await told()).toEqual(['totp-enabled', 'recovery-code-used']);
+    await forgetCodes(desk, person);
+    expect((await person.post('/me/totp/disable', { password: person.password, code: codeOf(secret) })).status).toBe(204);
+    expect(await told()).toEqual(['totp-enabled', 'recovery-code-used', 'totp-disabled']);
   });
 
   it('T22 takes a recovery code once, however it is typed', async () => {

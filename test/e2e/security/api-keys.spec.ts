@@ -4,6 +4,7 @@ import { type KeyClient, makeKey } from '../../support/api-keys';
 import { Client, type Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
 import { eventually } from '../../support/eventually';
+import { EventStream } from '../../support/event-stream';
 import { type Newsroom, article, bodyOf, newsroom } from '../../support/newsroom';
 import { expectProblem, expectRefused } from '../../support/refusals';
 import { refused } from '../../support/refused';
@@ -306,6 +307,18 @@ describe('DELIVERY_ACCESS=key', () => {
     }
     expect((await closed.delivery('/articles/nothing', { authorization: `Bearer ${reader.token}` })).status).toBe(404);
     expect((await new Client(closed.app, reader.token).get('/articles')).status).toBe(403);
+  });
+
+  it('T18 sends a key that was revoked nothing more, on a stream that it had opened before', async () => {
+    const there = await newsroom(closed);
+    const key = await makeKey(there.admin, ['delivery:read']);
+    const base = await closed.listen();
+    const stream = await EventStream.open(`${base}/delivery/v1/stream`, { authorization: `Bearer ${key.token}` });
+    const first = await there.story().published(there.editor);
+    expect((await stream.take(1)).map(({ data }) => data.id)).toEqual([first.id]);
+    await there.admin.delete(`/api-keys/${key.id}`);
+    await there.story().published(there.editor);
+    expect(await stream.next()).toBeUndefined();
   });
 
   it('leaves what operators ask for as it is', async () => {

@@ -124,6 +124,28 @@ describe('what cannot be read as a request', () => {
   });
 });
 
+describe('a method that a route does not have', () => {
+  it.each(['TRACE', 'PUT', 'DELETE', 'PROPFIND', 'LINK', 'QUERY'])('%s does nothing, and echoes nothing', async (method) => {
+    const before = await desk.snapshot();
+    const socket = connect(Number(new URL(base).port), '127.0.0.1');
+    const parts: Buffer[] = [];
+    socket.on('data', (part: Buffer) => parts.push(part)).on('error', () => undefined)
+      .write(`${method} /api/v1/tags HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${admin.token}\r\nX-Echo: canary\r\nConnection: close\r\n\r\n`);
+    await once(socket, 'close');
+    const answer = Buffer.concat(parts).toString();
+    expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /);
+    expect(answer).not.toContain('canary');
+    expect(await desk.snapshot()).toBe(before);
+  });
+
+  it('is not taken from a header or a parameter in the place of the true one', async () => {
+    const made = bodyOf(await admin.post('/tags', { name: 'Still there' }));
+    await admin.post(`/tags/${made.id}`, {}, { 'x-http-method-override': 'DELETE', 'x-method-override': 'DELETE', 'if-match': '"v1"' });
+    await admin.get(`/tags/${made.id}?_method=DELETE`, { 'if-match': '"v1"' });
+    expect((await admin.get(`/tags/${made.id}`)).status).toBe(200);
+  });
+});
+
 describe('a slow client', () => {
   it('has 15 seconds for its headers and 28 for all of it, and is looked after every second', () => {
     const { headersTimeout, requestTimeout, timeout } = desk.app.getHttpServer();

@@ -3,7 +3,7 @@ import { createApp } from '../../../src/app.setup';
 import { CountedLimits } from '../../../src/platform/limits/counted-limits';
 import { SharedPaces } from '../../../src/platform/limits/shared-paces';
 import { createPino } from '../../../src/platform/logging/logger';
-import type { Answer } from '../../support/answer';
+import type { Answer, ParsedJson } from '../../support/answer';
 import { makeKey } from '../../support/api-keys';
 import { Client, type Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
@@ -241,9 +241,19 @@ describe('TRUST_PROXY', () => {
         statuses.push((await plain.anonymous.post('/auth/login', { email: person.email, password: 'wrong' }, headers)).status);
       }
       expect(statuses.at(-1)).toBe(429);
+      const other = await plain.as('admin');
+      await plain.anonymous.post('/auth/login', { email: other.email, password: other.password }, { 'x-forwarded-for': '192.0.2.77' });
+      expect(bodyOf(await other.get('/auth/sessions')).items.map(({ address }: ParsedJson) => address)).toEqual(['127.0.0.1', '127.0.0.1']);
     } finally {
       await plain.stop();
     }
+  });
+
+  it('believes the proxy of whom it heard, and not what that one says of others', async () => {
+    const person = await desk.as('editor');
+    await signIn(person.email, person.password, '192.0.2.66, 198.51.100.7');
+    expect(bodyOf(await person.get('/auth/sessions')).items.map(({ address }: ParsedJson) => address)).toContain('198.51.100.7');
+    expect(await desk.sql("select 1 from sessions where address = '192.0.2.66'")).toEqual([]);
   });
 
   it('makes nothing of what a proxy says that is no address', async () => {

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Settings } from '../../../config/settings';
@@ -6,7 +6,9 @@ import type { Actor } from '../../../kernel/actor';
 import type { IfMatch } from '../../../kernel/version';
 import { OpenToKeys, Requires, SignedIn } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
+import { Cursors } from '../../../platform/http/cursors';
 import { IfMatchHeader, TakesIfMatch } from '../../../platform/http/if-match';
+import { ShortListQuery } from '../../../platform/http/page.query.dto';
 import { IdParam } from '../../../platform/http/uuid-param';
 import { LinkTranslations } from '../translations/link-translations';
 import { answerArticle } from './answer-article';
@@ -22,14 +24,18 @@ export class ArticleTranslationsController {
   constructor(
     private readonly translations: LinkTranslations,
     private readonly settings: Settings,
+    private readonly cursors: Cursors,
   ) {}
 
-  /** Those that the caller may see. */
+  /** Those that the caller may see, by locale. */
   @Get()
   @SignedIn()
-  async list(@CurrentActor() actor: Actor, @IdParam('id') id: string): Promise<LinkedTranslationListView> {
-    const found = await this.translations.list(actor, id);
-    return { items: found.map(linkedTranslationView), nextCursor: null };
+  async list(
+    @CurrentActor() actor: Actor, @IdParam('id') id: string, @Query() { limit, cursor }: ShortListQuery,
+  ): Promise<LinkedTranslationListView> {
+    const list = `translations:${id}`;
+    const { items, next } = await this.translations.list(actor, id, { limit, after: this.cursors.read(list, cursor), withTotal: false });
+    return { items: items.map(linkedTranslationView), nextCursor: this.cursors.write(list, next) };
   }
 
   /** Links another article, with all that either is linked to already: of each group, one article in a locale. */

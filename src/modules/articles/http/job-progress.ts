@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../kernel/actor';
 import { TooManyRequests } from '../../../kernel/problem';
-import { Authenticator, type Principal } from '../../../platform/access/authenticator';
+import { Authenticator } from '../../../platform/access/authenticator';
+import { principalOf } from '../../../platform/access/principal-of';
 import type { EventStream } from '../../../platform/http/event-stream';
 import { BulkJobQueries } from '../bulk/bulk-job.queries';
 import { bulkJobView } from './bulk-job.view';
@@ -58,8 +59,4 @@ export class JobProgress {
       await stream.rest(sleep(LOOK_EVERY_MS, undefined, { signal: stream.signal }).catch(() => undefined));
     }
   }
-}
-
-function principalOf({ id, sessionId, key, requestId, address, userAgent }: Actor): Principal {
-  return { userId: id, sessionId, keyId: key?.id ?? null, requestId, address, userAgent: userAgent ?? null };
 }

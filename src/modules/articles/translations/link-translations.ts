@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../../../kernel/actor';
+import { type PageRequest, type Position, pageOf } from '../../../kernel/page';
 import { Forbidden, InvalidValues, NotFound } from '../../../kernel/problem';
 import type { Tx } from '../../../platform/database/tx';
 import { Journal } from '../../../platform/journal/journal';
@@ -58,16 +59,19 @@ export class LinkTranslations {
     });
   }
 
-  /** What the article is linked to, as far as the actor may see it. Throws NotFound. */
-  async list(actor: Actor, id: string): Promise<ArticleRecord[]> {
+  /** What the article is linked to, as far as the actor may see it, by locale. Throws NotFound. */
+  async list(actor: Actor, id: string, { limit, after }: PageRequest): Promise<{ items: ArticleRecord[]; next: Position | null }> {
     const record = await this.queries.find(actor, id);
     if (!record) throw new NotFound();
     const found: ArticleRecord[] = [];
-    for (const { articleId } of await this.repository.membersWith(this.dataSource.manager, id)) {
-      const translation = articleId === record.article.id ? null : await this.queries.find(actor, articleId);
+    for (const { articleId, locale } of await this.repository.membersWith(this.dataSource.manager, id)) {
+      if (articleId === record.article.id || (after !== null && locale <= after.value)) continue;
+      const translation = await this.queries.find(actor, articleId);
       if (translation) found.push(translation);
+      if (found.length > limit) break;
     }
-    return found;
+    const { rows, next } = pageOf(found, limit, ({ article }) => ({ value: article.locale, id: article.id }));
+    return { items: rows, next };
   }
 
   private async other(tx: Tx, actor: Actor, id: string, missing: () => Error): Promise<ArticleRecord> {

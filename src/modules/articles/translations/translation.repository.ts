@@ -26,7 +26,7 @@ export class TranslationRepository {
   async membersWith(manager: EntityManager, articleId: string): Promise<Member[]> {
     return manager.query<Member[]>(
       `select t.article_id as "articleId", t.locale, t.group_id as "groupId" from article_translations me
-       join article_translations t on t.group_id = me.group_id where me.article_id = $1 order by t.locale`,
+       join article_translations t on t.group_id = me.group_id where me.article_id = $1 order by t.locale collate "C"`,
       [articleId],
     );
   }

@@ -16,23 +16,24 @@ export class ChangeStream {
     private readonly cursors: ChangeCursors,
   ) {}
 
-  /** Sends what comes after the position, for as long as there is the stream. */
-  async follow(stream: EventStream, begin: string): Promise<void> {
+  /** Sends what comes after the position, for as long as there is the stream. Rejects with `stillReads`, which is asked before anything is sent. */
+  async follow(stream: EventStream, begin: string, stillReads: () => Promise<unknown>): Promise<void> {
     const leave = this.signal.follow();
     try {
-      await this.sendAll(stream, begin);
+      await this.sendAll(stream, begin, stillReads);
     } finally {
       leave();
     }
   }
 
-  private async sendAll(stream: EventStream, begin: string): Promise<void> {
+  private async sendAll(stream: EventStream, begin: string, stillReads: () => Promise<unknown>): Promise<void> {
     for (let position = begin; !stream.signal.aborted;) {
       const woken = new AbortController();
       const either = AbortSignal.any([stream.signal, woken.signal]);
       // Before the question, so that nothing falls between the two.
       const next = this.signal.next(either);
       const changes = await this.queries.after(position, AT_ONCE);
+      await stillReads();
       for (const change of changes) {
         await stream.write(`id: ${this.cursors.write(change.position)}\ndata: ${JSON.stringify(changeView(change))}\n\n`);
         position = change.position;

@@ -1,8 +1,11 @@
 import { Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { MalformedRequest } from '../../../kernel/problem';
 import { Readers } from '../../../platform/access/access';
+import { Authenticator } from '../../../platform/access/authenticator';
+import type { ActorRequest } from '../../../platform/access/door';
+import { principalOf } from '../../../platform/access/principal-of';
 import { EventStreams } from '../../../platform/http/event-streams';
 import { BEGINNING } from '../changes/change.queries';
 import { ChangeCursors } from './change-cursors';
@@ -18,6 +21,7 @@ export class StreamController {
     private readonly streams: EventStreams,
     private readonly changes: ChangeStream,
     private readonly cursors: ChangeCursors,
+    private readonly authenticator: Authenticator,
   ) {}
 
   /** The changes as server-sent events: the id of each is a cursor of `changes`, its data what an item is there. */
@@ -26,10 +30,15 @@ export class StreamController {
   @ApiOkResponse({ content: { 'text/event-stream': { schema: { type: 'string' } } } })
   async follow(
     @Query() { cursor }: FollowChangesQuery, @Headers('last-event-id') lastEventId: string | undefined,
-    @Req() request: FastifyRequest, @Res() reply: FastifyReply,
+    @Req() request: ActorRequest, @Res() reply: FastifyReply,
   ): Promise<void> {
     const position = this.positionOf(lastEventId, cursor) ?? BEGINNING;
-    await this.streams.send({ request, reply }, { kind: 'changes', greeting: 'these are the changes' }, (stream) => this.changes.follow(stream, position));
+    await this.streams.send({ request, reply }, { kind: 'changes', greeting: 'these are the changes' }, (stream) => this.changes.follow(stream, position, () => this.recall(request)));
+  }
+
+  /** With DELIVERY_ACCESS=key: whose key is good no more gets nothing more. */
+  private async recall({ actor }: ActorRequest): Promise<void> {
+    if (actor) await this.authenticator.recall(principalOf(actor));
   }
 
   /** A reader that never got an event may send an empty id. */

@@ -38,6 +38,8 @@ export class ReceivePart {
 
   /** Throws NotFound, upload-offset, TooLarge, NoSpace; with the last part, what UploadMedia and ReceiveFile throw. */
   async execute(actor: Actor, id: string, part: IncomingPart, factsOf: FactsOf): Promise<UploadProgress> {
+    // First: whose it is not must neither stop its owner nor be able to tell that something is under way.
+    await this.uploads.get(actor, id);
     // Who comes again has given up the request before, which may not know of it yet.
     for (let before; (before = this.receiving.get(id)); await before.ended) before.stop();
     const work = this.receive(actor, id, part, factsOf);

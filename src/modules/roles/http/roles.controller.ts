@@ -2,13 +2,14 @@ import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, Res } from
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '../../../kernel/actor';
+import { pageOf } from '../../../kernel/page';
 import { PERMISSIONS } from '../../../kernel/permissions';
 import { type IfMatch, etagOf } from '../../../kernel/version';
 import { Requires, SignedIn, StepUp } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { Cursors } from '../../../platform/http/cursors';
 import { IfMatchHeader, TakesIfMatch } from '../../../platform/http/if-match';
-import { PageQuery } from '../../../platform/http/page.query.dto';
+import { PageQuery, ShortListQuery } from '../../../platform/http/page.query.dto';
 import { IdParam } from '../../../platform/http/uuid-param';
 import type { Role } from '../role.entity';
 import { RoleQueries } from '../role.queries';
@@ -78,11 +79,11 @@ export class RolesController {
   /** The catalogue of permissions. */
   @Get('permissions')
   @SignedIn()
-  permissions(): PermissionListView {
-    return {
-      items: Object.entries(PERMISSIONS).map(([key, description]) => ({ key, description })),
-      nextCursor: null,
-    };
+  permissions(@Query() { limit, cursor }: ShortListQuery): PermissionListView {
+    const after = this.cursors.read('permissions', cursor);
+    const all = Object.entries(PERMISSIONS).map(([key, description]) => ({ key, description }));
+    const { rows, next } = pageOf(all.slice(all.findIndex(({ key }) => key === after?.value) + 1), limit, ({ key }) => ({ value: key, id: key }));
+    return { items: rows, nextCursor: this.cursors.write('permissions', next) };
   }
 }
 

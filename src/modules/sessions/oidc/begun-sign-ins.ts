@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { SignJWT, errors, jwtVerify } from 'jose';
+import { SignJWT, errors } from 'jose';
 import { Secrets } from '../../../config/secrets';
 import type { Checks } from './identity-provider';
+import { verifyOwnToken } from '../verify-own-token';
 import { notBegun } from './oidc.errors';
 
 /** A sign-in that is on its way through the identity provider. */
@@ -37,7 +38,7 @@ export class BegunSignIns {
   async open(sealed: string | undefined): Promise<BegunSignIn> {
     if (sealed === undefined) throw notBegun();
     try {
-      const { payload } = await jwtVerify(sealed, this.key, {
+      const { payload } = await verifyOwnToken(sealed, this.key, {
         algorithms: ['HS256'], issuer: ISSUER, audience: AUDIENCE, typ: TYPE, requiredClaims: ['exp', 'state', 'nonce', 'verifier', 'returnTo'],
       });
       const text = (claim: string) => String(payload[claim]);

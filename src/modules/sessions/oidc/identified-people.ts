@@ -21,6 +21,9 @@ interface Addressed extends Person {
   readonly manages: boolean;
 }
 
+const DISABLED = 'The account is disabled.';
+const MANAGING = 'The account with this address manages people: they link it themselves.';
+
 const MANAGES = `exists (select from grants g join roles r on r.id = g.role_id where g.user_id = u.id and 'user:manage' = any (r.permissions))`;
 
 /**
@@ -43,16 +46,19 @@ export class IdentifiedPeople {
     await lockIdentity(tx, identity);
     const known = await ownerOf(tx, identity);
     if (known && !known.deleted) {
-      if (!known.active) throw notLetIn(known);
+      if (!known.active) throw notLetIn(DISABLED, known);
       return known;
     }
-    if (identity.email === null) throw notLetIn();
+    if (identity.email === null) throw notLetIn('Nobody is linked to this subject, and the provider gives no address that it has verified.');
     const { email } = identity;
     const found = this.settings.oidcLinkEmail === 'verified' ? await this.byAddress(tx, { ...identity, email }, origin) : undefined;
     if (found !== undefined) return found;
     // Whoever was deleted is not brought back by the provider.
-    if (known || this.settings.oidcProvision === 'off' || !this.groups.mapsAny(identity.groups)) throw notLetIn();
-    if ((await tx.query<unknown[]>('select from users where lower(email) = lower($1)', [email])).length > 0) throw notLetIn();
+    if (known) throw notLetIn('Whom this subject was linked to has been deleted.');
+    if (this.settings.oidcProvision === 'off') throw notLetIn('Nobody is linked to this subject, and OIDC_PROVISION is off.');
+    if (!this.groups.mapsAny(identity.groups)) throw notLetIn('Nobody is linked to this subject, and it is in no group that OIDC_ROLES maps.');
+    const [taken] = await tx.query<Person[]>('select id, name from users where lower(email) = lower($1)', [email]);
+    if (taken) throw notLetIn('The address is that of an account which this subject is not linked to.', taken);
     const id = newId();
     const { user } = await this.users.provision(tx, { id, name: identity.name, ...origin }, { id, email, name: identity.name });
     await this.link(tx, user, identity, origin);
@@ -66,7 +72,8 @@ export class IdentifiedPeople {
     const owner = await ownerOf(tx, identity);
     if (owner?.id === id) return;
     const [other] = await tx.query<unknown[]>('select from identities where user_id = $1 and issuer = $2', [id, issuer]);
-    if (other || (owner && !owner.deleted)) throw notLetIn();
+    if (other) throw notLetIn('The account is linked to another subject.', { id, name });
+    if (owner && !owner.deleted) throw notLetIn('The subject is linked to another account.', { id, name });
     await tx.delete(Identity, { issuer, subject });
     await tx.insert(Identity, { id: newId(), userId: id, issuer, subject });
     await this.notices.add(tx, id, 'identity-linked');
@@ -84,8 +91,10 @@ export class IdentifiedPeople {
     const joined = person ? undefined : await this.invitations.byAddress(tx, email, origin);
     const found = person ?? joined?.user;
     if (!found) return undefined;
-    if (person && (!person.active || person.linked || person.manages)) throw notLetIn(person);
-    if (joined && (await managesPeople(tx, joined.user.id))) throw notLetIn();
+    if (person && !person.active) throw notLetIn(DISABLED, person);
+    if (person?.linked) throw notLetIn('The account with this address is linked to another subject.', person);
+    if (person?.manages) throw notLetIn(MANAGING, person);
+    if (joined && (await managesPeople(tx, joined.user.id))) throw notLetIn(MANAGING);
     await this.link(tx, found, identity, origin);
     return found;
   }

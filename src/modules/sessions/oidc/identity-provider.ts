@@ -79,7 +79,7 @@ export class IdentityProvider {
     } catch (error) {
       throw this.refusal(error);
     }
-    throw notLetIn();
+    throw notLetIn('The ID token names nobody.');
   }
 
   /** Asked for once an hour, and what failed a second later at the earliest. */
@@ -112,9 +112,10 @@ export class IdentityProvider {
   }
 
   private refusal(error: unknown): Error {
-    this.logger.warn(`A sign-in through the identity provider failed: ${reasonOf(error)}`);
     const isOfThePerson = error instanceof AuthorizationResponseError || !isOfTheProvider(error);
-    return isOfThePerson ? notLetIn() : new ProviderUnavailable();
+    if (isOfThePerson) return notLetIn(reasonOf(error));
+    this.logger.warn(`A sign-in through the identity provider failed: ${reasonOf(error)}`);
+    return new ProviderUnavailable();
   }
 }
 

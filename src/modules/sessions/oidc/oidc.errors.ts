@@ -6,14 +6,17 @@ interface Whom {
   readonly name: string;
 }
 
-/** 401, in the same words whatever the reason and whomever it is about. */
+/** 401, in the same words whatever the reason and whomever it is about: `reason` is for the operator. */
 export class NotLetIn extends Unauthenticated {
-  constructor(readonly whom: Whom | null = null) {
+  constructor(
+    readonly reason: string,
+    readonly whom: Whom | null = null,
+  ) {
     super('The identity provider has not let you in here, or nobody here belongs to who you are there.');
   }
 }
 
-export const notLetIn = (whom?: Whom) => new NotLetIn(whom);
+export const notLetIn = (reason: string, whom?: Whom) => new NotLetIn(reason, whom);
 
 /** 401: the browser shows no sign-in that it began here a moment ago. */
 export const notBegun = () => new Unauthenticated('This sign-in was not begun in this browser, or it took too long. Begin again.');

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { Actor } from '../../../kernel/actor';
 import { Problem, Unauthenticated } from '../../../kernel/problem';
 import type { Tx } from '../../../platform/database/tx';
@@ -31,6 +31,8 @@ export interface Ending {
 /** Signing in through the identity provider, and saying who one is there. */
 @Injectable()
 export class ProviderSignIn {
+  private readonly logger = new Logger('IdentityProvider');
+
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly provider: IdentityProvider,
@@ -59,9 +61,15 @@ export class ProviderSignIn {
       const identity = await this.provider.identify(query, begun);
       return { signedIn: await this.take(begun, identity, origin), returnTo: begun.returnTo };
     } catch (error) {
-      if (error instanceof Unauthenticated) await this.failures.noteFromProvider(error instanceof NotLetIn ? error.whom : null, origin);
+      if (error instanceof Unauthenticated) await this.note(error, origin);
       throw error;
     }
+  }
+
+  private async note(refusal: Unauthenticated, origin: Origin): Promise<void> {
+    const { reason, whom } = refusal instanceof NotLetIn ? refusal : { reason: 'It was not begun in this browser, or took too long.', whom: null };
+    this.logger.warn(`A sign-in through the identity provider was refused: ${reason}`, { userId: whom?.id, requestId: origin.requestId });
+    await this.failures.noteFromProvider(whom, origin);
   }
 
   private async take({ linkTo }: BegunSignIn, identity: ProvidedIdentity, origin: Origin): Promise<SignedIn | null> {
@@ -69,7 +77,7 @@ export class ProviderSignIn {
       return await (linkTo ? this.link(linkTo, identity, origin) : this.signIn(identity, origin));
     } catch (error) {
       // What has become of an invitation, or of an address that somebody else was faster to take.
-      if (error instanceof Problem && [403, 409, 422].includes(error.status)) throw notLetIn();
+      if (error instanceof Problem && [403, 409, 422].includes(error.status)) throw notLetIn(error.message);
       throw error;
     }
   }
@@ -82,14 +90,14 @@ export class ProviderSignIn {
       return id;
     });
     const account = await this.failures.account(userId, origin);
-    if (!account?.active) throw notLetIn(account);
+    if (!account?.active) throw notLetIn('The account is not active.', account);
     return this.second.begin(account, { transport: 'cookie', manner: 'identity-provider' }, origin);
   }
 
   private async link({ userId, sessionId }: NonNullable<BegunSignIn['linkTo']>, identity: ProvidedIdentity, origin: Origin): Promise<null> {
     await this.unitOfWork.run(async (tx) => {
       const person = await whoseSessionLives(tx, userId, sessionId);
-      if (!person) throw notLetIn();
+      if (!person) throw notLetIn('The session that began this has ended.');
       await this.people.link(tx, person, identity, origin);
     });
     return null;
