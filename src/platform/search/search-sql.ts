@@ -10,6 +10,8 @@ export type Place = (value: unknown) => string;
 /** What finds rows `s (locale, words, title)` of a table of words. */
 export interface Search {
   readonly condition: string;
+  /** What an index answers without a look at the texts: all that is found, and where there are phrases or exclusions, more. */
+  readonly indexed: string;
   /** Better is more; between 0 and 1. */
   readonly rank: string;
   /** What is to be marked in a text of the locale. */
@@ -24,7 +26,7 @@ const BEFORE_WORD = '(^|[[:space:][:punct:]«»„“”‘’…–—])';
 /** How alike a word is to one that only has two letters swapped: as much as the best of those that miss one. */
 const SWAPPED = 0.7;
 
-const NOTHING: Search = { condition: 'false', rank: '0', marked: "''::tsquery" };
+const NOTHING: Search = { condition: 'false', indexed: 'false', rank: '0', marked: "''::tsquery" };
 
 /** The search of one language. `locale` is a place or a value in SQL; `lexemes` are given where the words of all rows are known. */
 export function searchOf(q: string, manner: Manner, locale: string, place: Place, { begun, alike }: Lexemes = {}): Search {
@@ -38,8 +40,10 @@ export function searchOf(q: string, manner: Manner, locale: string, place: Place
 function byWords({ finished, begun }: Said, locale: string, place: Place, beginnings: readonly string[] | undefined): Search {
   const begins = beginnings === undefined ? '' : `, ${place(anyOf(beginnings))}::tsquery`;
   const query = `search_query(${locale}, ${place(finished)}, ${place(begun)}${begins})`;
+  const isAny = `querytree(${query}) not in ('', 'T')`;
   return {
-    condition: `s.words @@ ${query} and querytree(${query}) not in ('', 'T')`,
+    condition: `s.words @@ ${query} and ${isAny}`,
+    indexed: `s.words @@ regexp_replace(querytree(${query}), '<(-|\\d+)>', '&', 'g')::tsquery and ${isAny}`,
     // What is not to be there counts for nothing; with it ts_rank would give all the same rank.
     rank: `ts_rank(${WEIGHTS}, s.words, querytree(${query})::tsquery)`,
     marked: query,
@@ -56,8 +60,10 @@ function byLexemes({ words, firm }: Misspelt, locale: string, place: Place, alik
     return { any, condition: `(numnode(${asSaid}) = 0 or s.words @@ ${any})` };
   });
   const marked = `(${meant.map(({ any }) => any).join(' || ')})`;
+  const all = meant.map(({ condition }) => condition);
   return {
-    condition: [...meant.map(({ condition }) => condition), ...firmly(firm, locale, place)].join(' and '),
+    condition: [...all, ...firmly(firm, locale, place)].join(' and '),
+    indexed: all.join(' and '),
     rank: `ts_rank(${WEIGHTS}, s.words, ${marked})`,
     marked,
   };
@@ -66,8 +72,10 @@ function byLexemes({ words, firm }: Misspelt, locale: string, place: Place, alik
 /** Each word is written as one in the title, or nearly, or is one of them but for two neighbouring letters that are swapped. */
 function byLikeness({ words, firm }: Misspelt, locale: string, place: Place): Search {
   const alike = words.map((word) => likenessOf(word, locale, place));
+  const all = alike.map(({ condition }) => condition);
   return {
-    condition: [...alike.map(({ condition }) => condition), ...firmly(firm, locale, place)].join(' and '),
+    condition: [...all, ...firmly(firm, locale, place)].join(' and '),
+    indexed: all.join(' and '),
     rank: `power((${alike.map(({ rank }) => rank).join(' + ')}) / ${words.length}, 4)`,
     marked: alike.map(({ marked }) => marked).join(' || '),
   };
@@ -84,7 +92,7 @@ function firmly(firm: string, locale: string, place: Place): string[] {
  * Both by the index of titles, not by that of words: of words that nobody has ever written PostgreSQL expects as many as of rare ones, and
  * reads everything from the newest on where it should look once.
  */
-function likenessOf(word: string, locale: string, place: Place): Search {
+function likenessOf(word: string, locale: string, place: Place): Omit<Search, 'indexed'> {
   const folded = `folded(${place(word)})`;
   // One value for both, since a statement may have no value that it does not use.
   const swaps = place(withSwaps(word).join(' or '));

@@ -13,6 +13,13 @@ export interface SearchFilter extends CardFilter {
 const RANKED = 500;
 /** To find out how alike a title is costs more than to find a word in it. */
 const RANKED_ALIKE = 200;
+/**
+ * For so many PostgreSQL plans, so that it goes from the newest on only for what nearly every article has: that reads the words of each
+ * row, which are elsewhere, while the index of words needs the rows alone. No more are fetched than are ranked.
+ */
+const PLANNED_FOR = 10_000;
+/** In so many of the newest that have all of its words a phrase is looked for. */
+const LOOKED_THROUGH = 3000;
 /** How much older an article may be, in seconds, to stand before one that is e times as good: a year. */
 const PATIENCE = 31_536_000;
 /** Never in a text that is delivered: they belong to nobody, and mark what was found until it is escaped. */
@@ -28,6 +35,10 @@ export interface SearchAfter {
 /** A search as SQL, that is a part of a statement, on rows `s` of delivery_search. */
 export interface Hits {
   readonly sql: string;
+  /** What the index of words answers of it. */
+  readonly indexed: string;
+  /** What is left to be looked for in each row. */
+  readonly condition: string;
   readonly values: unknown[];
   readonly rank: string;
   readonly marked: string;
@@ -56,12 +67,13 @@ function ofYear({ year, timeZone }: SearchFilter, place: Place): string {
 export function hitsOf(filter: SearchFilter, q: string, manner: Manner, lexemes: Lexemes): Hits {
   const values: unknown[] = [filter.locale];
   const place = (value: unknown): string => `$${values.push(value)}`;
-  const { condition, rank, marked } = searchOf(q, manner, '$1', place, lexemes);
-  return { sql: `s.locale = $1 and ${condition}${narrowed(filter, place)}`, values, rank, marked, ranked: manner === 'words' ? RANKED : RANKED_ALIKE };
+  const { condition, indexed, rank, marked } = searchOf(q, manner, '$1', place, lexemes);
+  const where = narrowed(filter, place);
+  return { sql: `s.locale = $1 and ${condition}${where}`, indexed: `s.locale = $1 and ${indexed}${where}`, condition, values, rank, marked, ranked: manner === 'words' ? RANKED : RANKED_ALIKE };
 }
 
 /** One page of what is found, the best first, with the card and what was found where. */
-export function searchStatement({ sql, values, rank, marked, ranked }: Hits, limit: number, after: SearchAfter | null): { text: string; values: unknown[] } {
+export function searchStatement({ indexed, condition, values, rank, marked, ranked }: Hits, limit: number, after: SearchAfter | null): { text: string; values: unknown[] } {
   const all = [...values];
   const place = (value: unknown): string => `$${all.push(value)}`;
   const beyond = after ? `where (score, article_id) < (${place(after.score)}::float8, ${place(after.id)}::uuid)` : '';
@@ -70,9 +82,12 @@ export function searchStatement({ sql, values, rank, marked, ranked }: Hits, lim
   return {
     values: all,
     text: `
-      with ranked as materialized (
-        select s.article_id, ${recent(rank)} as score from delivery_search s where ${sql}
-        order by s.published_at desc, s.article_id desc limit ${ranked}),
+      with candidates as materialized (
+        select s.article_id, s.locale, s.published_at, s.words, s.title from delivery_search s where ${indexed}
+        order by s.published_at desc, s.article_id desc limit ${PLANNED_FOR}),
+      -- In the order in which they come: to sort them again they would all have to be fetched.
+      found as materialized (select * from (select * from candidates limit ${LOOKED_THROUGH}) s where ${condition} limit ${ranked}),
+      ranked as materialized (select s.article_id, ${recent(rank)} as score from found s),
       page as (select * from ranked ${beyond} order by score desc, article_id desc limit ${size}::integer)
       select p.article_id as id, p.score::text as score, d.card::text as card,
         ts_headline(${configuration}, s.headline, ${marked}, 'HighlightAll=true, ${HIGHLIGHT}') as headline,
