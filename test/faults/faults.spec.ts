@@ -488,12 +488,17 @@ describe('a thousand clients that send a byte each ten seconds', () => {
   }, TIMEOUT_MS);
 });
 
-/** An upload of which half was sent. */
+/** An upload that is being answered, and of which half was sent. */
 async function beginUpload(address: string): Promise<{ finish: () => void; answer: Promise<{ status: number | undefined; retryAfter: string | undefined }> }> {
   const { payload, contentType } = multipartOf(await jpeg(200, 200), 'a.jpg', {});
   const upload = request(`${address}/api/v1/media`, {
-    method: 'POST', headers: { authorization: `Bearer ${people.author.token}`, 'content-type': contentType, 'content-length': payload.length },
+    method: 'POST',
+    headers: { authorization: `Bearer ${people.author.token}`, 'content-type': contentType, 'content-length': payload.length, expect: '100-continue' },
   });
+  // Of a request that nobody has read yet the end of a process knows nothing.
+  const continued = once(upload, 'continue');
+  upload.flushHeaders();
+  await continued;
   const response = once(upload, 'response') as Promise<[IncomingMessage]>;
   const answer = response.then(([{ statusCode, headers }]) => ({ status: statusCode, retryAfter: headers['retry-after'] }));
   const half = Math.floor(payload.length / 2);
