@@ -15,8 +15,8 @@ export class MailServer {
   readonly unknown = new Set<string>();
   /** How many mails were begun, also those that it did not take. */
   attempts = 0;
-  /** It lets whoever brings a mail wait for an answer. */
-  hangs = false;
+  /** It lets whoever brings a mail wait for an answer; an address: a mail to that. */
+  hangs: boolean | string = false;
   private waiting: (() => void)[] = [];
   private server: SMTPServer | undefined;
   private port = 0;
@@ -41,7 +41,8 @@ export class MailServer {
           this.received.push({ to: envelope.rcptTo.map(({ address }) => address), raw: Buffer.concat(parts).toString() });
           callback();
         };
-        stream.on('end', () => (this.hangs ? void this.waiting.push(take) : take()));
+        const isHeld = (): boolean => this.hangs === true || envelope.rcptTo.some(({ address }) => address === this.hangs);
+        stream.on('end', () => (isHeld() ? void this.waiting.push(take) : take()));
       },
     });
     // Whoever brings a mail may be killed while doing so.
