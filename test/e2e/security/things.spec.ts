@@ -15,7 +15,8 @@ type Kind = (typeof KINDS)[string];
 /** Routes that are tried with every state of an article, and by whom, elsewhere. */
 const ELSEWHERE: Readonly<Record<string, RegExp>> = {
   'lifecycle-matrix.spec.ts, which says it of every verb': /articles\/:id(\/(assignment|submit|recall|request-changes|approve|publish|schedule|unschedule|withdraw|republish|discard|revert|restore|embargo|legal-hold|legal-hold\/lift|retract|reinstate|archive|unarchive|purge|duplicate))?$/,
-  'exposure.spec.ts and swapped-ids.spec.ts, of what is read of an article or kept beside it': /articles\/:id\/(history|publications|revisions.*|publishability|lock.*|presence|autosave|autosave\/branches|translations.*|comments|preview-links)$/,
+  'beside-articles.spec.ts, of what is read of an article or kept beside it': /articles\/:id\/(history|publications|revisions.*|publishability|lock.*|presence|autosave|autosave\/branches|translations|comments|preview-links)$/,
+  'translations.spec.ts': /POST .*translations$|translations\/:translation$/,
   // A stream, of what GET /jobs/:id gives; a form with a file; a bucket.
   'swapped-things.spec.ts': /(jobs\/:id\/events|media\/:id\/replace|media\/presigned\/:id\/complete)$/,
 };
