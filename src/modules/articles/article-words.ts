@@ -9,9 +9,9 @@ export interface ArticleSearch {
 }
 
 /**
- * Conditions on the tables of the list query: the revision that the caller may see of an article has what was said. What was saved a moment
- * ago is read for it, and has not waited for its words. The first is what
- * an index answers, of both revisions of the article; the second leaves out what was found in one that is hidden from the caller.
+ * Conditions on the tables of the list query: the revision that the caller may see of an article has what was said. The first is what
+ * an index answers, of both revisions of the article, and whatever was saved a moment ago and waits for its words; the second reads
+ * those, and leaves out what was found in a revision that is hidden from the caller.
  */
 export function hasWords({ q, manner, locales }: ArticleSearch, place: Place): string[] {
   const all = place(locales);
