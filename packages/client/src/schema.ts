@@ -732,9 +732,9 @@ export interface components {
             count: number;
         };
         SearchFacetsView: {
-            /** @description How many articles were counted: all that were found, or the newest 5,000 of them. */
+            /** @description How many articles were counted: all that were found, or the newest 5,000 of them; with a phrase or an exclusion those of the newest 3,000 that have its words. */
             counted: number;
-            /** @description More were found than were counted: each number is at least what it says. */
+            /** @description There may be more than were counted: each number is at least what it says. */
             isLowerBound: boolean;
             /** @description An article counts for its categories and for all above them. */
             category?: components["schemas"]["CategoryFacetView"][];

@@ -19,7 +19,7 @@ const OPTIONS = {
   max: READ_CONNECTIONS,
   connectionTimeoutMillis: 2000,
   application_name: 'copydesk-delivery',
-  options: `-c TimeZone=UTC -c default_transaction_read_only=on -c statement_timeout=5000 -c ${ALIKE}`,
+  options: `-c TimeZone=UTC -c default_transaction_read_only=on -c statement_timeout=5000 -c enable_seqscan=off -c ${ALIKE}`,
 };
 
 type Read = Pick<QueryConfig, 'name' | 'text' | 'values'>;

@@ -1,5 +1,5 @@
-/** More than these are asked for by their beginning: what so many words begin with is in one article of few. */
-export const MOST_BEGINNINGS = 200;
+/** More than these are asked for by their beginning: each that is named is looked up by itself, and what so many begin with is not rare. */
+export const MOST_BEGINNINGS = 10;
 
 /**
  * Words that there are, for what was said: of words that are named PostgreSQL knows how often they are, and chooses well between its

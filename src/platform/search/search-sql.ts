@@ -12,6 +12,8 @@ export interface Search {
   readonly condition: string;
   /** What an index answers without a look at the texts: all that is found, and where there are phrases or exclusions, more. */
   readonly indexed: string;
+  /** Whether it is no more. */
+  readonly isIndexed: string;
   /** Better is more; between 0 and 1. */
   readonly rank: string;
   /** What is to be marked in a text of the locale. */
@@ -26,7 +28,7 @@ const BEFORE_WORD = '(^|[[:space:][:punct:]«»„“”‘’…–—])';
 /** How alike a word is to one that only has two letters swapped: as much as the best of those that miss one. */
 const SWAPPED = 0.7;
 
-const NOTHING: Search = { condition: 'false', indexed: 'false', rank: '0', marked: "''::tsquery" };
+const NOTHING: Search = { condition: 'false', indexed: 'false', isIndexed: 'true', rank: '0', marked: "''::tsquery" };
 
 /** The search of one language. `locale` is a place or a value in SQL; `lexemes` are given where the words of all rows are known. */
 export function searchOf(q: string, manner: Manner, locale: string, place: Place, { begun, alike }: Lexemes = {}): Search {
@@ -38,12 +40,16 @@ export function searchOf(q: string, manner: Manner, locale: string, place: Place
 
 /** None where no word was asked for, or only such as are not to be there. */
 function byWords({ finished, begun }: Said, locale: string, place: Place, beginnings: readonly string[] | undefined): Search {
-  const begins = beginnings === undefined ? '' : `, ${place(anyOf(beginnings))}::tsquery`;
-  const query = `search_query(${locale}, ${place(finished)}, ${place(begun)}${begins})`;
+  const said = `${locale}, ${place(finished)}, ${place(begun)}`;
+  // A text is compared with a beginning faster than with each of the words that begin so.
+  const query = `search_query(${said})`;
+  const named = beginnings === undefined ? query : `search_query(${said}, ${place(anyOf(beginnings))}::tsquery)`;
   const isAny = `querytree(${query}) not in ('', 'T')`;
+  const indexed = `regexp_replace(querytree(${named}), '<(-|\\d+)>', '&', 'g')`;
   return {
     condition: `s.words @@ ${query} and ${isAny}`,
-    indexed: `s.words @@ regexp_replace(querytree(${query}), '<(-|\\d+)>', '&', 'g')::tsquery and ${isAny}`,
+    indexed: `s.words @@ ${indexed}::tsquery and ${isAny}`,
+    isIndexed: `${indexed} = ${named}::text`,
     // What is not to be there counts for nothing; with it ts_rank would give all the same rank.
     rank: `ts_rank(${WEIGHTS}, s.words, querytree(${query})::tsquery)`,
     marked: query,
@@ -64,6 +70,7 @@ function byLexemes({ words, firm }: Misspelt, locale: string, place: Place, alik
   return {
     condition: [...all, ...firmly(firm, locale, place)].join(' and '),
     indexed: all.join(' and '),
+    isIndexed: String(firm === ''),
     rank: `ts_rank(${WEIGHTS}, s.words, ${marked})`,
     marked,
   };
@@ -76,6 +83,7 @@ function byLikeness({ words, firm }: Misspelt, locale: string, place: Place): Se
   return {
     condition: [...all, ...firmly(firm, locale, place)].join(' and '),
     indexed: all.join(' and '),
+    isIndexed: String(firm === ''),
     rank: `power((${alike.map(({ rank }) => rank).join(' + ')}) / ${words.length}, 4)`,
     marked: alike.map(({ marked }) => marked).join(' || '),
   };
@@ -92,7 +100,7 @@ function firmly(firm: string, locale: string, place: Place): string[] {
  * Both by the index of titles, not by that of words: of words that nobody has ever written PostgreSQL expects as many as of rare ones, and
  * reads everything from the newest on where it should look once.
  */
-function likenessOf(word: string, locale: string, place: Place): Omit<Search, 'indexed'> {
+function likenessOf(word: string, locale: string, place: Place): Pick<Search, 'condition' | 'rank' | 'marked'> {
   const folded = `folded(${place(word)})`;
   // One value for both, since a statement may have no value that it does not use.
   const swaps = place(withSwaps(word).join(' or '));

@@ -124,6 +124,25 @@ describe('the search', () => {
     for (const text of Object.values<string>(item.highlight)) expect(text.replaceAll(/<\/?mark>/g, '')).not.toMatch(/[<>"]/);
   });
 
+  it('shows what it found of a long text in whole words, a phrase as well, and the beginning of what has it elsewhere only', async () => {
+    const filler = (word: string): string => `${word} `.repeat(250);
+    const sentences = `${filler('before')}Otters swim far. ${filler('between')}A river otter sleeps. ${filler('after')}`;
+    await published('Far away', `<p>${sentences}</p>`);
+    const body = async (q: string): Promise<string> => bodyOf(await search(q)).items[0].highlight.body;
+    const words = (text: string): Set<string> => new Set(text.replaceAll(/<\/?mark>|[.…]/g, '').split(/\s+/).filter(Boolean));
+    const known = words(sentences);
+    for (const [q, marked] of [
+      ['otters', '<mark>Otters</mark> swim'], ['otter', '<mark>Otters</mark> swim'], ['swi', '<mark>swim</mark> far'], ['sleeping', '<mark>sleeps</mark>'],
+      ['"river otter"', '<mark>river</mark> <mark>otter</mark> sleeps'], ['river otters', '<mark>river</mark>'], ['óttér', '<mark>Otters</mark>'], ['slepes', '<mark>sleeps</mark>'],
+    ] as const) {
+      const pieces = await body(q);
+      expect([q, pieces]).toEqual([q, expect.stringContaining(marked)]);
+      expect([...words(pieces)].filter((word) => !known.has(word))).toEqual([]);
+    }
+    expect(await body('far away')).toMatch(/^before before|<mark>far<\/mark>/);
+    expect(await body('away')).toBe('before before before before before before before before');
+  });
+
   it('is narrowed as lists are, and walked by cursors that are good for the same question only', async () => {
     const below = bodyOf(await room.admin.post('/categories', { name: 'Below', parentId: room.category.id }));
     const tag = bodyOf(await room.admin.post('/tags', { name: 'Rivers' }));
@@ -268,6 +287,13 @@ describe('the facets of a search', () => {
       ...all.tag.map(({ slug, count }: ParsedJson) => [`&tag=${slug}`, count]), ...all.year.map(({ year, count }: ParsedJson) => [`&year=${year}`, count]),
     ];
     for (const [query, count] of links) expect([query, (await found('regatta', query)).length, (await facets('regatta', `${query}&facets=year`)).counted]).toEqual([query, count, count]);
+  });
+
+  it('count what has a phrase, or not what was left out, and that is all of it', async () => {
+    expect(await facets('"regatta begins"', '&facets=author')).toMatchObject({ counted: 4, isLowerBound: false });
+    expect(await facets('"nothing regatta"', '&facets=author')).toMatchObject({ counted: 0, isLowerBound: false });
+    expect(counts((await facets('regatta -begins', '&facets=author')).author)).toEqual([]);
+    expect(counts((await facets('begins -harvest', '&facets=tag')).tag)).toEqual([['Of Rivers', 2], ['Of Seas', 1]]);
   });
 
   it('belong to what was found where the words were misspelt, and are empty where nothing was', async () => {

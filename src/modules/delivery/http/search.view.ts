@@ -34,9 +34,9 @@ export class YearFacetView {
 
 /** What was found, with all filters, counted by what it belongs to: 50 values of each at most, the most frequent first, of years the latest. */
 export class SearchFacetsView {
-  /** How many articles were counted: all that were found, or the newest 5,000 of them. */
+  /** How many articles were counted: all that were found, or the newest 5,000 of them; with a phrase or an exclusion those of the newest 3,000 that have its words. */
   counted: number;
-  /** More were found than were counted: each number is at least what it says. */
+  /** There may be more than were counted: each number is at least what it says. */
   isLowerBound: boolean;
   /** An article counts for its categories and for all above them. */
   category?: CategoryFacetView[];

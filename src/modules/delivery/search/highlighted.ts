@@ -1,4 +1,4 @@
-import { END, FOUND } from './search-statement';
+import { END, FOUND } from './highlight-sql';
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 

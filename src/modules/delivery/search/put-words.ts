@@ -13,15 +13,15 @@ export async function putWords(tx: Tx, articleIds: readonly string[]): Promise<v
 const PUT_WORDS: Statement = {
   name: 'delivery-put-words',
   text: `
-    insert into delivery_search as s (article_id, locale, published_at, headline, summary, body, words, title)
+    insert into delivery_search as s (article_id, locale, published_at, headline, summary, body, words)
     select d.id, d.locale, d.published_at, r.headline, said.summary, said.body,
-      coalesce(w.words, search_words(d.locale, r.headline, said.summary, said.body)), coalesce(w.title, folded_all(r.headline, said.summary))
+      coalesce(w.words, search_words(d.locale, r.headline, said.summary, said.body))
     from delivery_articles d join articles a on a.id = d.id join article_revisions r on r.id = a.live_revision_id
     cross join lateral (select concat_ws(' ', r.kicker, r.subheadline, r.summary) as summary, left(r.body_text, 200000) as body) said
     left join article_words w on w.revision_id = r.id and w.locale = d.locale
     where d.id = any ($1)
     on conflict (article_id) do update set locale = excluded.locale, published_at = excluded.published_at,
-      headline = excluded.headline, summary = excluded.summary, body = excluded.body, words = excluded.words, title = excluded.title
+      headline = excluded.headline, summary = excluded.summary, body = excluded.body, words = excluded.words
     where (s.locale, s.published_at, s.headline, s.summary, s.body)
       is distinct from (excluded.locale, excluded.published_at, excluded.headline, excluded.summary, excluded.body)`,
 };

@@ -1,5 +1,6 @@
 import type { Lexemes } from '../../../platform/search/lexemes';
 import { type Manner, type Place, searchOf } from '../../../platform/search/search-sql';
+import { highlightedPieces, highlightedWhole } from './highlight-sql';
 import { type CardFilter, SUBJECTS, SUBJECT_NAMES } from '../cards-statement';
 
 /** What a search is narrowed by. */
@@ -15,17 +16,13 @@ const RANKED = 500;
 const RANKED_ALIKE = 200;
 /**
  * For so many PostgreSQL plans, so that it goes from the newest on only for what nearly every article has: that reads the words of each
- * row, which are elsewhere, while the index of words needs the rows alone. No more are fetched than are ranked.
+ * row, which are elsewhere, while the index of words needs the rows alone. No more are fetched than are asked for.
  */
 const PLANNED_FOR = 10_000;
 /** In so many of the newest that have all of its words a phrase is looked for. */
-const LOOKED_THROUGH = 3000;
+export const LOOKED_THROUGH = 3000;
 /** How much older an article may be, in seconds, to stand before one that is e times as good: a year. */
 const PATIENCE = 31_536_000;
-/** Never in a text that is delivered: they belong to nobody, and mark what was found until it is escaped. */
-export const [FOUND, END] = ['\ue000', '\ue001'] as const;
-
-const HIGHLIGHT = `StartSel="${FOUND}", StopSel="${END}"`;
 
 export interface SearchAfter {
   readonly score: string;
@@ -34,11 +31,12 @@ export interface SearchAfter {
 
 /** A search as SQL, that is a part of a statement, on rows `s` of delivery_search. */
 export interface Hits {
-  readonly sql: string;
-  /** What the index of words answers of it. */
-  readonly indexed: string;
-  /** What is left to be looked for in each row. */
+  /** The newest of what the index of words answers, in the order in which they are to be taken: to sort them anew they would all be fetched. */
+  readonly candidates: string;
+  /** What is left to be looked for in each of them. */
   readonly condition: string;
+  /** Whether that is nothing. */
+  readonly isIndexed: string;
   readonly values: unknown[];
   readonly rank: string;
   readonly marked: string;
@@ -67,33 +65,33 @@ function ofYear({ year, timeZone }: SearchFilter, place: Place): string {
 export function hitsOf(filter: SearchFilter, q: string, manner: Manner, lexemes: Lexemes): Hits {
   const values: unknown[] = [filter.locale];
   const place = (value: unknown): string => `$${values.push(value)}`;
-  const { condition, indexed, rank, marked } = searchOf(q, manner, '$1', place, lexemes);
-  const where = narrowed(filter, place);
-  return { sql: `s.locale = $1 and ${condition}${where}`, indexed: `s.locale = $1 and ${indexed}${where}`, condition, values, rank, marked, ranked: manner === 'words' ? RANKED : RANKED_ALIKE };
+  const { condition, indexed, isIndexed, rank, marked } = searchOf(q, manner, '$1', place, lexemes);
+  return {
+    candidates: `
+      select s.article_id, s.locale, s.published_at, s.words from delivery_search s where s.locale = $1 and ${indexed}${narrowed(filter, place)}
+      order by s.published_at desc, s.article_id desc limit ${PLANNED_FOR}`,
+    condition: `(${isIndexed} or ${condition})`,
+    isIndexed, values, rank, marked,
+    ranked: manner === 'words' ? RANKED : RANKED_ALIKE,
+  };
 }
 
 /** One page of what is found, the best first, with the card and what was found where. */
-export function searchStatement({ indexed, condition, values, rank, marked, ranked }: Hits, limit: number, after: SearchAfter | null): { text: string; values: unknown[] } {
+export function searchStatement({ candidates, condition, values, rank, marked, ranked }: Hits, limit: number, after: SearchAfter | null): { text: string; values: unknown[] } {
   const all = [...values];
   const place = (value: unknown): string => `$${all.push(value)}`;
   const beyond = after ? `where (score, article_id) < (${place(after.score)}::float8, ${place(after.id)}::uuid)` : '';
   const size = place(limit);
-  const configuration = 'search_configuration(s.locale)';
   return {
     values: all,
     text: `
-      with candidates as materialized (
-        select s.article_id, s.locale, s.published_at, s.words, s.title from delivery_search s where ${indexed}
-        order by s.published_at desc, s.article_id desc limit ${PLANNED_FOR}),
-      -- In the order in which they come: to sort them again they would all have to be fetched.
+      with candidates as materialized (${candidates}),
       found as materialized (select * from (select * from candidates limit ${LOOKED_THROUGH}) s where ${condition} limit ${ranked}),
       ranked as materialized (select s.article_id, ${recent(rank)} as score from found s),
       page as (select * from ranked ${beyond} order by score desc, article_id desc limit ${size}::integer)
       select p.article_id as id, p.score::text as score, d.card::text as card,
-        ts_headline(${configuration}, s.headline, ${marked}, 'HighlightAll=true, ${HIGHLIGHT}') as headline,
-        ts_headline(${configuration}, s.summary, ${marked}, 'HighlightAll=true, ${HIGHLIGHT}') as summary,
-        ts_headline(${configuration}, left(s.body, 10000), ${marked},
-          'MaxFragments=2, MinWords=8, MaxWords=25, FragmentDelimiter=" … ", ${HIGHLIGHT}') as body
+        ${highlightedWhole('s.headline', marked)} as headline, ${highlightedWhole('s.summary', marked)} as summary,
+        ${highlightedPieces(marked)} as body
       from page p join delivery_search s using (article_id) join delivery_articles d on d.id = p.article_id
       order by p.score desc, p.article_id desc`,
   };

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ReadPool } from '../../../platform/database/read-pool';
 import type { Manner } from '../../../platform/search/search-sql';
-import { COUNTED, type FacetName, facetsStatement } from './facets-statement';
+import { type FacetName, facetsStatement } from './facets-statement';
 import { LexemeQueries } from './lexeme.queries';
 import { type Hits, type SearchAfter, type SearchFilter, hitsOf, searchStatement } from './search-statement';
 
@@ -26,7 +26,7 @@ export interface SubjectCount {
 export interface Facets {
   /** How many were counted. */
   readonly counted: number;
-  /** More were found, so that each number is at least what it says. */
+  /** There may be more, so that each number is at least what it says. */
   readonly isLowerBound: boolean;
   readonly category?: (SubjectCount & { readonly path: string })[];
   readonly author?: SubjectCount[];
@@ -56,9 +56,8 @@ export class SearchQueries {
   /** Of all that is found in that manner, not of a page of it. */
   async facets(filter: SearchFilter, q: string, manner: Manner, names: readonly FacetName[]): Promise<Facets> {
     const { text, values } = facetsStatement(await this.hits(filter, q, manner), names, filter.timeZone);
-    const [row] = await this.pool.queryPlanned<Omit<Facets, 'counted' | 'isLowerBound'> & { found: number }>(text, values);
-    const { found, ...facets } = row ?? { found: 0 };
-    return { counted: Math.min(found, COUNTED), isLowerBound: found > COUNTED, ...facets };
+    const [facets] = await this.pool.queryPlanned<Facets & object>(text, values);
+    return facets ?? { counted: 0, isLowerBound: false };
   }
 
   private async hits(filter: SearchFilter, q: string, manner: Manner): Promise<Hits> {
