@@ -28,9 +28,21 @@ function articleStatement(by: keyof typeof FROM, withBody: boolean): Statement {
   };
 }
 
+/** By slug, as many as are asked for at once: $1 the locales, $2 the slugs, `nr` from 1 on. */
+function articlesStatement({ name, text }: Statement): Statement {
+  return {
+    name: `${name}-together`,
+    text: `select asked.nr::integer, found.* from unnest($1::text[], $2::text[]) with ordinality asked (locale, slug, nr)
+      cross join lateral (${text.replace('$1', 'asked.locale').replace('$2', 'asked.slug')} limit 1) found`,
+  };
+}
+
 /** The statements of single articles, without the document and with it. */
 export const ARTICLE_STATEMENTS = {
   slug: { html: articleStatement('slug', false), doc: articleStatement('slug', true) },
   fallback: { html: articleStatement('fallback', false), doc: articleStatement('fallback', true) },
   id: { html: articleStatement('id', false), doc: articleStatement('id', true) },
 } as const;
+
+/** The statements of several articles by slug, without the document and with it. */
+export const TOGETHER = { html: articlesStatement(ARTICLE_STATEMENTS.slug.html), doc: articlesStatement(ARTICLE_STATEMENTS.slug.doc) } as const;

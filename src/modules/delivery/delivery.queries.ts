@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Settings } from '../../config/settings';
 import { isUuid } from '../../kernel/ids';
 import type { Position } from '../../kernel/page';
+import { AskedTogether } from '../../platform/database/asked-together';
 import { ReadPool } from '../../platform/database/read-pool';
-import { ARTICLE_STATEMENTS } from './article-statement';
+import { ARTICLE_STATEMENTS, TOGETHER } from './article-statement';
 import { RETRACTION_STATEMENTS } from './retraction-statement';
 import { type CardFilter, type CardOrder, cardsStatement } from './cards-statement';
 
@@ -35,9 +36,21 @@ export interface Card {
   readonly subjectId: string | null;
 }
 
+type Form = 'html' | 'doc';
+
+interface BySlug {
+  readonly locale: string;
+  readonly slug: string;
+}
+
 /** The reads of published articles: one prepared statement each, on the read model alone. */
 @Injectable()
 export class DeliveryQueries {
+  private readonly together = {
+    html: new AskedTogether<BySlug, DeliveredArticle>((asked) => this.bySlugs(asked, 'html')),
+    doc: new AskedTogether<BySlug, DeliveredArticle>((asked) => this.bySlugs(asked, 'doc')),
+  };
+
   constructor(
     private readonly pool: ReadPool,
     private readonly settings: Settings,
@@ -46,14 +59,22 @@ export class DeliveryQueries {
   /** By any slug that the article was ever published under, or by id; null where readers see none. */
   async findArticle(locale: string, slugOrId: string, withBody: boolean): Promise<DeliveredArticle | null> {
     const as = withBody ? 'doc' : 'html';
-    const [row] = isUuid(slugOrId)
-      ? await this.pool.query<DeliveredArticle & object>(ARTICLE_STATEMENTS.id[as], [slugOrId])
-      : await this.pool.query<DeliveredArticle & object>(ARTICLE_STATEMENTS.slug[as], [locale, slugOrId]);
-    return row ?? this.fallback(locale, slugOrId, as);
+    const found = isUuid(slugOrId)
+      ? (await this.pool.query<DeliveredArticle & object>(ARTICLE_STATEMENTS.id[as], [slugOrId]))[0]
+      : await this.together[as].of({ locale, slug: slugOrId });
+    return found ?? this.fallback(locale, slugOrId, as);
+  }
+
+  private async bySlugs(asked: readonly BySlug[], as: Form): Promise<readonly (DeliveredArticle | undefined)[]> {
+    const [first] = asked;
+    if (asked.length === 1) return this.pool.query<DeliveredArticle & object>(ARTICLE_STATEMENTS.slug[as], [first?.locale, first?.slug]);
+    const rows = await this.pool.query<DeliveredArticle & { nr: number }>(TOGETHER[as], [asked.map(({ locale }) => locale), asked.map(({ slug }) => slug)]);
+    const found = new Map(rows.map((row) => [row.nr, row]));
+    return asked.map((_, index) => found.get(index + 1));
   }
 
   /** In the default locale, where the site wants that. */
-  private async fallback(locale: string, slug: string, as: 'html' | 'doc'): Promise<DeliveredArticle | null> {
+  private async fallback(locale: string, slug: string, as: Form): Promise<DeliveredArticle | null> {
     const { localeFallback, defaultLocale } = this.settings;
     if (localeFallback === 'none' || locale === defaultLocale || isUuid(slug)) return null;
     const [row] = await this.pool.query<DeliveredArticle & object>(ARTICLE_STATEMENTS.fallback[as], [defaultLocale, slug, locale]);

@@ -43,4 +43,17 @@ describe('a site that falls back to its default locale', () => {
     expect([status, headers['location']]).toEqual([301, '/delivery/v1/articles/second-slug?locale=ru']);
     expect(bodyOf(await desk.fetch(headers['location'] ?? '')).slug).toBe('second-slug');
   });
+
+  it('gives everybody what they asked for where very many ask at once', async () => {
+    const stories = [];
+    for (const [headline, locale] of [['Alpha', 'en'], ['Beta', 'en'], ['Gamma', 'en'], ['Alpha', 'ru'], ['Delta', 'ru']] as const) {
+      stories.push(await room.story({ headline: `At once ${headline}`, slug: `at-once-${headline.toLowerCase()}`, locale }).published(room.editor));
+    }
+    const asked = stories.flatMap(({ slug, locale, id }) => [
+      [`/articles/${slug}?locale=${locale}`, 200, id], [`/articles/${slug}?locale=${locale}&body=doc`, 200, id], [`/articles/${id}?locale=${locale}`, 200, id],
+      [`/articles/${slug}-not?locale=${locale}`, 404, undefined], [`/articles/${slug}?locale=${locale}&fields=id`, 200, id],
+    ]);
+    const answers = await Promise.all(asked.map(async ([path]) => desk.delivery(String(path))));
+    expect(answers.map(({ status, body }, index) => [asked[index]?.[0], status, (body as { id?: string }).id])).toEqual(asked);
+  });
 });
