@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterCommit } from '../../src/platform/database/after-commit';
+import { leaveToCommit } from '../../src/platform/database/left-to-commit';
 import { isDatabaseUnavailable } from '../../src/platform/database/pg-errors';
 import { queryPrepared } from '../../src/platform/database/prepared-statement';
 import type { Tx } from '../../src/platform/database/tx';
@@ -41,6 +43,20 @@ describe('a unit of work', () => {
     });
     await expect(work).rejects.toThrow('rolled back');
     expect(await noted()).toEqual([]);
+  });
+
+  it('commits what was left to the commit, and where that fails, fails with it and changes nothing', async () => {
+    const told: boolean[] = [];
+    const work = async (tx: Tx): Promise<void> => {
+      afterCommit(tx, ({ isSure }) => told.push(isSure));
+      await queryPrepared(tx, ADD, ['before']);
+      leaveToCommit(tx, queryPrepared(tx, ADD, ['left']));
+    };
+    await unitOfWork.run(work);
+    expect([await noted(), told]).toEqual([['before', 'left'], [true]]);
+    await desk.sql("delete from noted where what = 'before'");
+    await expect(unitOfWork.run(work)).rejects.toMatchObject({ code: '23505' });
+    expect([await noted(), told]).toEqual([['left'], [true, false]]);
   });
 
   it('says that the database is away where its connection breaks between two statements, by whichever way they are sent', async () => {

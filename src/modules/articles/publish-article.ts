@@ -34,15 +34,15 @@ export class PublishArticle {
     return this.changes.run(actor, target, {
       verb: 'publish',
       facts: publication,
-      apply: (tx, record) => this.takeLive(tx, record, publication),
+      apply: async (tx, record) => this.takeLive(tx, record, publication),
     });
   }
 
   /** The publication itself, whoever or whatever decided it. */
-  async takeLive(tx: Tx, record: ArticleRecord, publication: Publication): Promise<ArticleChange> {
+  takeLive(tx: Tx, record: ArticleRecord, publication: Publication): ArticleChange & Required<Pick<ArticleChange, 'written'>> {
     const { changeKind, note } = toldToReaders(record, publication);
-    await this.supersede(tx, record, changeKind, note);
     return {
+      written: this.supersede(tx, record, changeKind, note),
       article: articleColumns(record, changeKind),
       ...(changeKind && { event: EVENTS[changeKind] }),
       detail: { changeKind, note },

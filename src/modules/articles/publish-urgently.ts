@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
+import { together } from '../../platform/database/together';
 import { ArticleChanges, ArticleTarget } from './article-changes';
 import type { ArticleRecord } from './article-record';
 import { Publication, PublishArticle } from './publish-article';
@@ -24,8 +25,10 @@ export class PublishUrgently {
       verb: 'publish-urgent',
       facts: { ...publication, reason: reason || undefined },
       apply: async (tx, record) => {
-        const change = await this.publication.takeLive(tx, record, publication);
-        const taskId = await this.tasks.open(tx, { articleId: record.article.id, revisionId: record.current.id, reason, openedBy: actor.id });
+        const { written, ...change } = this.publication.takeLive(tx, record, publication);
+        const [, taskId] = await together([
+          written, this.tasks.open(tx, { articleId: record.article.id, revisionId: record.current.id, reason, openedBy: actor.id }),
+        ]);
         return { ...change, detail: { ...change.detail, urgent: true, reason, taskId }, data: { ...change.data, urgent: true, taskId } };
       },
     });

@@ -21,7 +21,7 @@ export class ScheduledPublication {
       verb: 'fire',
       facts: told,
       apply: async (_, record) => {
-        const change = await this.publication.takeLive(tx, record, told);
+        const change = this.publication.takeLive(tx, record, told);
         return { ...change, detail: { ...change.detail, ...planOf(schedule) }, data: { ...change.data, scheduledBy: schedule.scheduledBy.id } };
       },
     });

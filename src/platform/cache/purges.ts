@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { afterCommit } from '../database/after-commit';
+import { leaveToCommit } from '../database/left-to-commit';
 import { type Statement, queryPrepared } from '../database/prepared-statement';
 import { Replica } from '../database/replica/replica';
 import type { Tx } from '../database/tx';
@@ -45,7 +46,7 @@ export class Purges {
       // Of what may be committed the notification tells, if it is. Until then a standby without it is all that there may be to read.
       if (isSure) this.replica.changed();
     });
-    await queryPrepared(tx, NOTIFY, [payloadsOf(keys).map((payload) => `${this.cache.id} ${payload}`)]);
+    leaveToCommit(tx, queryPrepared(tx, NOTIFY, [payloadsOf(keys).map((payload) => `${this.cache.id} ${payload}`)]));
     for (const follower of this.followers) await follower(tx, keys);
   }
 }

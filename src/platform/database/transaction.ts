@@ -2,6 +2,8 @@ import type { PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { committed } from './after-commit';
 import { noteCommit } from './commit-count';
+import { leftToCommit } from './left-to-commit';
+import { together } from './together';
 import type { Tx } from './tx';
 
 /**
@@ -43,7 +45,7 @@ export class Transaction {
     let isSure = false;
     try {
       await this.begun;
-      const { command } = await this.client.query('commit');
+      const [, { command }] = await together([leftToCommit(this.tx), this.client.query('commit')]);
       if (command !== 'COMMIT') throw new Error('The transaction had failed already, and was rolled back.');
       isSure = true;
     } finally {

@@ -291,7 +291,7 @@ describe('the facets of a search', () => {
 
   it('count what has a phrase, or not what was left out, and that is all of it', async () => {
     expect(await facets('"regatta begins"', '&facets=author')).toMatchObject({ counted: 4, isLowerBound: false });
-    expect(await facets('"nothing regatta"', '&facets=author')).toMatchObject({ counted: 0, isLowerBound: false });
+    expect(await facets('"begins regatta"', '&facets=author')).toMatchObject({ counted: 0, isLowerBound: false });
     expect(counts((await facets('regatta -begins', '&facets=author')).author)).toEqual([]);
     expect(counts((await facets('begins -harvest', '&facets=tag')).tag)).toEqual([['Of Rivers', 2], ['Of Seas', 1]]);
   });
