@@ -7,6 +7,8 @@ export type FacetName = (typeof FACET_NAMES)[number];
 
 /** Of what was found the newest so many are counted: to look at all that half of a million articles have would take seconds. Of phrases and exclusions it is what pages show. */
 const COUNTED = 5000;
+/** PostgreSQL plans for so many, as for a page: the more are taken, the more rows are read in vain from the newest on. */
+const PLANNED_FOR = 250_000;
 /** So many values a facet has at most, those with the most articles first. */
 const VALUES = 50;
 
@@ -30,7 +32,7 @@ export function facetsStatement({ candidates, condition, isIndexed, values }: Hi
     // One more than is looked through, to know whether there may be more. The lists of each are looked up one by one: to read all lists would
     // take longer the more articles there are.
     text: `
-      with candidates as materialized (${candidates}),
+      with candidates as materialized (${candidates(PLANNED_FOR)}),
       newest as materialized (select * from candidates limit ${most} + 1),
       counted as materialized (select s.article_id, s.published_at from (select * from newest limit ${most}) s where ${condition}),
       by_subject as (

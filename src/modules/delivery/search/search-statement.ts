@@ -15,8 +15,8 @@ const RANKED = 500;
 /** To find out how alike a title is costs more than to find a word in it. */
 const RANKED_ALIKE = 200;
 /**
- * For so many PostgreSQL plans, so that it goes from the newest on only for what nearly every article has: that reads the words of each
- * row, which are elsewhere, while the index of words needs the rows alone. No more are fetched than are asked for.
+ * For so many PostgreSQL plans, so that it goes from the newest on only for what many articles have: that reads the words of each row,
+ * which are elsewhere, while the index of words needs the rows alone. No more are fetched than are ranked.
  */
 const PLANNED_FOR = 10_000;
 /** In so many of the newest that have all of its words a phrase is looked for. */
@@ -31,8 +31,8 @@ export interface SearchAfter {
 
 /** A search as SQL, that is a part of a statement, on rows `s` of delivery_search. */
 export interface Hits {
-  /** The newest of what the index of words answers, in the order in which they are to be taken: to sort them anew they would all be fetched. */
-  readonly candidates: string;
+  /** What the index of words answers, planned for so many of the newest, in the order in which they are to be taken: to sort them anew they would all be fetched. */
+  readonly candidates: (planned: number) => string;
   /** What is left to be looked for in each of them. */
   readonly condition: string;
   /** Whether that is nothing. */
@@ -67,9 +67,9 @@ export function hitsOf(filter: SearchFilter, q: string, manner: Manner, lexemes:
   const place = (value: unknown): string => `$${values.push(value)}`;
   const { condition, indexed, isIndexed, rank, marked } = searchOf(q, manner, '$1', place, lexemes);
   return {
-    candidates: `
+    candidates: (planned) => `
       select s.article_id, s.locale, s.published_at, s.words from delivery_search s where s.locale = $1 and ${indexed}${narrowed(filter, place)}
-      order by s.published_at desc, s.article_id desc limit ${PLANNED_FOR}`,
+      order by s.published_at desc, s.article_id desc limit ${planned}`,
     condition: `(${isIndexed} or ${condition})`,
     isIndexed, values, rank, marked,
     ranked: manner === 'words' ? RANKED : RANKED_ALIKE,
@@ -85,7 +85,7 @@ export function searchStatement({ candidates, condition, values, rank, marked, r
   return {
     values: all,
     text: `
-      with candidates as materialized (${candidates}),
+      with candidates as materialized (${candidates(PLANNED_FOR)}),
       found as materialized (select * from (select * from candidates limit ${LOOKED_THROUGH}) s where ${condition} limit ${ranked}),
       ranked as materialized (select s.article_id, ${recent(rank)} as score from found s),
       page as (select * from ranked ${beyond} order by score desc, article_id desc limit ${size}::integer)
