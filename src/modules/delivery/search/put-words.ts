@@ -8,7 +8,7 @@ export async function putWords(tx: Tx, articleIds: readonly string[]): Promise<v
 
 /**
  * Texts are cut where an index could not hold more words. Those that the newsroom has found already are copied, since to find them costs
- * more than all else. Rows that say the same already are left alone.
+ * more than all else. Rows that say the same already are left alone. A title is what a release before writes.
  */
 const PUT_WORDS: Statement = {
   name: 'delivery-put-words',
@@ -21,7 +21,7 @@ const PUT_WORDS: Statement = {
     left join article_words w on w.revision_id = r.id and w.locale = d.locale
     where d.id = any ($1)
     on conflict (article_id) do update set locale = excluded.locale, published_at = excluded.published_at,
-      headline = excluded.headline, summary = excluded.summary, body = excluded.body, words = excluded.words
+      headline = excluded.headline, summary = excluded.summary, body = excluded.body, words = excluded.words, title = null
     where (s.locale, s.published_at, s.headline, s.summary, s.body)
       is distinct from (excluded.locale, excluded.published_at, excluded.headline, excluded.summary, excluded.body)`,
 };

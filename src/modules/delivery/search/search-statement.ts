@@ -66,9 +66,10 @@ export function hitsOf(filter: SearchFilter, q: string, manner: Manner, lexemes:
   const values: unknown[] = [filter.locale];
   const place = (value: unknown): string => `$${values.push(value)}`;
   const { condition, indexed, isIndexed, rank, marked } = searchOf(q, manner, '$1', place, lexemes);
+  const where = `s.locale = $1 and ${indexed}${narrowed(filter, place)}`;
   return {
     candidates: (planned) => `
-      select s.article_id, s.locale, s.published_at, s.words from delivery_search s where s.locale = $1 and ${indexed}${narrowed(filter, place)}
+      select s.article_id, s.locale, s.published_at, s.words from delivery_search s where ${where}
       order by s.published_at desc, s.article_id desc limit ${planned}`,
     condition: `(${isIndexed} or ${condition})`,
     isIndexed, values, rank, marked,
