@@ -1,5 +1,7 @@
 import { Injectable, OnModuleInit } from '@nestjs/common';
 import type { DomainEvent } from '../../kernel/domain-event';
+import { newId } from '../../platform/database/new-id';
+import { together } from '../../platform/database/together';
 import type { Tx } from '../../platform/database/tx';
 import { Projectors } from '../../platform/journal/projectors';
 import { MailQueue } from '../../platform/mail/mail-queue';
@@ -25,8 +27,8 @@ export class NotificationProjector implements OnModuleInit {
   private async tell(tx: Tx, kind: NotificationKind, event: DomainEvent): Promise<void> {
     const people = await this.repository.peopleToTell(tx, kind, event);
     if (people.length === 0) return;
-    const written = await this.repository.insert(tx, kind, event, people);
-    const mails = written.filter(({ mail }) => mail).map(({ id }) => ({ notificationId: id }));
-    if (mails.length > 0) await this.mails.add(tx, NOTIFICATION_MAIL, mails);
+    const notifications = people.map((told) => ({ ...told, id: newId() }));
+    const mails = notifications.filter(({ mail }) => mail).map(({ id }) => ({ notificationId: id }));
+    await together([this.repository.insert(tx, kind, event, notifications), mails.length > 0 && this.mails.add(tx, NOTIFICATION_MAIL, mails)]);
   }
 }

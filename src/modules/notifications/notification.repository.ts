@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { DomainEvent } from '../../kernel/domain-event';
-import { newId } from '../../platform/database/new-id';
 import { type Statement, queryPrepared } from '../../platform/database/prepared-statement';
 import type { Tx } from '../../platform/database/tx';
 import { NOTIFICATION_KINDS, NotificationKind, TELLINGS } from './notification-kind';
@@ -27,6 +26,15 @@ const peopleToTell = (kind: NotificationKind): Statement => ({
 
 const PEOPLE_TO_TELL = Object.fromEntries(NOTIFICATION_KINDS.map((kind) => [kind, peopleToTell(kind)])) as Record<NotificationKind, Statement>;
 
+const insertAbout = (about: 'article' | 'webhook'): Statement => ({
+  name: `notifications-insert-about-${about}`,
+  text: `
+    insert into notifications (id, user_id, in_app, kind, ${about}_id, actor_id, actor_name, data)
+    select t.id, t.user_id, t.in_app, $4, $5, $6, $7, $8 from unnest($1::uuid[], $2::uuid[], $3::boolean[]) as t (id, user_id, in_app)`,
+});
+
+const INSERT = { article: insertAbout('article'), webhook: insertAbout('webhook') } as const;
+
 /** The write side of notifications. */
 @Injectable()
 export class NotificationRepository {
@@ -35,19 +43,12 @@ export class NotificationRepository {
     return queryPrepared<Told>(tx, PEOPLE_TO_TELL[kind], [subjectId, data, by.id, kind]);
   }
 
-  /** Gives the ids with whom to mail. */
-  async insert(tx: Tx, kind: NotificationKind, event: DomainEvent, people: readonly Told[]): Promise<{ id: string; mail: boolean }[]> {
-    const rows = people.map((told) => ({ ...told, id: newId() }));
+  async insert(tx: Tx, kind: NotificationKind, event: DomainEvent, notifications: readonly (Told & { readonly id: string })[]): Promise<void> {
     const data = Object.fromEntries((TELLINGS[kind].data ?? []).flatMap((member) => (event.data[member] === undefined ? [] : [[member, event.data[member]]])));
-    await tx.query(
-      `insert into notifications (id, user_id, in_app, kind, ${TELLINGS[kind].about ?? 'article'}_id, actor_id, actor_name, data)
-       select t.id, t.user_id, t.in_app, $4, $5, $6, $7, $8 from unnest($1::uuid[], $2::uuid[], $3::boolean[]) as t (id, user_id, in_app)`,
-      [
-        rows.map(({ id }) => id), rows.map(({ userId }) => userId), rows.map(({ inApp }) => inApp),
-        kind, event.subjectId, event.by.id, event.by.name, JSON.stringify(data),
-      ],
-    );
-    return rows;
+    await queryPrepared(tx, INSERT[TELLINGS[kind].about ?? 'article'], [
+      notifications.map(({ id }) => id), notifications.map(({ userId }) => userId), notifications.map(({ inApp }) => inApp),
+      kind, event.subjectId, event.by.id, event.by.name, JSON.stringify(data),
+    ]);
   }
 
   async markRead(tx: Tx, id: string): Promise<void> {
