@@ -213,8 +213,10 @@ describe('paces', () => {
     const there = elsewhere.get(SharedPaces);
     for (let each = 0; each < 290; each += 1) there.take('writes', person.id);
     await there.tell();
-    for (let each = 0; each < 6; each += 1) expect((await write(person)).status).toBe(400);
-    await desk.app.get(SharedPaces).tell();
+    const here = desk.app.get(SharedPaces);
+    // In one go: told amid them by the clock, it would be of too few twice.
+    for (let each = 0; each < 6; each += 1) here.take('writes', person.id);
+    await here.tell();
     const { taken, earned } = await writeUntilRefused(person);
     await elsewhere.close();
     expect(taken).toBeLessThanOrEqual(4 + earned + 50);
