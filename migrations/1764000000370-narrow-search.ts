@@ -1,7 +1,7 @@
 import { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * A search visits the rows of all that has a word to know what is newest. With every text in a place of its own a row has a tenth of its
+ * A search visits the rows of all that has a word to know what is newest. With every text in a place of its own a row has a fifth of its
  * size: so have those that are written from now on, and all others after VACUUM FULL. Misspelt words are looked for among the words by
  * themselves, so no title is kept for that any more; the column and its index stay for the release before.
  */
@@ -10,6 +10,7 @@ export class NarrowSearch1764000000370 implements MigrationInterface {
     await runner.query(`
       alter table delivery_search set (toast_tuple_target = 128);
       alter table delivery_search alter column title drop not null;
+
       -- Whole words, where there are spaces at all.
       create function text_around(body text, place integer, before integer, after integer) returns text language sql immutable parallel safe as $$
         select substr(body, first, place + after + strpos(substr(body, place + after, 100), ' ') - first)

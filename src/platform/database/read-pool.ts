@@ -15,6 +15,10 @@ export const READ_CONNECTIONS = 10;
 
 export type ReadServer = 'primary' | 'replica';
 
+/**
+ * Every read has an index. PostgreSQL takes the words of a row, which are stored elsewhere, to be as cheap as the row itself, and would go
+ * through all articles where a search has many words.
+ */
 const OPTIONS = {
   max: READ_CONNECTIONS,
   connectionTimeoutMillis: 2000,

@@ -1,7 +1,7 @@
 import type { Lexemes } from '../../../platform/search/lexemes';
 import { type Manner, type Place, searchOf } from '../../../platform/search/search-sql';
-import { highlightedPieces, highlightedWhole } from './highlight-sql';
 import { type CardFilter, SUBJECTS, SUBJECT_NAMES } from '../cards-statement';
+import { highlightedPieces, highlightedWhole } from './highlight-sql';
 
 /** What a search is narrowed by. */
 export interface SearchFilter extends CardFilter {
