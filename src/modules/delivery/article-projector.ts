@@ -10,7 +10,7 @@ import { deliveryKeys } from './delivery-keys';
 import { DeliveryRepository } from './delivery.repository';
 import { projectArticle } from './project-article';
 import { type ProjectionSource, findProjectionSources } from './projection-source';
-import { keysOfChange } from './purging/keys-of-change';
+import { keysOfChange, listsJoinedOrLeft } from './purging/keys-of-change';
 import { type ProjectedState, findDirectoriesChanged, findProjectedStates } from './purging/projected-state';
 import { putWords } from './search/put-words';
 
@@ -26,6 +26,14 @@ const OF_SUBJECTS = [
 const BESIDE_ARTICLES = ['category.created', 'media.trashed', 'media.restored', 'media.licence_expired', 'media.purged'];
 
 type States = ReadonlyMap<string, ProjectedState>;
+
+/** What is to be seen of some articles from now on, and what was. */
+interface Change {
+  readonly articleIds: readonly string[];
+  /** Of those that readers see from now on. */
+  readonly sources: readonly ProjectionSource[];
+  readonly before: States;
+}
 
 /** Keeps the read model of delivery true, in the transaction of whatever changes what readers see. */
 @Injectable()
@@ -69,14 +77,12 @@ export class ArticleProjector implements OnModuleInit {
     const [others, otherStates] = neighbours.length === 0 ? [[], []] : await together([findProjectionSources(tx, neighbours), findProjectedStates(tx, neighbours)]);
     const after = own.length > 0;
     const change = changeTypeOf(type, { before, after });
-    const articleIds = [subjectId, ...neighbours];
-    const [, , , states] = await together([
-      this.put(tx, articleIds, [...own, ...others]),
+    const [purge] = await together([
+      this.put(tx, { articleIds: [subjectId, ...neighbours], sources: [...own, ...others], before: new Map([...ownState, ...otherStates]) }),
       after && putWords(tx, [subjectId]),
       change && noteChange(tx, subjectId, change),
-      findProjectedStates(tx, articleIds),
     ]);
-    await this.purge(tx, new Map([...ownState, ...otherStates]), states, change ? [deliveryKeys.changes] : []);
+    await this.purges.add(tx, [...purge, ...(change ? [deliveryKeys.changes] : [])]);
   }
 
   /** Everything that shows a category, an author, a tag or a picture. */
@@ -88,28 +94,23 @@ export class ArticleProjector implements OnModuleInit {
   /** Gives those that readers see from now on. `keys` are purged in any case. */
   private async project(tx: Tx, articleIds: readonly string[], keys: readonly string[] = []): Promise<ReadonlySet<string>> {
     const [before, sources] = await together([findProjectedStates(tx, articleIds), findProjectionSources(tx, articleIds)]);
-    const [live, after] = await together([this.put(tx, articleIds, sources), findProjectedStates(tx, articleIds)]);
-    await this.purge(tx, before, after, keys);
-    return live;
+    const purge = await this.put(tx, { articleIds, sources, before });
+    await this.purges.add(tx, [...keys, ...purge]);
+    return new Set(sources.map(({ id }) => id));
   }
 
-  /** Whatever was made of articles that are not as they were goes with the commit. */
-  private async purge(tx: Tx, before: States, after: States, keys: readonly string[]): Promise<void> {
-    const changed = keysOfChange(before, after);
-    const directories = changed.joinedOrLeft.size === 0
-      ? [] : await findDirectoriesChanged(tx, [...changed.joinedOrLeft], [...new Set([...before.keys(), ...after.keys()])]);
-    // With an author or a tag, whatever was merged into it appears among the redirects.
-    await this.purges.add(tx, [...keys, ...changed.keys, ...directories, ...(directories.length > 0 ? [deliveryKeys.redirects] : [])]);
-  }
-
-  /** Writes the rows of those that have a source, and removes those of the others. */
-  private async put(tx: Tx, articleIds: readonly string[], sources: readonly ProjectionSource[]): Promise<ReadonlySet<string>> {
-    const live = new Set(sources.map(({ id }) => id));
-    await together([
+  /** Writes the rows of those that have a source, and removes those of the others. Gives the keys of whatever was made of them as they were. */
+  private async put(tx: Tx, { articleIds, sources, before }: Change): Promise<string[]> {
+    const projected = sources.map((source) => ({ source, projection: projectArticle(source, this.settings) }));
+    const live = new Map(projected.map(({ source: { id }, projection: { listings } }) => [id, listings]));
+    const [, , after, directories] = await together([
       this.repository.remove(tx, articleIds.filter((id) => !live.has(id))),
-      ...sources.map((source) => this.repository.put(tx, source, projectArticle(source, this.settings))),
+      together(projected.map(({ source, projection }) => this.repository.put(tx, source, projection))),
+      findProjectedStates(tx, articleIds),
+      findDirectoriesChanged(tx, listsJoinedOrLeft(before, live), articleIds),
     ]);
-    return live;
+    // With an author or a tag, whatever was merged into it appears among the redirects.
+    return [...keysOfChange(before, after), ...directories, ...(directories.length > 0 ? [deliveryKeys.redirects] : [])];
   }
 }
 

@@ -4,29 +4,27 @@ import type { ProjectedState } from './projected-state';
 type States = ReadonlyMap<string, ProjectedState>;
 type Keys = Set<string>;
 
-/** What a change of articles made untrue, and the lists that one of them joined or left. */
-export interface ChangedKeys {
-  readonly keys: ReadonlySet<string>;
-  readonly joinedOrLeft: ReadonlySet<string>;
-}
-
 /** The keys of every answer that shows something else now than before. Pure. */
-export function keysOfChange(before: States, after: States): ChangedKeys {
+export function keysOfChange(before: States, after: States): ReadonlySet<string> {
   const keys: Keys = new Set();
-  const joinedOrLeft: Keys = new Set();
   for (const id of new Set([...before.keys(), ...after.keys()])) {
     const [was, is] = [before.get(id), after.get(id)];
     const states = [was, is].filter((state) => state !== undefined);
     const differs = (part: (state: ProjectedState) => string): boolean => !was || !is || part(was) !== part(is);
     const moved = inOneOnly(was?.listings ?? [], is?.listings ?? []);
-    for (const subjectId of moved) joinedOrLeft.add(subjectId);
     if (differs(({ content }) => content)) addContent(keys, states);
     if (differs(({ card }) => card) || moved.length > 0) addLists(keys, states);
     if (differs(({ teaser, categoryId }) => `${teaser} ${categoryId}`)) addRelated(keys, states);
     if (differs(({ slug }) => slug)) keys.add(deliveryKeys.redirects);
     if (differs(({ inSitemaps }) => inSitemaps)) keys.add(deliveryKeys.sitemaps);
   }
-  return { keys, joinedOrLeft };
+  return keys;
+}
+
+/** The lists that one of the articles joins or leaves. `listings` has those that readers see from now on, each with the ids of its lists. Pure. */
+export function listsJoinedOrLeft(before: States, listings: ReadonlyMap<string, readonly string[]>): string[] {
+  const ids = new Set([...before.keys(), ...listings.keys()]);
+  return [...new Set([...ids].flatMap((id) => inOneOnly(before.get(id)?.listings ?? [], listings.get(id) ?? [])))];
 }
 
 function inOneOnly(some: readonly string[], others: readonly string[]): string[] {

@@ -54,6 +54,7 @@ const ONLY_HERE: Statement = {
 
 /** Whether authors or tags may appear or disappear with what these articles have joined or left. */
 export async function findDirectoriesChanged(tx: Tx, subjectIds: readonly string[], articleIds: readonly string[]): Promise<('authors' | 'tags')[]> {
+  if (subjectIds.length === 0) return [];
   const rows = await queryPrepared<{ kind: 'authors' | 'tags' }>(tx, ONLY_HERE, [subjectIds, articleIds]);
   return rows.map(({ kind }) => kind);
 }
