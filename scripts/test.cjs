@@ -68,7 +68,8 @@ async function runJest(args) {
   try {
     const code = await run('jest', ['--json', `--outputFile=${file}`, ...args], {
       nodeOptions: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
-      environment: { RUN_FOLDER: folder },
+      // What one process has compiled, the next of the many that the tests start takes as it is.
+      environment: { RUN_FOLDER: folder, NODE_COMPILE_CACHE: join(folder, 'compiled') },
     });
     counts ??= { passed: 0, failed: 0, skipped: 0 };
     if (existsSync(file)) addCounts(JSON.parse(readFileSync(file, 'utf8')));

@@ -26,7 +26,8 @@ export class Program {
   /** The same of another release. */
   static runFile(file: string, settings: Record<string, string>, args: string[] = [], input = ''): Program {
     // Connections that a test leaves open would be waited for.
-    const environment = { PATH: process.env['PATH'] ?? '', DRAIN_SECONDS: '0', ...settings };
+    const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env;
+    const environment = { PATH, NODE_COMPILE_CACHE, DRAIN_SECONDS: '0', ...settings };
     const child = spawn(process.execPath, [file, ...args], { env: environment, stdio: 'pipe' });
     child.stdin.end(input);
     return new Program(child);
