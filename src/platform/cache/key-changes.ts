@@ -1,15 +1,17 @@
 /** The last change of what an answer was made of. */
 export interface LastChange {
   readonly at: Date;
-  /** No other change fell into the same second, so that what bears this time is known by it (RFC 9110, 8.8.2.2). */
+  /** Nobody was told of this time before the last change in it, so that what bears it is known by it (RFC 9110, 8.8.2.2). */
   readonly isOnly: boolean;
 }
 
 interface Change {
   readonly second: number;
   readonly number: number;
-  /** The change before was in the same second. */
+  /** Something that was made before it bears the same second. */
   readonly isAgain: boolean;
+  /** How many changes there had been when something made of the key first bore this second. */
+  toldAfter?: number;
 }
 
 /** Of more than these it is only known that they changed by now. */
@@ -24,9 +26,10 @@ export class KeyChanges {
 
   constructor(private readonly clock: () => number = Date.now) {}
 
-  note(keys: readonly string[]): void {
+  /** `byOther`: another process changed them, and may have told of the time since. */
+  note(keys: readonly string[], byOther = false): void {
     this.count += 1;
-    for (const key of keys) this.byKey.set(key, this.after(this.of(key)));
+    for (const key of keys) this.byKey.set(key, { ...this.after(this.of(key)), ...(byOther && { toldAfter: this.count }) });
     if (this.byKey.size > MOST_REMEMBERED) this.noteAll();
   }
 
@@ -36,12 +39,15 @@ export class KeyChanges {
     this.byKey.clear();
   }
 
-  /** Of at least one key. */
+  /** Of at least one key; whatever is made of them bears its time from now on. */
   lastOf(keys: readonly string[]): LastChange {
     const changes = keys.map((key) => this.of(key));
     const second = Math.max(...changes.map((change) => change.second));
     const last = changes.filter((change) => change.second === second);
-    return { at: new Date(second * 1000), isOnly: last.every(({ number, isAgain }) => number === last[0]?.number && !isAgain) };
+    const number = Math.max(...last.map((change) => change.number));
+    const isOnly = last.every(({ isAgain, toldAfter }) => !isAgain && (toldAfter === undefined || toldAfter >= number));
+    for (const change of last) change.toldAfter ??= this.count;
+    return { at: new Date(second * 1000), isOnly };
   }
 
   private of(key: string): Change {
@@ -50,6 +56,6 @@ export class KeyChanges {
 
   private after(before: Change): Change {
     const second = Math.floor(this.clock() / 1000);
-    return { second, number: this.count, isAgain: before.second === second };
+    return { second, number: this.count, isAgain: before.second === second && (before.isAgain || before.toldAfter !== undefined) };
   }
 }

@@ -60,7 +60,7 @@ export class PurgeListener implements OnApplicationBootstrap, BeforeApplicationS
   /** The first word says who speaks. What this process said itself it did when it was committed: what came after that is new. */
   private hear(payload: string): void {
     const [from, ...keys] = payload.split(' ');
-    if (from !== this.cache.id) this.cache.purge(keys);
+    if (from !== this.cache.id) this.cache.purge(keys, true);
     this.replica.changed();
   }
 

@@ -168,10 +168,10 @@ export class ResponseCache {
     fill.resolve(undefined);
   }
 
-  /** Drops what was made of any of these. */
-  purge(keys: readonly string[]): void {
+  /** Drops what was made of any of these. `byOther`: another process says so. */
+  purge(keys: readonly string[], byOther = false): void {
     if (keys.includes(EVERYTHING)) return this.clear();
-    this.changes.note(keys);
+    this.changes.note(keys, byOther);
     this.sequence += 1;
     for (const key of keys) {
       this.purgedAt.set(key, this.sequence);

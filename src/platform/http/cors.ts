@@ -16,9 +16,11 @@ const ALL = ['*'];
  * The plugin itself, since Nest's enableCors writes its headers to the socket's response as well, where they slow down what is sent past Fastify.
  */
 export function allowOrigins(app: NestFastifyApplication, settings: Settings): void {
-  const open: FastifyCorsOptions = { origin: '*', credentials: false, methods: ['GET', 'HEAD'], exposedHeaders: ALL, maxAge: 600 };
+  // OPTIONS from whoever is no browser is answered as well, not refused in plain text.
+  const each: FastifyCorsOptions = { maxAge: 600, strictPreflight: false };
+  const open: FastifyCorsOptions = { ...each, origin: '*', credentials: false, methods: ['GET', 'HEAD'], exposedHeaders: ALL };
   const listed: FastifyCorsOptions = {
-    origin: [...settings.corsOrigins], credentials: true, maxAge: 600, exposedHeaders: EXPOSED,
+    ...each, origin: [...settings.corsOrigins], credentials: true, exposedHeaders: EXPOSED,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
   };
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();

@@ -18,7 +18,7 @@ export interface Cacheable {
   readonly body: string;
   /** Left out: JSON. */
   readonly type?: string;
-  /** Left out: when its keys were last purged, as far as this process knows. */
+  /** Of what is written down with it; when its keys were last purged, as far as this process knows, counts as well. */
   readonly lastModified?: Date | undefined;
   /** What it was made of: it is purged with any of these. */
   readonly keys: readonly string[];
@@ -61,11 +61,17 @@ export function sendCacheable(request: FastifyRequest, reply: FastifyReply, answ
 
 /** As the header says it, and whether who has an answer of that time has this one. */
 function timeOf(
-  request: FastifyRequest, { lastModified, keepSeconds }: Cacheable, keys: readonly string[],
+  request: FastifyRequest, { lastModified: written, keepSeconds }: Cacheable, keys: readonly string[],
 ): { lastModified: string | undefined; isKnownByTime: boolean } {
-  if (lastModified) return { lastModified: lastModified.toUTCString(), isKnownByTime: true };
+  // Of a moment that is over.
+  if (written && keepSeconds === 0) return { lastModified: written.toUTCString(), isKnownByTime: true };
   const change = Filling.of(request)?.lastChange(keys);
-  return { lastModified: change?.at.toUTCString(), isKnownByTime: change?.isOnly === true && keepSeconds === undefined };
+  // To the second, as the header says it. Where the clock of the database is ahead, nothing is known by time.
+  const isAhead = written !== undefined && (change === undefined || Math.floor(written.getTime() / 1000) * 1000 > change.at.getTime());
+  return {
+    lastModified: (isAhead ? written : change?.at)?.toUTCString(),
+    isKnownByTime: !isAhead && change?.isOnly === true && keepSeconds === undefined,
+  };
 }
 
 function keptHeaders(reply: FastifyReply): string[] {

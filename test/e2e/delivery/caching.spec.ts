@@ -76,6 +76,7 @@ describe('every delivered answer', () => {
     }
     const preflight = await desk.fetch('/delivery/v1/articles', { method: 'OPTIONS', headers: { origin: 'https://a.test', 'access-control-request-method': 'GET' } });
     expect([preflight.status, preflight.headers['access-control-allow-origin']]).toEqual([204, '*']);
+    expect((await desk.fetch('/delivery/v1/articles', { method: 'OPTIONS' })).status).toBe(204);
   });
 });
 

@@ -114,6 +114,16 @@ describe('an answer from the cache', () => {
     expect([known, other]).toEqual([304, 200]);
   });
 
+  it('is not taken for unchanged by its time once what is beside the article has changed, or a feed twice in one second', async () => {
+    const beside = async () => (await desk.fetch(path)).headers['last-modified'] ?? '';
+    const other = await room.story({ slug: 'beside' }).published(room.editor);
+    const feed = '/feeds/feed.json';
+    const [time, ofFeed] = [await beside(), (await desk.fetch(feed)).headers['last-modified'] ?? ''];
+    await verb(room.editor, 'withdraw', other, { reason: 'It was wrong.' });
+    const asked = async (url: string, since: string) => (await desk.fetch(url, { headers: { 'if-modified-since': since } })).status;
+    expect([await asked(path, time), await asked(feed, ofFeed)]).toEqual([200, 200]);
+  });
+
   it('is the same over a socket, where it passes no hook, and is counted, logged and ended with the connection like any other', async () => {
     const address = await desk.listen();
     const headers = { 'x-request-id': 'mine', 'accept-encoding': 'identity' };

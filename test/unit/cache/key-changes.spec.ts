@@ -30,12 +30,22 @@ describe('the changes of keys', () => {
     expect(lastOf('a', 'c')).toEqual([9, true]);
   });
 
-  it('say when a second had more than one of them', () => {
+  it('say when somebody was told of a second before the last of them in it', () => {
     at(5300, 'a', 'b');
+    at(5400, 'a');
+    expect([lastOf('a'), lastOf('b'), lastOf('b', 'x')]).toEqual([[5, true], [5, true], [5, true]]);
     at(5900, 'a', 'c');
     expect([lastOf('b'), lastOf('c'), lastOf('a'), lastOf('b', 'c')]).toEqual([[5, true], [5, true], [5, false], [5, false]]);
     at(6000, 'a');
     expect(lastOf('a', 'b', 'c')).toEqual([6, true]);
+  });
+
+  it('of other processes may have been told of by them', () => {
+    now = START + 5300;
+    changes.note(['a'], true);
+    expect([lastOf('a'), lastOf('a', 'b')]).toEqual([[5, true], [5, true]]);
+    at(5900, 'a', 'b');
+    expect([lastOf('a'), lastOf('b')]).toEqual([[5, false], [5, true]]);
   });
 
   it('that are of everything count for every key, those in the same second with them', () => {

@@ -16,7 +16,7 @@ export function rss(feed: Feed): string {
   return xmlDocument(element('rss', NAMESPACES, [element('channel', {}, [
     ...textElement('title', feed.title),
     ...textElement('link', feed.siteUrl),
-    ...textElement('description', feed.description),
+    ...textElement('description', asHtml(feed.description)),
     ...textElement('language', feed.locale),
     ...textElement('lastBuildDate', changed && rfc822(changed)),
     element('atom:link', { href: feed.selfUrl, rel: 'self', type: 'application/rss+xml' }),
@@ -32,7 +32,7 @@ function item(article: ProjectedArticle): Xml {
     ...textElement('pubDate', rfc822(article.publishedAt)),
     ...article.bylines.flatMap(({ name }) => textElement('dc:creator', name)),
     ...termsOf(article).flatMap((term) => textElement('category', term)),
-    ...textElement('description', article.summary),
+    ...textElement('description', asHtml(article.summary)),
     ...textElement('content:encoded', article.bodyHtml),
     ...enclosure(article),
     ...mediaContent(article),
@@ -53,6 +53,11 @@ function mediaContent(article: ProjectedArticle): Xml[] {
     ...textElement('media:description', caption ?? alt, { type: 'plain' }),
     ...textElement('media:credit', credit),
   ])];
+}
+
+/** RSS takes descriptions for HTML: what would be markup there, or a character by its name, is said to be text. A plain & stays one, as in HTML. */
+function asHtml(text: string | null): string | null {
+  return text && text.replace(/<|&(?=#|[a-z])/gi, (character) => (character === '<' ? '&lt;' : '&amp;'));
 }
 
 /** Such as Fri, 20 Mar 2026 11:25:00 +0000. */
