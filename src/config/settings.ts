@@ -72,7 +72,10 @@ export class Settings extends IdentityProviderSettings {
   @Setting('SITE_URL', url('http:', 'https:'))
   readonly siteUrl: string = '';
 
-  /** The address of an article on the public site. Unset: {SITE_URL}/{slug}, for other locales {SITE_URL}/{locale}/{slug}. */
+  /**
+   * The address of an article on the public site. Unset: {SITE_URL}/{slug}, for other locales {SITE_URL}/{locale}/{slug}. After a change of
+   * this, of SITE_URL or of PUBLIC_URL, `npm run cli -- reproject` gives what is published already its new addresses.
+   */
   @Setting('ARTICLE_URL', urlTemplate())
   readonly articleUrl: string | undefined = undefined;
 

@@ -68,6 +68,12 @@ describe('a filter that is not on the list', () => {
     expect((await desk.fetch(path, { headers })).status).toBe(400);
   });
 
+  it('a body that is not UTF-8 is 400, and stored as nothing else', async () => {
+    const raw = Buffer.from('{"name":"caf\xe9"}', 'latin1');
+    const { status, body } = await room.admin.request('POST', '/tags', { raw, headers: { 'content-type': 'application/json' } });
+    expect([status, body]).toEqual([400, expect.objectContaining({ type: '/problems/malformed-request', detail: 'The body is not UTF-8.' })]);
+  });
+
   it('a cursor of one list is worth nothing in another', async () => {
     const cursorOf = async (path: string): Promise<string> => bodyOf(await room.admin.get(path)).nextCursor;
     const cursor = await cursorOf('/articles?limit=1');

@@ -1,4 +1,5 @@
 import type { Lineage } from '../../kernel/actor';
+import { isoTime } from '../../platform/database/row';
 import { type OwnSeverities, type ReviewPolicy, type Severities, effectiveSeverities } from '../categories';
 import type { Article } from './article.entity';
 import type { ArticleRevision } from './article-revision.entity';
@@ -98,7 +99,7 @@ export function placeOf({ article, open }: ArticleRecord): Place {
 /** What stands in the way of the current revision, or of the one that was published last. */
 export function findingsOfRecord(record: ArticleRecord, of: 'current' | 'withdrawn' = 'current'): Finding[] {
   const { article, embargoed, withdrawnContent } = record;
-  const facts = { embargoUntil: article.embargoUntil, embargoed, legalHold: article.legalHold };
+  const facts = { embargoUntil: isoTime(article.embargoUntil), embargoed, legalHold: article.legalHold };
   if (of === 'withdrawn' && withdrawnContent) {
     const severities = effectiveSeverities(withdrawnContent.severities);
     return findingsOf(withdrawnContent, record.liveCompleteness ?? record.completeness, facts, severities);

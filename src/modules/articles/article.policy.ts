@@ -1,5 +1,6 @@
 import { Actor, holdsIn } from '../../kernel/actor';
 import type { Permission } from '../../kernel/permissions';
+import { isoTime } from '../../platform/database/row';
 import type { ArticleRecord, EditLock } from './article-record';
 import { findingsOfRecord, placeOf } from './article-record';
 import { ARTICLE_GUARDS, GUARDS_OF_THE_REQUEST, GuardFacts } from './workflow/article-guards';
@@ -19,7 +20,9 @@ export function holdsInSection(actor: Actor, permission: Permission, { section, 
 /** Whether the actor may do this to this article, leaving aside whether it is possible at the moment. */
 export function mayDo(actor: Actor, name: VerbName, record: ArticleRecord): boolean {
   const verb: Verb = ARTICLE_VERBS[name];
-  if (!record.inside || verb.permission === 'system') return false;
+  if (verb.permission === 'system') return false;
+  // Who sees no more of it than readers do may still begin with what they see.
+  if (!record.inside) return name === 'duplicate' && record.liveSection !== null && holdsIn(actor, verb.permission, record.liveSection);
   if (holdsInSection(actor, verb.permission, record)) return true;
   if (verb.submitter && record.open?.submittedBy === actor.id) return true;
   if (name === 'publish' && record.policy.requiredApprovals > 0) return false;
@@ -51,7 +54,7 @@ export function guardFacts(actor: { readonly id: string | null; readonly grants?
     publishedBefore: record.article.firstPublishedAt !== null,
     somethingOpen: record.open !== null,
     expired: record.expired,
-    embargoUntil: record.article.embargoUntil,
+    embargoUntil: isoTime(record.article.embargoUntil),
     expireAt: record.article.expireAt,
     visibility: record.article.visibility,
     scheduledAt: record.open?.scheduledAt ?? null,

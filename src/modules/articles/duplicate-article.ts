@@ -10,7 +10,10 @@ import { ArticleRepository } from './article.repository';
 import { newRevision } from './new-revision';
 import { contentOf } from './revision-content';
 
-/** A new article in draft that says what another one says. Who wrote that one has written this one, too: four-eyes knows. */
+/**
+ * A new article in draft that says what another one says. Who wrote that one has written this one, too: four-eyes knows. What must not
+ * be published yet, or not at all, must not be published as a copy either: embargo and legal hold go with it.
+ */
 @Injectable()
 export class DuplicateArticle {
   constructor(
@@ -30,7 +33,10 @@ export class DuplicateArticle {
 
   private async copy(tx: Tx, actor: Actor, { article, current }: ArticleRecord): Promise<string> {
     const id = newId();
-    await this.repository.insert(tx, { id, locale: article.locale, createdBy: actor.id, openRevisionId: null });
+    const embargoUntil = article.embargoUntil === null ? null : new Date(article.embargoUntil);
+    await this.repository.insert(tx, {
+      id, locale: article.locale, createdBy: actor.id, openRevisionId: null, embargoUntil, legalHold: article.legalHold,
+    });
     const content = { ...contentOf(current), slug: await this.repository.claimFreeSlug(tx, article.locale, current.slug, id) };
     const revision = newRevision({
       articleId: id, number: 1, state: 'draft', content, createdBy: actor.id, editorIds: [...current.editorIds, actor.id],

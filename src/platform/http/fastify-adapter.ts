@@ -47,8 +47,8 @@ export function fastifyAdapter(settings: Settings, cache: ResponseCache, tracing
   }
   const adapter = new FastifyAdapter(fastify);
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, async (_request: unknown, text: string) =>
-    parseJsonBody(text),
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, bytes: Buffer) =>
+    parseJsonBody(bytes),
   );
   fastify.decorate('publicCacheControl', publicCacheControl(settings));
   // Hooks with a callback: every request passes here, and a promise each costs as much as what they do.

@@ -8,8 +8,11 @@ const BACKSLASH = 0x5c;
 const OPENING = new Set([0x5b, 0x7b]);
 const CLOSING = new Set([0x5d, 0x7d]);
 
-/** The value of a JSON text; undefined for an empty one, which a verb without a required field may have. Throws MalformedRequest. */
-export function parseJsonBody(text: string): unknown {
+const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The value of a JSON text in UTF-8; undefined for an empty one, which a verb without a required field may have. Throws MalformedRequest. */
+export function parseJsonBody(bytes: Buffer): unknown {
+  const text = textOf(bytes);
   if (text.trim() === '') return undefined;
   if (isDeeperThan(text, JSON_DEPTH)) {
     throw new MalformedRequest(`The JSON is nested deeper than ${JSON_DEPTH} levels.`);
@@ -18,6 +21,15 @@ export function parseJsonBody(text: string): unknown {
     return JSON.parse(text);
   } catch {
     throw new MalformedRequest('The body is not valid JSON.');
+  }
+}
+
+/** Letters that are none would else be stored as question marks. */
+function textOf(bytes: Buffer): string {
+  try {
+    return UTF_8.decode(bytes);
+  } catch {
+    throw new MalformedRequest('The body is not UTF-8.');
   }
 }
 

@@ -123,4 +123,28 @@ describe('duplicating', () => {
     expect(await room.editor.verb(path(submitted, 'approve'), submitted.version)).toMatchObject({ status: 422, body: { type: '/problems/four-eyes' } });
     expect(bodyOf(await room.editor.get(`/articles/${live.id}`)).version).toBe(live.version);
   });
+
+  it('takes embargo and legal hold along, so that nothing is published by way of a copy', async () => {
+    const draft = await room.story().draft();
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    const held = await verb(room.chief, 'legal-hold', await verb(room.chief, 'embargo', draft, { until }), { reason: 'A lawyer called.' });
+    const copy = await verb(room.author, 'duplicate', held);
+    expect(copy).toMatchObject({ id: expect.not.stringMatching(draft.id), embargoUntil: until, legalHold: { reason: 'A lawyer called.' } });
+    const approved = await verb(room.secondEditor, 'approve', await verb(room.author, 'submit', copy));
+    const refused = await room.secondEditor.verb(path(approved, 'publish'), approved.version);
+    expect([refused.status, refused.body.errors.map(({ code, detail }: ParsedJson) => [code, detail])]).toEqual([422, [
+      ['embargo', `There is an embargo until ${until}.`], ['legal-hold', expect.any(String)],
+    ]]);
+  });
+
+  it('is for whoever may write where the article is live, though they see no more of it than readers', async () => {
+    const live = await room.story().published(room.editor);
+    const open = bodyOf(await room.author.patch(`/articles/${live.id}`, { headline: 'Not told yet' }, live.version));
+    const writer = await desk.as('author', { in: String(room.category.id) });
+    expect(bodyOf(await writer.get(`/articles/${live.id}`)).allowedActions).toEqual(['duplicate']);
+    expect((await verb(writer, 'duplicate', open)).revision).toMatchObject({ headline: live.revision.headline });
+    const other = bodyOf(await room.admin.post('/categories', { name: 'Elsewhere' }));
+    const stranger = await desk.as('author', { in: String(other.id) });
+    expect((await stranger.verb(path(open, 'duplicate'), open.version)).status).toBe(403);
+  });
 });
