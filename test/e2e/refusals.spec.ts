@@ -68,6 +68,13 @@ describe('a filter that is not on the list', () => {
     expect((await desk.fetch(path, { headers })).status).toBe(400);
   });
 
+  it.each(['/delivery/v1/articles?category=%', '/delivery/v1/search?q=%ff', '/api/v1/articles?q=%E0%A4%A', '/delivery/v1/articles?limit=5%G1'])(
+    '%s is 400: what cannot be decoded is looked for nowhere', async (path) => {
+      const { status, body } = await desk.fetch(path, { headers: withToken(path) });
+      expect([status, body.type]).toEqual([400, '/problems/malformed-request']);
+    },
+  );
+
   it('a body that is not UTF-8 is 400, and stored as nothing else', async () => {
     const raw = Buffer.from('{"name":"caf\xe9"}', 'latin1');
     const { status, body } = await room.admin.request('POST', '/tags', { raw, headers: { 'content-type': 'application/json' } });

@@ -1,6 +1,7 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { type FastifyHttpOptions, type RawServerDefault, fastify as makeFastify } from 'fastify';
 import type { Settings } from '../../config/settings';
+import { MalformedRequest } from '../../kernel/problem';
 import { answerAtSocket } from '../cache/answer-at-socket';
 import type { ResponseCache } from '../cache/response-cache';
 import { serveFromCache } from '../cache/serve-from-cache';
@@ -54,13 +55,25 @@ export function fastifyAdapter(settings: Settings, cache: ResponseCache, tracing
   // Hooks with a callback: every request passes here, and a promise each costs as much as what they do.
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.headers(always).header('x-request-id', request.id);
-    done();
+    done(isReadable(request.raw.url ?? '') ? undefined : new MalformedRequest('The query has an escape that is none.'));
   });
   fastify.addHook('onSend', (_, reply, payload, done) => {
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', PRIVATE);
     done(null, payload);
   });
   return adapter;
+}
+
+/** Fastify takes what cannot be decoded in a query as it is, and would look for that. */
+function isReadable(url: string): boolean {
+  const query = url.indexOf('?');
+  if (query < 0 || url.indexOf('%', query) < 0) return true;
+  try {
+    decodeURIComponent(url.slice(query));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function publicCacheControl({ deliveryMaxAge, deliveryStale }: Settings): string {
