@@ -56,17 +56,17 @@ function byWords({ finished, begun }: Said, locale: string, place: Place, beginn
   };
 }
 
-/** Each word, or one that is written alike, is there. What stands in no index, such as articles, leaves nothing out. */
+/** Each word, or one that is written alike, is there. What stands in no index, such as articles, leaves nothing out, and finds nothing alone. */
 function byLexemes({ words, firm }: Misspelt, locale: string, place: Place, alike: readonly (readonly string[])[]): Search {
   const meant = words.map((word, index) => {
     const lexemes = alike[index] ?? [];
     const asSaid = `search_query(${locale}, ${place(word)}, null)`;
     // In every form of the language as well: a lexeme of a title is a form.
     const any = `(${asSaid} || search_query(${locale}, ${place(lexemes.join(' or '))}, null) || ${place(anyOf(lexemes))}::tsquery)`;
-    return { any, condition: `(numnode(${asSaid}) = 0 or s.words @@ ${any})` };
+    return { any, isIndexed: `numnode(${asSaid}) > 0`, condition: `(numnode(${asSaid}) = 0 or s.words @@ ${any})` };
   });
   const marked = `(${meant.map(({ any }) => any).join(' || ')})`;
-  const all = meant.map(({ condition }) => condition);
+  const all = [`(${meant.map(({ isIndexed }) => isIndexed).join(' or ')})`, ...meant.map(({ condition }) => condition)];
   return {
     condition: [...all, ...firmly(firm, locale, place)].join(' and '),
     indexed: all.join(' and '),

@@ -68,6 +68,12 @@ describe('the search', () => {
     expect((await search(q)).status).toBe(200);
   });
 
+  it('finds nothing by words that stand in no index, and is not narrowed by them', async () => {
+    const live = await published('The zeppelin of the year');
+    for (const q of ['the', 'of the', 'with']) expect([q, await found(q)]).toEqual([q, []]);
+    for (const q of ['the zeppelin', 'of the zepplein']) expect([q, await found(q)]).toEqual([q, [live.id]]);
+  });
+
   it('forgives a misspelling where nothing has the word as it is', async () => {
     const live = await published('Parliament adopts constitution');
     for (const q of ['parlament', 'constituton', 'parlaiment consitution']) expect([q, await found(q)]).toEqual([q, [live.id]]);
