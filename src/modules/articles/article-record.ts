@@ -1,5 +1,4 @@
 import type { Lineage } from '../../kernel/actor';
-import { isoTime } from '../../platform/database/row';
 import { type OwnSeverities, type ReviewPolicy, type Severities, effectiveSeverities } from '../categories';
 import type { Article } from './article.entity';
 import type { ArticleRevision } from './article-revision.entity';
@@ -66,6 +65,8 @@ export interface ArticleRecord {
   readonly section: Lineage;
   /** The category of the live revision, from the root down; null unless readers see it. */
   readonly liveSection: Lineage | null;
+  /** Of the ids in the current revision, those that were merged into another or handed over, each with the one that counts. */
+  readonly merged: Readonly<Record<string, string>>;
   readonly policy: ReviewPolicy;
   /** What the section of the current revision makes of what it lacks. */
   readonly severities: Severities;
@@ -99,7 +100,7 @@ export function placeOf({ article, open }: ArticleRecord): Place {
 /** What stands in the way of the current revision, or of the one that was published last. */
 export function findingsOfRecord(record: ArticleRecord, of: 'current' | 'withdrawn' = 'current'): Finding[] {
   const { article, embargoed, withdrawnContent } = record;
-  const facts = { embargoUntil: isoTime(article.embargoUntil), embargoed, legalHold: article.legalHold };
+  const facts = { embargoUntil: article.embargoUntil, embargoed, legalHold: article.legalHold };
   if (of === 'withdrawn' && withdrawnContent) {
     const severities = effectiveSeverities(withdrawnContent.severities);
     return findingsOf(withdrawnContent, record.liveCompleteness ?? record.completeness, facts, severities);

@@ -1,6 +1,5 @@
 import { Actor, holdsIn } from '../../kernel/actor';
 import type { Permission } from '../../kernel/permissions';
-import { isoTime } from '../../platform/database/row';
 import type { ArticleRecord, EditLock } from './article-record';
 import { findingsOfRecord, placeOf } from './article-record';
 import { ARTICLE_GUARDS, GUARDS_OF_THE_REQUEST, GuardFacts } from './workflow/article-guards';
@@ -54,7 +53,7 @@ export function guardFacts(actor: { readonly id: string | null; readonly grants?
     publishedBefore: record.article.firstPublishedAt !== null,
     somethingOpen: record.open !== null,
     expired: record.expired,
-    embargoUntil: isoTime(record.article.embargoUntil),
+    embargoUntil: record.article.embargoUntil,
     expireAt: record.article.expireAt,
     visibility: record.article.visibility,
     scheduledAt: record.open?.scheduledAt ?? null,

@@ -4,7 +4,7 @@ import { Settings } from '../../config/settings';
 import { type Actor, holdsAnywhere, sectionsOf } from '../../kernel/actor';
 import { type PageRequest, type Position, pageOf } from '../../kernel/page';
 import { type Statement, queryPrepared } from '../../platform/database/prepared-statement';
-import { camelKeys } from '../../platform/database/row';
+import { camelKeys, isoTime } from '../../platform/database/row';
 import type { Manner } from '../../platform/search/search-sql';
 import { type OwnReviewPolicy, type OwnSeverities, effectivePolicy, effectiveSeverities } from '../categories';
 import type { Approval, ArticleRecord, EditLock, PersonName, Presence, RevisionTexts, StoredRevision } from './article-record';
@@ -74,6 +74,16 @@ const COMPLETENESS = `
     select 'open' as used_as, o.category_id, o.author_ids, o.media_ids, o.cover where o.id is not null
     union all select 'live', l.category_id, l.author_ids, l.media_ids, l.cover where l.id is not null) r)`;
 
+/** What counts in the place of things that the current revision refers to, by their former ids. */
+const MERGED = `
+  (select json_object_agg(t.id, t.merged_into) from (select coalesce(o.id, l.id) as id) chosen
+    join article_revisions v on v.id = chosen.id
+    cross join lateral (
+      select id, merged_into from categories where id = any (v.category_id || v.secondary_category_ids)
+      union all select id, merged_into from tags where id = any (v.tag_ids)
+      union all select id, merged_into from authors where id = any (v.author_ids)) t
+    where t.merged_into is not null)`;
+
 /** What is large, and never changes in a revision. */
 const TEXTS = ['body', 'bodyHtml'] as const;
 
@@ -87,6 +97,7 @@ function columns(left: readonly (keyof ArticleRevision)[]): string {
     (select json_build_object('number', n.number, 'editorIds', n.editor_ids)
       from article_revisions n where n.article_id = a.id order by n.number desc limit 1) as last,
     section.lineage as section,
+    ${MERGED} as merged,
     case when a.visibility = 'live' then (
       select case when c.merged_into is null then c.lineage else m.lineage end
       from categories c left join categories m on m.id = c.merged_into where c.id = l.category_id) end as live_section,
@@ -139,6 +150,7 @@ interface Row {
   live: ArticleRecord['live'];
   last: ArticleRecord['last'];
   section: string[];
+  merged: ArticleRecord['merged'] | null;
   live_section: string[] | null;
   /** From the newsroom over the root of the tree down. */
   settings: { policy: OwnReviewPolicy | null; severities: OwnSeverities | null }[] | null;
@@ -157,7 +169,9 @@ const NOTHING_KNOWN: Completeness = { categoryActive: false, inactiveAuthors: []
 
 function recordOf(row: Row): ArticleRecord {
   const current = camelKeys<StoredRevision>(row.current);
-  const article = camelKeys<ArticleRecord['article']>(row.article);
+  const stored = camelKeys<ArticleRecord['article']>(row.article);
+  // As people are told of it.
+  const article = { ...stored, embargoUntil: isoTime(stored.embargoUntil) };
   const person = (id: string): PersonName => ({ id, name: row.people[id] ?? '' });
   const settings = row.settings ?? [];
   return {
@@ -169,6 +183,7 @@ function recordOf(row: Row): ArticleRecord {
     live: row.live,
     last: row.last,
     section: row.section,
+    merged: row.merged ?? {},
     liveSection: row.live_section,
     policy: effectivePolicy(settings.map(({ policy }) => policy)),
     severities: effectiveSeverities(settings.map(({ severities }) => severities)),

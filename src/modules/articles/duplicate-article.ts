@@ -7,6 +7,7 @@ import { ArticleChanges, ArticleTarget } from './article-changes';
 import type { ArticleRecord } from './article-record';
 import { ArticleQueries } from './article.queries';
 import { ArticleRepository } from './article.repository';
+import { presentReferences } from './merged-references';
 import { newRevision } from './new-revision';
 import { contentOf } from './revision-content';
 
@@ -31,13 +32,14 @@ export class DuplicateArticle {
     });
   }
 
-  private async copy(tx: Tx, actor: Actor, { article, current }: ArticleRecord): Promise<string> {
+  private async copy(tx: Tx, actor: Actor, record: ArticleRecord): Promise<string> {
+    const { article, current } = record;
     const id = newId();
     const embargoUntil = article.embargoUntil === null ? null : new Date(article.embargoUntil);
     await this.repository.insert(tx, {
       id, locale: article.locale, createdBy: actor.id, openRevisionId: null, embargoUntil, legalHold: article.legalHold,
     });
-    const content = { ...contentOf(current), slug: await this.repository.claimFreeSlug(tx, article.locale, current.slug, id) };
+    const content = { ...contentOf(current), ...presentReferences(record), slug: await this.repository.claimFreeSlug(tx, article.locale, current.slug, id) };
     const revision = newRevision({
       articleId: id, number: 1, state: 'draft', content, createdBy: actor.id, editorIds: [...current.editorIds, actor.id],
     });

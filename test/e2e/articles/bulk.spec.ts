@@ -119,7 +119,7 @@ describe('a verb for many articles', () => {
     const both = [idOf(plain), idOf(tagged)];
     const added = await done(room.editor, 'tag', both, { addTagIds: [heir.id] });
     expect(added.items.map(({ status, newVersion }: ParsedJson) => [status, newVersion])).toEqual([['done', plain.version + 1], ['done', tagged.version]]);
-    expect((await article(tagged.id)).revision).toMatchObject({ state: 'in_review', tagIds: [old.id] });
+    expect((await article(tagged.id)).revision).toMatchObject({ state: 'in_review', tagIds: [heir.id] });
     expect(results(await done(room.editor, 'tag', both, { addTagIds: [NOTHING], confirm: true }))).toEqual([['refused', 422], ['refused', 422]]);
     const swapped = await done(room.editor, 'tag', both, { addTagIds: [third.id], removeTagIds: [heir.id], confirm: true });
     expect(results(swapped)).toEqual([['done', null], ['done', null]]);

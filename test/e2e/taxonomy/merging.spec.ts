@@ -40,6 +40,26 @@ const redirectOf = async (path: string): Promise<unknown[]> => {
 const eventsOf = async (id: string): Promise<string[]> =>
   (await desk.sql<{ type: string }>('select type from outbox_events where subject_id = $1 order by sequence', [id])).map(({ type }) => type);
 
+describe('an article that refers to what was merged', () => {
+  it('refers to what counts now, as does its copy, while no revision of it is rewritten', async () => {
+    const pairs: [string, ParsedJson, ParsedJson][] = [];
+    for (const path of ['/categories', '/tags', '/authors']) pairs.push([path, await t.make(path, { name: t.name('Gone') }), await t.make(path, { name: t.name('Heir') })]);
+    const [[, category, newCategory], [, tag, newTag], [, author, newAuthor]] = pairs as [typeof pairs[0], typeof pairs[0], typeof pairs[0]];
+    const byline = ({ id }: ParsedJson) => ({ authorId: id, role: 'writer' });
+    const story = await t.make('/articles', {
+      headline: t.name('Story'), categoryId: category.id, tagIds: [tag.id, newTag.id], bylines: [author, newAuthor].map(byline),
+    });
+    for (const [path, gone, heir] of pairs) expect((await merge(`${path}/${gone.id}`, heir.id)).status).toBe(200);
+    const present = { categoryId: newCategory.id, tagIds: [newTag.id], bylines: [{ ...byline(newAuthor), creditedAs: author.name }], hash: story.revision.hash };
+    expect(await t.read(`/articles/${story.id}`)).toMatchObject({ version: story.version, revision: present });
+    expect((await t.read(`/articles?categoryId=${newCategory.id}`)).items).toMatchObject([{ id: story.id, revision: { categoryId: newCategory.id, tagIds: [newTag.id] } }]);
+    expect((await t.read(`/articles/${story.id}/revisions/1`)).tagIds).toEqual([tag.id, newTag.id]);
+    const copy = bodyOf(await t.admin.verb(`/articles/${story.id}/duplicate`, story.version));
+    const rows = await desk.sql('select category_id, tag_ids, author_ids from article_revisions where article_id = $1', [copy.id]);
+    expect(rows).toEqual([{ category_id: newCategory.id, tag_ids: [newTag.id], author_ids: [newAuthor.id] }]);
+  });
+});
+
 describe('merging a category', () => {
   it('says in a dry run exactly what it then does: children, articles, grants and paths go over, and readers follow', async () => {
     const [top, gone, child] = await t.chain(3);

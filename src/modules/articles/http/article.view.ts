@@ -6,6 +6,7 @@ import { type ArticleRecord, type EditLock, type Presence, placeOf } from '../ar
 import { STATUS_LABELS, waitingSince } from '../article-filter';
 import { allowedActions } from '../article.policy';
 import { articleUrl } from '../article-url';
+import { presentReferences } from '../merged-references';
 import type { BodyWarning } from '../document';
 import { type Visibility, statusLabel } from '../workflow/article-state';
 import { VERB_NAMES } from '../workflow/article-workflow';
@@ -136,7 +137,7 @@ export function articleSummaryView(record: ArticleRecord, actor: Actor, settings
     visibility: article.visibility,
     slug,
     url: articleUrl(settings, article.locale, slug),
-    revision: revisionSummaryView(current, record.revisionCreatedBy),
+    revision: revisionSummaryView({ ...current, ...presentReferences(record) }, record.revisionCreatedBy),
     live: article.visibility === 'live' && live
       ? { revisionId: live.revisionId, number: live.number, publishedAt: isoTime(live.publishedAt) }
       : null,
@@ -167,7 +168,7 @@ export function articleSummaryView(record: ArticleRecord, actor: Actor, settings
 export function articleView(record: ArticleRecord, actor: Actor, settings: Settings, warnings: BodyWarning[] = []): ArticleView {
   return {
     ...articleSummaryView(record, actor, settings),
-    revision: revisionView(record.current, record.revisionCreatedBy),
+    revision: revisionView({ ...record.current, ...presentReferences(record) }, record.revisionCreatedBy),
     ...(warnings.length > 0 && { warnings }),
   };
 }
