@@ -13,6 +13,7 @@ import { byFeedsmith, parsedThrice } from './parsers';
 import { validateXml } from './validate-xml';
 
 const FORMATS = ['rss.xml', 'atom.xml', 'feed.json'];
+const SUMMARY = 'Votes <b>count</b>: 1 < 2 & 3, &amp; so on.';
 const HEADLINE = 'Ministers & <mayors> said ]]> "no" 🗳️';
 
 let desk: Desk;
@@ -35,7 +36,7 @@ beforeAll(async () => {
   room = await newsroom(desk);
   tag = bodyOf(await room.admin.post('/tags', { name: 'Budget' }));
   below = bodyOf(await room.admin.post('/categories', { name: 'Below', parentId: room.category.id }));
-  first = await room.story({ headline: HEADLINE, tagIds: [tag.id], categoryId: below.id, body: '<p>A ]]&gt; and &lt;b&gt; &amp; 🗳️</p>' }).published(room.editor);
+  first = await room.story({ headline: HEADLINE, summary: SUMMARY, tagIds: [tag.id], categoryId: below.id, body: '<p>A ]]&gt; and &lt;b&gt; &amp; 🗳️</p>' }).published(room.editor);
   const picture = await captioned(room.editor);
   illustrated = await live(room, { slug: 'illustrated', cover: { mediaId: picture.id } });
   await room.story({ slug: 'not-yet', tagIds: [tag.id] }).approved(room.editor);
@@ -52,6 +53,13 @@ describe('the feed of the site', () => {
         id: urn(first), title: HEADLINE, url: whole.url, published: whole.publishedAt.replace(/\.\d+/, ''), html: whole.bodyHtml,
       }]);
     }
+  });
+
+  it('says the summary as it was written: as text, and in RSS as the HTML that means it', async () => {
+    const [ofRss, ofAtom]: ParsedJson[] = await Promise.all(['/rss.xml', '/atom.xml'].map(async (file) => parseFeed(await feed(file)).feed));
+    const { body } = await desk.fetch('/feeds/feed.json');
+    expect([ofAtom.entries[1].summary, body.items[1].summary].map((summary) => summary.value ?? summary)).toEqual([SUMMARY, SUMMARY]);
+    expect(ofRss.items[1].description).toBe('Votes &lt;b>count&lt;/b>: 1 &lt; 2 & 3, &amp;amp; so on.');
   });
 
   it('is a JSON Feed 1.1', async () => {
