@@ -75,18 +75,24 @@ export class DeliveryQueries {
 
   /** In the default locale, where the site wants that. */
   private async fallback(locale: string, slug: string, as: Form): Promise<DeliveredArticle | null> {
-    const { localeFallback, defaultLocale } = this.settings;
-    if (localeFallback === 'none' || locale === defaultLocale || isUuid(slug)) return null;
-    const [row] = await this.pool.query<DeliveredArticle & object>(ARTICLE_STATEMENTS.fallback[as], [defaultLocale, slug, locale]);
+    if (!this.fallsBack(locale, slug)) return null;
+    const [row] = await this.pool.query<DeliveredArticle & object>(ARTICLE_STATEMENTS.fallback[as], [this.settings.defaultLocale, slug, locale]);
     return row ?? null;
+  }
+
+  private fallsBack(locale: string, slugOrId: string): boolean {
+    const { localeFallback, defaultLocale } = this.settings;
+    return localeFallback !== 'none' && locale !== defaultLocale && !isUuid(slugOrId);
   }
 
   /** What is said in the place of an article that was retracted; null where there is nothing to say. */
   async findRetraction(locale: string, slugOrId: string): Promise<RetractionNotice | null> {
-    const [row] = isUuid(slugOrId)
-      ? await this.pool.query<RetractionNotice & object>(RETRACTION_STATEMENTS.id, [slugOrId])
-      : await this.pool.query<RetractionNotice & object>(RETRACTION_STATEMENTS.slug, [locale, slugOrId]);
-    return row ?? null;
+    const ask = async (by: keyof typeof RETRACTION_STATEMENTS, ...values: string[]): Promise<RetractionNotice | undefined> =>
+      (await this.pool.query<RetractionNotice & object>(RETRACTION_STATEMENTS[by], values))[0];
+    if (isUuid(slugOrId)) return (await ask('id', slugOrId)) ?? null;
+    const own = await ask('slug', locale, slugOrId);
+    if (own || !this.fallsBack(locale, slugOrId)) return own ?? null;
+    return (await ask('fallback', this.settings.defaultLocale, slugOrId, locale)) ?? null;
   }
 
   /** Up to `limit` + 1 cards, so that the caller knows whether there are more. */

@@ -35,6 +35,16 @@ describe('a site that falls back to its default locale', () => {
     }
   });
 
+  it('says of its own article that is gone that it is gone, wherever that stood in the place of another', async () => {
+    for (const slug of ['gone', 'gone-here-only']) {
+      const english = await room.story({ slug }).published(room.editor);
+      if (slug === 'gone-here-only') await verb(room.editor, 'withdraw', await room.story({ slug, locale: 'ru' }).published(room.editor), { reason: 'x' });
+      await verb(room.chief, 'retract', english, { notice: 'It was invented.' });
+    }
+    expect(await desk.delivery('/articles/gone?locale=ru')).toMatchObject({ status: 410, body: { notice: 'It was invented.' } });
+    expect((await desk.delivery('/articles/gone-here-only?locale=ru')).status).toBe(404);
+  });
+
   it('redirects a former slug of the default locale as well', async () => {
     const story = await room.story({ slug: 'first-slug' }).published(room.editor);
     const saved = bodyOf(await room.author.patch(`/articles/${story.id}`, { slug: 'second-slug' }, story.version));
