@@ -61,7 +61,8 @@ export class RenditionsController {
       await reply.status(304).headers(headers).send();
       return;
     }
-    const range = rangeOf(request.headers, bytes, etag);
+    // A range is of what GET sends (RFC 9110, 14.2).
+    const range = request.method === 'HEAD' ? undefined : rangeOf(request.headers, bytes, etag);
     if (range === 'unsatisfiable') throw new RangeNotSatisfiable(bytes);
     // Before anything is said of it: a refusal must not be kept as long as the file would be.
     const body = await served.open(range);
