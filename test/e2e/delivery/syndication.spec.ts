@@ -72,7 +72,7 @@ describe('an article as JSON-LD', () => {
     expect(body).toMatchObject({
       '@context': 'https://schema.org', '@type': 'OpinionNewsArticle', '@id': 'https://news.test/vote#article', headline: 'The </script> vote',
       alternativeHeadline: 'Vote, in short', datePublished: article.publishedAt, dateModified: article.significantUpdatedAt, inLanguage: 'en',
-      author: [{ '@type': 'Person', name: room.byline.name }], translator: [{ '@type': 'Person', name: 'Tom Trans' }],
+      author: [{ '@type': 'Person', name: room.byline.name, url: expect.stringMatching(`/authors/${room.byline.slug}$`) }], translator: [{ '@type': 'Person', name: 'Tom Trans' }],
       publisher: { '@type': 'Organization', name: 'The News', url: 'https://news.test' }, keywords: ['Budget'],
       correction: [{ '@type': 'CorrectionComment', text: 'It was 41 votes.', datePublished: article.corrections[0].at }],
     });

@@ -66,7 +66,7 @@ describe('the feed of the site', () => {
     const { body, headers } = await desk.fetch('/feeds/feed.json');
     expect(headers['content-type']).toBe('application/feed+json; charset=utf-8');
     expect(body).toMatchObject({ home_page_url: 'https://news.test', feed_url: 'https://desk.test/feeds/feed.json', language: 'en', title: 'The News' });
-    expect(body.items[1]).toMatchObject({ id: urn(first), title: HEADLINE, tags: ['Below', 'Budget'], authors: [{ name: room.byline.name }] });
+    expect(body.items[1]).toMatchObject({ id: urn(first), title: HEADLINE, tags: ['Below', 'Budget'], authors: [{ name: room.byline.name, url: `https://news.test/authors/${room.byline.slug}` }] });
     expect(body.items[0].image).toMatch(/^https:\/\/desk\.test\/media\//);
     const file = sharedData('schemas/jsonfeed-1.1.schema.json');
     if (file) expect(validatorOf(file)(body)).toBe('valid');

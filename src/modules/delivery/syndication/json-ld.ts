@@ -8,12 +8,13 @@ const ROLES: Readonly<Record<string, string>> = { writer: 'author', author: 'aut
 export function jsonLd({ article, syndication, text, settings }: SyndicatedArticle): object {
   const publisher = { '@type': 'Organization', name: settings.siteName, url: settings.siteUrl };
   const genre = article.genre === null ? undefined : GENRES.get(article.genre.toLowerCase());
+  const personOf = ({ name, slug }: DeliveredBylineView): object => ({ '@type': 'Person', name, url: `${settings.siteUrl}/authors/${slug}` });
   const people = Object.groupBy(article.bylines, ({ role }) => ROLES[role] ?? 'contributor');
   return withoutEmpty({
     '@context': 'https://schema.org',
     '@type': genre?.schemaType ?? 'NewsArticle',
     '@id': `${article.seo.canonicalUrl}#article`,
-    url: article.url,
+    url: article.seo.canonicalUrl,
     mainEntityOfPage: article.seo.canonicalUrl,
     headline: article.headline,
     alternativeHeadline: article.seo.title === article.headline ? article.subheadline : article.seo.title,
@@ -42,10 +43,6 @@ export function jsonLd({ article, syndication, text, settings }: SyndicatedArtic
     correction: article.corrections.map(({ note, at }) => ({ '@type': 'CorrectionComment', text: note, datePublished: at })),
     workTranslation: article.translations.map(({ locale, url }) => ({ '@type': 'NewsArticle', inLanguage: locale, url })),
   });
-}
-
-function personOf({ name }: DeliveredBylineView): object {
-  return { '@type': 'Person', name };
 }
 
 const MEDIA_TYPES = { document: 'MediaObject', audio: 'AudioObject', video: 'VideoObject' };

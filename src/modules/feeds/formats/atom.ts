@@ -1,5 +1,5 @@
 import type { ProjectedArticle } from '../../delivery';
-import { type Feed, filesOf, latestChange, modifiedAt, permanentId, pictureOf, termsOf } from '../feed';
+import { type Feed, authorUrl, filesOf, latestChange, modifiedAt, permanentId, pictureOf, termsOf } from '../feed';
 import { type Xml, element, textElement, xmlDocument } from './xml';
 
 const NAMESPACES = { xmlns: 'http://www.w3.org/2005/Atom', 'xmlns:media': 'http://search.yahoo.com/mrss/' };
@@ -17,18 +17,18 @@ export function atom(feed: Feed): string {
     element('author', {}, textElement('name', feed.siteName)),
     element('link', { rel: 'self', type: 'application/atom+xml', href: feed.selfUrl }),
     element('link', { rel: 'alternate', type: 'text/html', href: feed.siteUrl }),
-    ...feed.articles.map(entry),
+    ...feed.articles.map((article) => entry(article, feed.siteUrl)),
   ]));
 }
 
-function entry(article: ProjectedArticle): Xml {
+function entry(article: ProjectedArticle, siteUrl: string): Xml {
   const picture = pictureOf(article);
   return element('entry', { 'xml:lang': article.locale }, [
     ...textElement('id', permanentId(article)),
     ...textElement('title', article.headline),
     ...textElement('published', article.publishedAt),
     ...textElement('updated', modifiedAt(article)),
-    ...article.bylines.map(({ name }) => element('author', {}, textElement('name', name))),
+    ...article.bylines.map(({ name, slug }) => element('author', {}, [...textElement('name', name), ...textElement('uri', authorUrl(siteUrl, slug))])),
     ...termsOf(article).map((term) => element('category', { term })),
     element('link', { rel: 'alternate', type: 'text/html', href: article.url }),
     ...(picture ? [element('link', { rel: 'enclosure', type: picture.type, href: picture.url, title: picture.credit })] : []),

@@ -1,5 +1,5 @@
 import type { ProjectedArticle } from '../../delivery';
-import { type Feed, filesOf, modifiedAt, permanentId, pictureOf, termsOf } from '../feed';
+import { type Feed, authorUrl, filesOf, modifiedAt, permanentId, pictureOf, termsOf } from '../feed';
 
 /** JSON Feed 1.1 with the whole text of each article. */
 export function jsonFeed({ title, description, siteName, siteUrl, selfUrl, locale, articles }: Feed): string {
@@ -11,11 +11,11 @@ export function jsonFeed({ title, description, siteName, siteUrl, selfUrl, local
     feed_url: selfUrl,
     language: locale,
     authors: [{ name: siteName, url: siteUrl }],
-    items: articles.map(item),
+    items: articles.map((article) => item(article, siteUrl)),
   });
 }
 
-function item(article: ProjectedArticle): object {
+function item(article: ProjectedArticle, siteUrl: string): object {
   const { url, headline, bodyHtml = '', summary, bylines, locale, publishedAt } = article;
   const picture = pictureOf(article);
   const files = filesOf(article);
@@ -29,7 +29,7 @@ function item(article: ProjectedArticle): object {
     ...(files.length > 0 && { attachments: files.map(attachment) }),
     date_published: publishedAt,
     date_modified: modifiedAt(article),
-    ...(bylines.length > 0 && { authors: bylines.map(({ name }) => ({ name })) }),
+    ...(bylines.length > 0 && { authors: bylines.map(({ name, slug }) => ({ name, url: authorUrl(siteUrl, slug) })) }),
     tags: termsOf(article),
     language: locale,
   };
