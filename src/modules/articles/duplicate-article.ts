@@ -13,7 +13,8 @@ import { contentOf } from './revision-content';
 
 /**
  * A new article in draft that says what another one says. Who wrote that one has written this one, too: four-eyes knows. What must not
- * be published yet, or not at all, must not be published as a copy either: embargo and legal hold go with it.
+ * be published yet, or not at all, must not be published as a copy either: embargo and legal hold go with it. Whoever copies what all
+ * readers have is not told of them.
  */
 @Injectable()
 export class DuplicateArticle {
@@ -37,7 +38,7 @@ export class DuplicateArticle {
     const id = newId();
     const embargoUntil = article.embargoUntil === null ? null : new Date(article.embargoUntil);
     await this.repository.insert(tx, {
-      id, locale: article.locale, createdBy: actor.id, openRevisionId: null, embargoUntil, legalHold: article.legalHold,
+      id, locale: article.locale, createdBy: actor.id, openRevisionId: null, ...(record.inside && { embargoUntil, legalHold: article.legalHold }),
     });
     const content = { ...contentOf(current), ...presentReferences(record), slug: await this.repository.claimFreeSlug(tx, article.locale, current.slug, id) };
     const revision = newRevision({

@@ -139,10 +139,11 @@ describe('duplicating', () => {
 
   it('is for whoever may write where the article is live, though they see no more of it than readers', async () => {
     const live = await room.story().published(room.editor);
-    const open = bodyOf(await room.author.patch(`/articles/${live.id}`, { headline: 'Not told yet' }, live.version));
+    const held = await verb(room.chief, 'legal-hold', live, { reason: 'A lawyer called.' });
+    const open = bodyOf(await room.author.patch(`/articles/${live.id}`, { headline: 'Not told yet' }, held.version));
     const writer = await desk.as('author', { in: String(room.category.id) });
     expect(bodyOf(await writer.get(`/articles/${live.id}`)).allowedActions).toEqual(['duplicate']);
-    expect((await verb(writer, 'duplicate', open)).revision).toMatchObject({ headline: live.revision.headline });
+    expect(await verb(writer, 'duplicate', open)).toMatchObject({ legalHold: null, revision: { headline: live.revision.headline } });
     const other = bodyOf(await room.admin.post('/categories', { name: 'Elsewhere' }));
     const stranger = await desk.as('author', { in: String(other.id) });
     expect((await stranger.verb(path(open, 'duplicate'), open.version)).status).toBe(403);
