@@ -3,19 +3,24 @@ import type { Tx } from '../../platform/database/tx';
 import type { ContentInput } from './article-input';
 import { creditBylines, requireReferences } from './article-references';
 import { withBlockIds } from './document';
-import { BLANK, RevisionContent, contentOf } from './revision-content';
+import { BLANK, type Byline, RevisionContent, contentOf } from './revision-content';
 
 type Base = Omit<RevisionContent, 'categoryId'> & { readonly categoryId?: string };
 
-/** The content that a save leads to: what came in over what was there, names credited, blocks with their ids, references checked. */
-export async function mergeContent(tx: Tx, actor: Actor, input: ContentInput, previous: RevisionContent | null): Promise<RevisionContent> {
+/**
+ * The content that a save leads to: what came in over what was there, names credited, blocks with their ids, references checked.
+ * `credited` are the bylines that keep their names.
+ */
+export async function mergeContent(
+  tx: Tx, actor: Actor, input: ContentInput, previous: RevisionContent | null, credited: readonly Byline[] = previous?.bylines ?? [],
+): Promise<RevisionContent> {
   const base: Base = previous ? contentOf(previous) : { ...BLANK, slug: '', headline: '' };
   const { body, bylines, cover, seo, ...plain } = input;
   const content = {
     ...base,
     ...plain,
     ...(body !== undefined && { body: withBlockIds(body, previous?.body) }),
-    ...(bylines !== undefined && { bylines: await creditBylines(tx, bylines, base.bylines) }),
+    ...(bylines !== undefined && { bylines: await creditBylines(tx, bylines, credited) }),
     ...(cover !== undefined && { cover: cover && { caption: null, credit: null, alt: null, ...cover } }),
     ...(seo !== undefined && { seo: { ...base.seo, ...seo } }),
   } as RevisionContent;

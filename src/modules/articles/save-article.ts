@@ -13,6 +13,7 @@ import { allowedActions } from './article.policy';
 import { ArticleRepository } from './article.repository';
 import { AutosaveRepository } from './editing/autosave.repository';
 import { mergeContent } from './merge-content';
+import { presentReferences } from './merged-references';
 import type { NewRevision } from './new-revision';
 import { requireMove } from './require-move';
 import { RevisionWriter } from './revision-writer';
@@ -60,7 +61,9 @@ export class SaveArticle {
       throw confirmationRequired(statusLabel(placeOf(record)), allowedActions(actor, record));
     }
     const { current, article } = record;
-    const content = await mergeContent(tx, actor, input, current);
+    // Whoever reads the article knows an author that was merged by the id that counts now.
+    const credited = [...presentReferences(record).bylines, ...current.bylines];
+    const content = await mergeContent(tx, actor, input, current, credited);
     await requireMove(tx, actor, record, content.categoryId);
     if (content.slug !== current.slug) {
       await this.repository.claimSlug(tx, locale ?? article.locale, content.slug, article.id);

@@ -1,3 +1,4 @@
+export { authorUrl } from './author-url';
 export type { CardView, ProjectedArticle } from './delivered.view';
 export { deliveryKeys } from './delivery-keys';
 export { DeliveryModule } from './delivery.module';

@@ -23,11 +23,6 @@ export interface Feed {
   readonly articles: readonly ProjectedArticle[];
 }
 
-/** The page of an author on the public site. */
-export function authorUrl(siteUrl: string, slug: string): string {
-  return `${siteUrl}/authors/${slug}`;
-}
-
 /** The same for good, whatever becomes of the slug. */
 export function permanentId({ id }: Pick<ProjectedArticle, 'id'>): string {
   return `urn:uuid:${id}`;

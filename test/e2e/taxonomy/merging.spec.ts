@@ -55,6 +55,8 @@ describe('an article that refers to what was merged', () => {
     expect((await t.read(`/articles?categoryId=${newCategory.id}`)).items).toMatchObject([{ id: story.id, revision: { categoryId: newCategory.id, tagIds: [newTag.id] } }]);
     expect((await t.read(`/articles/${story.id}/revisions/1`)).tagIds).toEqual([tag.id, newTag.id]);
     const copy = bodyOf(await t.admin.verb(`/articles/${story.id}/duplicate`, story.version));
+    const saved = bodyOf(await t.admin.patch(`/articles/${story.id}`, { bylines: [byline(newAuthor)] }, story.version));
+    expect(saved.revision.bylines).toEqual(present.bylines);
     const rows = await desk.sql('select category_id, tag_ids, author_ids from article_revisions where article_id = $1', [copy.id]);
     expect(rows).toEqual([{ category_id: newCategory.id, tag_ids: [newTag.id], author_ids: [newAuthor.id] }]);
   });

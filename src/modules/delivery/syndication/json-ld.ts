@@ -1,3 +1,4 @@
+import { authorUrl } from '../author-url';
 import type { DeliveredAttachmentView, DeliveredBylineView, DeliveredPictureView } from '../delivered.view';
 import { GENRES, type SyndicatedArticle, digitalSourceUri, withoutEmpty } from './syndicated-article';
 
@@ -8,7 +9,7 @@ const ROLES: Readonly<Record<string, string>> = { writer: 'author', author: 'aut
 export function jsonLd({ article, syndication, text, settings }: SyndicatedArticle): object {
   const publisher = { '@type': 'Organization', name: settings.siteName, url: settings.siteUrl };
   const genre = article.genre === null ? undefined : GENRES.get(article.genre.toLowerCase());
-  const personOf = ({ name, slug }: DeliveredBylineView): object => ({ '@type': 'Person', name, url: `${settings.siteUrl}/authors/${slug}` });
+  const personOf = ({ name, slug }: DeliveredBylineView): object => ({ '@type': 'Person', name, url: authorUrl(settings.siteUrl, slug) });
   const people = Object.groupBy(article.bylines, ({ role }) => ROLES[role] ?? 'contributor');
   return withoutEmpty({
     '@context': 'https://schema.org',

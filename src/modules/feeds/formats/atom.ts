@@ -1,5 +1,5 @@
-import type { ProjectedArticle } from '../../delivery';
-import { type Feed, authorUrl, filesOf, latestChange, modifiedAt, permanentId, pictureOf, termsOf } from '../feed';
+import { type ProjectedArticle, authorUrl } from '../../delivery';
+import { type Feed, filesOf, latestChange, modifiedAt, permanentId, pictureOf, termsOf } from '../feed';
 import { type Xml, element, textElement, xmlDocument } from './xml';
 
 const NAMESPACES = { xmlns: 'http://www.w3.org/2005/Atom', 'xmlns:media': 'http://search.yahoo.com/mrss/' };

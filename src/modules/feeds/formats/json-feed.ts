@@ -1,5 +1,5 @@
-import type { ProjectedArticle } from '../../delivery';
-import { type Feed, authorUrl, filesOf, modifiedAt, permanentId, pictureOf, termsOf } from '../feed';
+import { type ProjectedArticle, authorUrl } from '../../delivery';
+import { type Feed, filesOf, modifiedAt, permanentId, pictureOf, termsOf } from '../feed';
 
 /** JSON Feed 1.1 with the whole text of each article. */
 export function jsonFeed({ title, description, siteName, siteUrl, selfUrl, locale, articles }: Feed): string {
