@@ -5,6 +5,8 @@ import { isDatabaseUnavailable } from '../../src/platform/database/pg-errors';
 import { queryPrepared } from '../../src/platform/database/prepared-statement';
 import type { Tx } from '../../src/platform/database/tx';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work';
+import { DeliveryQueries } from '../../src/modules/delivery/delivery.queries';
+import { ReadPool } from '../../src/platform/database/read-pool';
 import { type Desk, startDesk } from '../support/desk';
 import { eventually } from '../support/eventually';
 
@@ -71,6 +73,25 @@ describe('a unit of work', () => {
       expect([String(failure), isDatabaseUnavailable(failure)]).toEqual([String(failure), true]);
     }
     expect(await noted()).toEqual([]);
+  });
+
+  it('has readers ask for little at once as long as it goes on, and until shortly after, however it ends', async () => {
+    const [reads, articles] = [desk.app.get(ReadPool), desk.app.get(DeliveryQueries)];
+    const questions = async (): Promise<number> => {
+      const before = reads.counts.primary;
+      await Promise.all(Array.from({ length: 13 }, (_, index) => articles.findArticle('en', `none-${index}`, false)));
+      return reads.counts.primary - before;
+    };
+    for (const ends of [async () => undefined, async () => Promise.reject(new Error('refused'))]) {
+      await eventually(async () => reads.givesWay, (givesWay) => !givesWay);
+      expect(await questions()).toBe(2);
+      const asked: number[] = [];
+      await Promise.allSettled([unitOfWork.run(async () => {
+        asked.push(await questions());
+        await ends();
+      })]);
+      expect([asked, reads.givesWay]).toEqual([[4], true]);
+    }
   });
 
   it('gives its connection back, whatever happened', async () => {

@@ -43,13 +43,14 @@ interface BySlug {
   readonly slug: string;
 }
 
+/** So many articles are asked for at once, and so many while somebody saves or publishes. */
+const MOST_TOGETHER = 100;
+const MOST_BESIDE_WRITES = 4;
+
 /** The reads of published articles: one prepared statement each, on the read model alone. */
 @Injectable()
 export class DeliveryQueries {
-  private readonly together = {
-    html: new AskedTogether<BySlug, DeliveredArticle>((asked) => this.bySlugs(asked, 'html')),
-    doc: new AskedTogether<BySlug, DeliveredArticle>((asked) => this.bySlugs(asked, 'doc')),
-  };
+  private readonly together = { html: this.askedTogether('html'), doc: this.askedTogether('doc') };
 
   constructor(
     private readonly pool: ReadPool,
@@ -63,6 +64,10 @@ export class DeliveryQueries {
       ? (await this.pool.query<DeliveredArticle & object>(ARTICLE_STATEMENTS.id[as], [slugOrId]))[0]
       : await this.together[as].of({ locale, slug: slugOrId });
     return found ?? this.fallback(locale, slugOrId, as);
+  }
+
+  private askedTogether(as: Form): AskedTogether<BySlug, DeliveredArticle> {
+    return new AskedTogether((asked) => this.bySlugs(asked, as), () => (this.pool.givesWay ? MOST_BESIDE_WRITES : MOST_TOGETHER));
   }
 
   private async bySlugs(asked: readonly BySlug[], as: Form): Promise<readonly (DeliveredArticle | undefined)[]> {

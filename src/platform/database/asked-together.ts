@@ -1,6 +1,3 @@
-/** At most so many keys in one question. */
-const MOST = 100;
-
 interface Waiting<Key, Answer> {
   readonly key: Key;
   readonly resolve: (answer: Answer | undefined) => void;
@@ -16,8 +13,14 @@ export class AskedTogether<Key, Answer> {
   private waiting: Waiting<Key, Answer>[] = [];
   private isUnderWay = false;
 
-  /** `ask` gives an answer for each key, in their order; undefined where there is none. Where it throws, nobody of these has an answer. */
-  constructor(private readonly ask: (keys: readonly Key[]) => Promise<readonly (Answer | undefined)[]>) {}
+  /**
+   * `ask` gives an answer for each key, in their order; undefined where there is none. Where it throws, nobody of these has an answer.
+   * `most` says how many keys the next question may have.
+   */
+  constructor(
+    private readonly ask: (keys: readonly Key[]) => Promise<readonly (Answer | undefined)[]>,
+    private readonly most: () => number,
+  ) {}
 
   of(key: Key): Promise<Answer | undefined> {
     return new Promise((resolve, reject) => {
@@ -29,7 +32,7 @@ export class AskedTogether<Key, Answer> {
   private async askForAll(): Promise<void> {
     this.isUnderWay = true;
     while (this.waiting.length > 0) {
-      const asked = this.waiting.splice(0, MOST);
+      const asked = this.waiting.splice(0, this.most());
       try {
         const answers = await this.ask(asked.map(({ key }) => key));
         for (const [index, { resolve }] of asked.entries()) resolve(answers[index]);

@@ -1,11 +1,13 @@
 import { Inject, Injectable, Logger, OnApplicationShutdown } from '@nestjs/common';
 import { Pool, type PoolClient, type QueryConfig, type QueryResultRow } from 'pg';
+import { DataSource } from 'typeorm';
 import { tracePool } from '../tracing/trace-pool';
 import type { Tracing } from '../tracing/tracing';
 import { ALIKE } from './data-source-options';
 import { isServerAway } from './pg-errors';
 import type { Statement } from './prepared-statement';
 import { READ_ADDRESSES, type ReadAddresses } from './read-addresses';
+import { isWriting } from './recent-writes';
 import { Replica } from './replica/replica';
 import { SERVER_RUN } from './replica/server-run';
 import { WatchedPool } from './watched-pool';
@@ -45,7 +47,11 @@ export class ReadPool implements OnApplicationShutdown {
   private readonly primary: Pool;
   private readonly standby: Pool | undefined;
 
-  constructor(@Inject(READ_ADDRESSES) { primary, replica: standby }: ReadAddresses, private readonly replica: Replica) {
+  constructor(
+    @Inject(READ_ADDRESSES) { primary, replica: standby }: ReadAddresses,
+    private readonly replica: Replica,
+    private readonly newsroom: DataSource,
+  ) {
     this.primary = poolOf(primary, 'ReadPool');
     this.standby = standby === undefined ? undefined : this.replicaPool(standby);
   }
@@ -53,6 +59,11 @@ export class ReadPool implements OnApplicationShutdown {
   /** How many connections there are, and who waits for one. */
   get states(): Partial<Record<ReadServer, Pick<Pool, 'totalCount' | 'idleCount' | 'waitingCount'>>> {
     return { primary: this.primary, ...(this.standby && { replica: this.standby }) };
+  }
+
+  /** Editors first: while this process changes something, reads should be small enough to let that through between them. */
+  get givesWay(): boolean {
+    return isWriting(this.newsroom);
   }
 
   /** The connections to the primary; those to a standby are watched with it. To be called once. */

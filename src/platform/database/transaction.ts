@@ -3,6 +3,7 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import { committed } from './after-commit';
 import { noteCommit } from './commit-count';
 import { leftToCommit } from './left-to-commit';
+import { noteWrite } from './recent-writes';
 import { together } from './together';
 import type { Tx } from './tx';
 
@@ -19,11 +20,13 @@ const BEGIN = 'begin; set local plan_cache_mode = force_generic_plan';
  */
 export class Transaction {
   private readonly begun: Promise<unknown>;
+  private readonly ended: () => void;
 
   private constructor(
     private readonly runner: QueryRunner,
     private readonly client: PoolClient,
   ) {
+    this.ended = noteWrite(runner.dataSource);
     this.begun = client.query(BEGIN);
     // Told by the commit; until then everything else in the transaction fails for the same reason.
     this.begun.catch(() => undefined);
@@ -52,6 +55,7 @@ export class Transaction {
       // Also after an error: a connection that is lost meanwhile does not say whether it was committed.
       committed(this.tx, { isSure });
       noteCommit(this.runner.dataSource);
+      this.ended();
       await this.runner.release();
     }
   }
@@ -62,6 +66,7 @@ export class Transaction {
     } catch {
       // The connection is gone, and the transaction with it.
     } finally {
+      this.ended();
       await this.runner.release();
     }
   }

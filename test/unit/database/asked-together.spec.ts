@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { AskedTogether } from '../../../src/platform/database/asked-together';
 
 /** Questions that are answered when the test wants it: each key with itself twice, nothing for `none`. */
-function held(): { together: AskedTogether<string, string>; questions: { keys: readonly string[]; answer: () => void; fail: (error: Error) => void }[] } {
+function held(most = (): number => 100): { together: AskedTogether<string, string>; questions: { keys: readonly string[]; answer: () => void; fail: (error: Error) => void }[] } {
   const questions: { keys: readonly string[]; answer: () => void; fail: (error: Error) => void }[] = [];
   const together = new AskedTogether<string, string>((keys) => new Promise((resolve, reject) => {
     questions.push({ keys, answer: () => resolve(keys.map((key) => (key === 'none' ? undefined : key + key))), fail: reject });
-  }));
+  }), most);
   return { together, questions };
 }
 
@@ -41,14 +41,17 @@ describe('what is asked together', () => {
     await expect(Promise.all(later)).resolves.toEqual(['bb', 'cc']);
   });
 
-  it('asks for a hundred at most', async () => {
-    const { together, questions } = held();
+  it('asks for as many as it may at that moment', async () => {
+    let most = 100;
+    const { together, questions } = held(() => most);
     const all = Array.from({ length: 251 }, (_, index) => together.of(String(index)));
-    for (let question = 0; question < 4; question += 1) {
-      questions[question]?.answer();
+    for (const next of [100, 40, 100, 100]) {
+      most = next;
+      questions.at(-1)?.answer();
       await settled();
     }
-    expect(questions.map(({ keys }) => keys.length)).toEqual([1, 100, 100, 50]);
+    questions.at(-1)?.answer();
+    expect(questions.map(({ keys }) => keys.length)).toEqual([1, 100, 40, 100, 10]);
     expect(new Set(await Promise.all(all)).size).toBe(251);
   });
 });
