@@ -16,7 +16,7 @@ const GRANTS = [
   'delivery_articles', 'delivery_listings', 'delivery_slugs', 'delivery_corrections', 'delivery_retractions', 'delivery_changes', 'delivery_removals',
   'delivery_search', 'delivery_lexemes', 'delivery_pictures', 'category_former_paths',
   'categories (id, parent_id, slug, path, lineage, name, names, description, position, active, deleted_at, merged_into)',
-  'authors (id, slug, name, names, bio, links, deleted_at, merged_into)', 'tags (id, slug, name, names, deleted_at, merged_into)',
+  'authors (id, slug, former_slugs, name, names, bio, links, deleted_at, merged_into)', 'tags (id, slug, former_slugs, name, names, deleted_at, merged_into)',
 ].map((grant) => grant.replace(/^(\w+)( \(.*\))?$/, (_, table: string, columns = '') => `grant select${columns} on ${table} to ${ROLE}`));
 
 let owner: Client;

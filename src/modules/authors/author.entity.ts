@@ -20,6 +20,10 @@ export class Author {
   @Column('text')
   slug: string;
 
+  /** Those that it had before and that nobody else has taken since: they lead to the present one. */
+  @Column('text', { array: true })
+  formerSlugs: string[];
+
   @Column('text')
   name: string;
 

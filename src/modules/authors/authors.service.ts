@@ -61,11 +61,10 @@ export class AuthorsService {
   async create(actor: Actor, input: NewAuthor): Promise<Author> {
     return this.unitOfWork.run(async (tx) => {
       const id = newId();
-      await SLUGS.lock(tx);
-      const slug = input.slug ?? (await SLUGS.freeSlug(tx, input.name));
+      const slug = await SLUGS.slugOf(tx, input);
       const { name, names = {}, bio = null, email = null, mediaId = null, userId = null, active = true } = input;
       const links = linksOf(input.links ?? []);
-      await refusing(tx.insert(Author, { id, version: 1, slug, name, names, bio, email, links, mediaId, userId, active }), REFUSALS);
+      await refusing(tx.insert(Author, { id, version: 1, slug, formerSlugs: [], name, names, bio, email, links, mediaId, userId, active }), REFUSALS);
       await this.journal.append(tx, actor, { type: 'author.created', subjectId: id, detail: { name, slug }, data: { slug } });
       return tx.findOneByOrFail(Author, { id });
     });
@@ -78,9 +77,9 @@ export class AuthorsService {
       await requireMatch(tx, ifMatch, author);
       if (changesNothing(change)) return author;
       const { name, names, slug, bio, email, links, mediaId, userId, active } = change;
-      if (slug !== undefined) await SLUGS.lock(tx);
+      const formerSlugs = slug === undefined ? undefined : await SLUGS.formerSlugs(tx, author, slug);
       await refusing(
-        applyChange(tx, Author, author, { name, names, slug, bio, email, links: links && linksOf(links), mediaId, userId, active }),
+        applyChange(tx, Author, author, { name, names, slug, formerSlugs, bio, email, links: links && linksOf(links), mediaId, userId, active }),
         REFUSALS,
       );
       const detail = recordedChange(author, change);

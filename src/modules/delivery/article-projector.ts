@@ -22,8 +22,8 @@ const OF_SUBJECTS = [
   'tag.updated', 'tag.merged', 'tag.deleted',
   'media.updated', 'media.replaced', 'media.revoked', 'media.reinstated',
 ];
-/** Shown by no article, but maybe by a category or an author, or as one of them. */
-const BESIDE_ARTICLES = ['category.created', 'media.trashed', 'media.restored', 'media.licence_expired', 'media.purged'];
+/** Shown by no article, but maybe by a category or an author, or as one of them; or it has taken a name that led elsewhere. */
+const BESIDE_ARTICLES = ['category.created', 'author.created', 'tag.created', 'media.trashed', 'media.restored', 'media.licence_expired', 'media.purged'];
 
 type States = ReadonlyMap<string, ProjectedState>;
 

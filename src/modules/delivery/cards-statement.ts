@@ -2,7 +2,7 @@ import type { Position } from '../../kernel/page';
 import type { Statement } from '../../platform/database/prepared-statement';
 
 export interface CardFilter {
-  /** A slug path such as news/politics; a former one counts as well. */
+  /** A slug path such as news/politics. Former ones count as well, here and below. */
   readonly category?: string | undefined;
   readonly author?: string | undefined;
   readonly tag?: string | undefined;
@@ -22,9 +22,14 @@ export const SUBJECTS = {
   category: (p: string) =>
     `(select id from categories where path = ${p} and deleted_at is null
       union all select category_id from category_former_paths where path = ${p} limit 1)`,
-  author: (p: string) => `(select coalesce(merged_into, id) from authors where slug = ${p})`,
-  tag: (p: string) => `(select coalesce(merged_into, id) from tags where slug = ${p})`,
+  author: (p: string) => bySlug('authors', p),
+  tag: (p: string) => bySlug('tags', p),
 } as const;
+
+function bySlug(table: 'authors' | 'tags', p: string): string {
+  return `(select coalesce(merged_into, id) from ${table} where slug = ${p}
+    union all select coalesce(merged_into, id) from ${table} where former_slugs @> array[${p}] limit 1)`;
+}
 
 type Subject = keyof typeof SUBJECTS;
 export const SUBJECT_NAMES = Object.keys(SUBJECTS) as Subject[];

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Position } from '../../kernel/page';
 import { ReadPool } from '../../platform/database/read-pool';
+import { SUBJECTS } from './cards-statement';
 import type { PublicPicture } from './delivered-picture';
 
 export interface PublicCategory {
@@ -81,7 +82,7 @@ export class SubjectQueries {
     return this.list('tags', locale, limit, after);
   }
 
-  /** By slug; whoever was merged into another is found as that other. */
+  /** By slug, present or former; whoever was merged into another is found as that other. */
   async author(locale: string, slug: string): Promise<PublicAuthor | null> {
     return this.one('authors', locale, slug);
   }
@@ -100,8 +101,8 @@ export class SubjectQueries {
 
   private async one<Row extends object>(table: 'authors' | 'tags', locale: string, slug: string): Promise<Row | null> {
     const [row] = await this.pool.query<Row>(
-      { name: `${table}-by-slug`, text: `select ${COLUMNS[table]} from ${table} f join ${table} s on s.id = coalesce(f.merged_into, f.id)
-       where f.slug = $2 and s.deleted_at is null and ${HAS_LIVE_ARTICLES}` },
+      { name: `${table}-by-slug`, text: `select ${COLUMNS[table]} from ${table} s
+       where s.id = ${table === 'authors' ? SUBJECTS.author('$2') : SUBJECTS.tag('$2')} and s.deleted_at is null and ${HAS_LIVE_ARTICLES}` },
       [locale, slug],
     );
     return row ?? null;

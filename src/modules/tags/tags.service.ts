@@ -56,9 +56,8 @@ export class TagsService {
     return this.unitOfWork.run(async (tx) => {
       const id = newId();
       const { name, names = {} } = input;
-      await SLUGS.lock(tx);
-      const slug = input.slug ?? (await SLUGS.freeSlug(tx, name));
-      await refusing(tx.insert(Tag, { id, version: 1, slug, name, names }), REFUSALS);
+      const slug = await SLUGS.slugOf(tx, input);
+      await refusing(tx.insert(Tag, { id, version: 1, slug, formerSlugs: [], name, names }), REFUSALS);
       await this.journal.append(tx, actor, { type: 'tag.created', subjectId: id, detail: { name, slug }, data: { slug } });
       return tx.findOneByOrFail(Tag, { id });
     });
@@ -70,8 +69,8 @@ export class TagsService {
       const tag = await lockLiving(tx, Tag, id);
       await requireMatch(tx, ifMatch, tag);
       if (changesNothing({ name, slug, names })) return tag;
-      if (slug !== undefined) await SLUGS.lock(tx);
-      await refusing(applyChange(tx, Tag, tag, { name, slug, names }), REFUSALS);
+      const formerSlugs = slug === undefined ? undefined : await SLUGS.formerSlugs(tx, tag, slug);
+      await refusing(applyChange(tx, Tag, tag, { name, slug, formerSlugs, names }), REFUSALS);
       const detail = recordedChange(tag, { name, slug, names });
       await this.journal.append(tx, actor, {
         type: 'tag.updated',

@@ -5,6 +5,8 @@ import type { Tx } from './tx';
 
 interface Sluggable extends ObjectLiteral {
   slug: string;
+  /** They lead to the present one, until another row takes them. */
+  formerSlugs: string[];
 }
 
 interface Naming {
@@ -21,19 +23,39 @@ export class SlugNamespace<Row extends Sluggable> {
     private readonly naming: Naming,
   ) {}
 
+  /** For a new row: the slug that was chosen, which may be taken, or the first for its name that no row has or had (jane-doe, jane-doe-2 …). */
+  async slugOf(tx: Tx, { slug, name }: { readonly slug?: string | undefined; readonly name: string }): Promise<string> {
+    await this.lock(tx);
+    if (slug === undefined) return this.freeSlug(tx, name);
+    await this.takeFromFormer(tx, slug);
+    return slug;
+  }
+
+  /** Those of a row that is about to have this one, which may be taken. */
+  async formerSlugs(tx: Tx, row: Row, slug: string): Promise<string[]> {
+    await this.lock(tx);
+    await this.takeFromFormer(tx, slug);
+    return row.slug === slug ? row.formerSlugs : [...row.formerSlugs.filter((former) => former !== slug), row.slug];
+  }
+
   /** Makes every choice of a slug wait for the one before, so that a free one is still free when it is written. */
-  async lock(tx: Tx): Promise<void> {
+  private async lock(tx: Tx): Promise<void> {
     await tx.query('select pg_advisory_xact_lock($1)', [this.naming.lock]);
   }
 
-  /** The first slug for a name that nothing has or had: jane-doe, jane-doe-2 … */
-  async freeSlug(tx: Tx, name: string): Promise<string> {
+  /** What somebody chooses leads there from now on, whoever had it before. */
+  private async takeFromFormer(tx: Tx, slug: string): Promise<void> {
+    const { tablePath } = tx.dataSource.getMetadata(this.type);
+    await tx.query(`update ${tablePath} set former_slugs = array_remove(former_slugs, $1) where former_slugs @> array[$1]`, [slug]);
+  }
+
+  private async freeSlug(tx: Tx, name: string): Promise<string> {
     const slug = slugify(name, this.naming.fallback);
-    const alike = await tx
-      .createQueryBuilder(this.type, 'row')
-      .select('row.slug', 'slug')
-      .where(`row.slug = :slug or row.slug like :slug || '-%'`, { slug })
-      .getRawMany<Sluggable>();
+    const { tablePath } = tx.dataSource.getMetadata(this.type);
+    const alike = await tx.query<{ slug: string }[]>(
+      `select t.slug from (select slug from ${tablePath} union all select unnest(former_slugs) from ${tablePath}) t where t.slug = $1 or t.slug like $1 || '-%'`,
+      [slug],
+    );
     return firstFreeSlug(slug, new Set(alike.map((row) => row.slug)));
   }
 }

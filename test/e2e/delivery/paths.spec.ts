@@ -56,6 +56,37 @@ describe('a path of the public site', () => {
     for (const { from, to } of items) expect(bodyOf(await resolve(from))).toMatchObject({ path: to, redirect: true });
   });
 
+  it.each([
+    ['author', '/authors', (id: string) => ({ bylines: [{ authorId: id, role: 'writer' }] })],
+    ['tag', '/tags', (id: string) => ({ tagIds: [id] })],
+  ])('of %s leads on from each slug that it had, until another one takes that', async (type, path, credit) => {
+    const rename = async (subject: ParsedJson, slug: string): Promise<ParsedJson> => bodyOf(await room.admin.patch(`${path}/${subject.id}`, { slug }, subject.version));
+    const locationOf = async (slug: string) => (await desk.delivery(`${path}/${slug}`)).headers['location'];
+    const listed = async (slug: string): Promise<string[]> => bodyOf(await desk.delivery(`/articles?${type}=${slug}`)).items.map(({ id }: ParsedJson) => id);
+    const made = bodyOf(await room.admin.post(path, { name: 'First' }));
+    const live = await room.story({ slug: `of-an-${type}`, ...credit(made.id) }).published(room.editor);
+    const third = await rename(await rename(made, 'second'), 'third');
+    for (const slug of ['first', 'second']) {
+      expect([slug, await locationOf(slug), await listed(slug)]).toEqual([slug, `/delivery/v1${path}/third`, [live.id]]);
+      expect(bodyOf(await resolve(`${path}/${slug}`))).toMatchObject({ type, id: made.id, path: `${path}/third`, redirect: true });
+    }
+    const leading = async () => (await redirects()).items.filter((item: ParsedJson) => item.type === type).map(({ from, to }: ParsedJson) => `${from} ${to}`);
+    expect(await leading()).toEqual(['first', 'second'].map((slug) => `${path}/${slug} ${path}/third`));
+    // A name is not given again by itself, but whoever chooses it has it.
+    expect(bodyOf(await room.admin.post(path, { name: 'First' })).slug).toBe('first-2');
+    const other = bodyOf(await room.admin.post(path, { name: 'Other', slug: 'first' }));
+    expect([await locationOf('first'), await listed('first')]).toEqual([undefined, []]);
+    await rename(other, 'other');
+    expect((await desk.delivery(`${path}/first`)).status).toBe(404);
+    // Back again: what it has is no former one.
+    const second = await rename(third, 'second');
+    expect([await locationOf('third'), bodyOf(await desk.delivery(`${path}/second`)).slug]).toEqual([`/delivery/v1${path}/second`, 'second']);
+    const heir = bodyOf(await room.admin.post(path, { name: 'Heir' }));
+    bodyOf(await room.admin.verb(`${path}/${second.id}/merge`, second.version, { into: heir.id }));
+    expect(await leading()).toEqual(['second', 'third'].map((slug) => `${path}/${slug} ${path}/heir`));
+    expect([await locationOf('third'), await listed('second')]).toEqual([`/delivery/v1${path}/heir`, [live.id]]);
+  });
+
   it('of nothing that readers see is 404, and all former ones of it are gone; of a retracted article it is 410', async () => {
     await room.story({ slug: 'a-draft' }).approved(room.editor);
     const live = await renamed(await room.story({ slug: 'gone-before' }).published(room.editor), 'gone-after');

@@ -112,6 +112,10 @@ describe('the feed of a part of the site', () => {
     const old = bodyOf(await room.admin.post('/tags', { name: 'Old' }));
     bodyOf(await room.admin.delete(`/tags/${old.id}?reassignTo=${tag.id}`, old.version));
     expect(await desk.fetch('/feeds/tags/old/rss.xml')).toMatchObject({ status: 301, headers: { location: '/feeds/tags/budget/rss.xml' } });
+    const author = bodyOf(await room.admin.post('/authors', { name: 'Anna Before' }));
+    await room.story({ slug: 'by-anna', bylines: [{ authorId: author.id, role: 'writer' }] }).published(room.editor);
+    bodyOf(await room.admin.patch(`/authors/${author.id}`, { slug: 'anna-after' }, author.version));
+    expect(await desk.fetch('/feeds/authors/anna-before/feed.json')).toMatchObject({ status: 301, headers: { location: '/feeds/authors/anna-after/feed.json' } });
   });
 
   it('is in one language', async () => {

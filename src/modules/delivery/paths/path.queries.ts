@@ -54,9 +54,12 @@ const BY_SLUG = {
   text: 'select d.id, d.slug as name from delivery_slugs s join delivery_articles d on d.id = s.article_id where s.locale = $1 and s.slug = $2',
 };
 
-const merged = (type: 'author' | 'tag'): string => `
-  select '${type}', '', f.slug, t.slug from ${type}s f join ${type}s t on t.id = f.merged_into
-  where t.deleted_at is null and exists (select 1 from delivery_listings l where l.subject_id = t.id)`;
+/** The slugs of those that were merged into another, and those that were changed, unless they are somebody's now. */
+const formerSlugs = (type: 'author' | 'tag'): string => `
+  select '${type}', '', n.former, t.slug from ${type}s f join ${type}s t on t.id = coalesce(f.merged_into, f.id)
+    cross join lateral (select f.slug as former where f.merged_into is not null union all select unnest(f.former_slugs)) n
+  where t.deleted_at is null and n.former <> t.slug and exists (select 1 from delivery_listings l where l.subject_id = t.id)
+    and not exists (select 1 from ${type}s o where o.slug = n.former and o.id <> f.id)`;
 
 const FORMER_NAMES = {
   name: 'former-names',
@@ -64,12 +67,12 @@ const FORMER_NAMES = {
     select * from (
       select 'article' as type, s.locale, s.slug as former, d.slug as present
       from delivery_slugs s join delivery_articles d on d.id = s.article_id where s.slug <> d.slug
-      union all ${merged('author')}
+      union all ${formerSlugs('author')}
       union all
       select 'category', '', p.path, c.path
       from category_former_paths p join categories f on f.id = p.category_id join categories c on c.id = coalesce(f.merged_into, f.id)
       where ${ACTIVE} and p.path <> c.path and not exists (select 1 from categories o where o.path = p.path and o.deleted_at is null)
-      union all ${merged('tag')}
+      union all ${formerSlugs('tag')}
     ) names
     where (type, locale, former) > ($2, $3, $4) order by type, locale, former limit $1`,
 };
