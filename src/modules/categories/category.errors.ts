@@ -11,7 +11,7 @@ export interface CategoryUses {
   /** Those of them that readers see in it. */
   live: number;
   children: number;
-  /** Roles that people hold in it. */
+  /** Roles in it that people hold or were invited to. */
   grants: number;
   /** Pictures in its folder. */
   media: number;
@@ -56,6 +56,7 @@ export const cycle = () =>
 export const tooDeep = () =>
   new GuardsUnmet([{ pointer: '/parentId', code: 'too-deep', detail: `The tree can be ${DEPTH} categories deep at most.` }]);
 
+export const givesOneself = () => new Forbidden('You would hold more in a section than you were granted there.');
 export const notYourSection = () => new Forbidden('You do not manage the categories of this section.');
 
 /** Where the request names the category that takes over. */

@@ -52,7 +52,9 @@ export class CategoryQueries {
        select (select count(distinct article_id)::int from used) as articles,
               (select count(distinct article_id)::int from used where used_as = 'live') as live,
               (select count(*)::int from categories where parent_id = $1 and deleted_at is null) as children,
-              (select count(*)::int from grants where category_id in (select id from own)) as grants,
+              (select count(*)::int from grants where category_id in (select id from own))
+              + (select count(*)::int from invitations i cross join jsonb_array_elements(i.grants) g
+                 where i.ended_at is null and (g ->> 'categoryId')::uuid in (select id from own)) as grants,
               (select count(*)::int from media where category_id in (select id from own) and purged_at is null) as media`,
       [id],
     );

@@ -4,8 +4,8 @@ import type { IfMatch } from '../../kernel/version';
 import type { Tx } from '../../platform/database/tx';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { requireMatch } from '../../platform/journal/require-match';
-import { categoryInUse, notYourSection } from './category.errors';
-import { mayManage } from './category.policy';
+import { categoryInUse, givesOneself, notYourSection } from './category.errors';
+import { mayManage, wouldGainByMerge } from './category.policy';
 import { CategoryDetail, CategoryQueries } from './category.queries';
 import { CategoryRepository } from './category.repository';
 import { HandOverCategory } from './hand-over-category';
@@ -29,6 +29,7 @@ export class DeleteCategory {
       const category = await this.repository.lock(tx, id);
       const found = reassignTo === undefined ? null : await this.repository.find(tx, reassignTo);
       if (!mayManage(actor, category) || (found && !mayManage(actor, found))) throw notYourSection();
+      if (found && wouldGainByMerge(actor, category, found)) throw givesOneself();
       await requireMatch(tx, ifMatch, category);
       if (reassignTo === undefined) await this.requireUnused(tx, id);
       const target = reassignTo === undefined ? null : await this.handover.requireFit(tx, category, found, { parameter: 'reassignTo' });

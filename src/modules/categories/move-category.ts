@@ -8,8 +8,8 @@ import { Journal } from '../../platform/journal/journal';
 import { requireMatch } from '../../platform/journal/require-match';
 import { CategoryTree } from './category-tree';
 import type { Category } from './category.entity';
-import { DEPTH, type MoveCounts, cycle, notYourSection, tooDeep, unknownParent } from './category.errors';
-import { mayManage, mayManageBelow } from './category.policy';
+import { DEPTH, type MoveCounts, cycle, givesOneself, notYourSection, tooDeep, unknownParent } from './category.errors';
+import { mayManage, mayManageBelow, wouldGain } from './category.policy';
 import { CategoryDetail, CategoryQueries } from './category.queries';
 import { CategoryRepository } from './category.repository';
 
@@ -45,6 +45,7 @@ export class MoveCategory {
       const parentId = parent?.id ?? null;
       const pathChanged = parentId !== category.parentId;
       if (pathChanged && !mayManageBelow(actor, parent)) throw notYourSection();
+      if (pathChanged && wouldGain(actor, { now: category.lineage, moved: [...(parent?.lineage ?? []), id] })) throw givesOneself();
       await requireMatch(tx, ifMatch, category);
       if (place.parentId !== null && !parent) throw unknownParent();
       if (parent) await this.requireFit(tx, category, parent);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, holdsEverywhere } from '../../kernel/actor';
+import type { Actor } from '../../kernel/actor';
 import { changesNothing } from '../../kernel/changed-fields';
 import type { Permission } from '../../kernel/permissions';
 import { NotFound } from '../../kernel/problem';
@@ -12,6 +12,7 @@ import type { Tx } from '../../platform/database/tx';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Journal } from '../../platform/journal/journal';
 import { requireMatch } from '../../platform/journal/require-match';
+import { heldEverywhere } from './held-everywhere';
 import { type Administration, LastAdmin } from './last-admin';
 import { Role } from './role.entity';
 import { REFUSALS, type RoleUses, beyondOneself, builtInRole, roleInUse } from './role.errors';
@@ -36,8 +37,8 @@ export class RolesService {
 
   /** Throws role-key-taken, and Forbidden. */
   async create(actor: Actor, { key, name, permissions }: NewRole): Promise<Role> {
-    requireHeld(actor, permissions);
     return this.unitOfWork.run(async (tx) => {
+      await requireHeld(tx, actor, permissions);
       const id = newId();
       await refusing(tx.insert(Role, { id, version: 1, key, name, permissions: sorted(permissions), builtIn: false }), REFUSALS);
       await this.journal.append(tx, actor, { type: 'role.created', subjectId: id, detail: { key, after: { name, permissions } } });
@@ -50,7 +51,7 @@ export class RolesService {
     return this.unitOfWork.run(async (tx) => {
       const { role, administration } = await this.lock(tx, actor, id, ifMatch);
       if (changesNothing({ name, permissions })) return role;
-      if (permissions) requireHeld(actor, permissions);
+      if (permissions) await requireHeld(tx, actor, permissions);
       const change = { ...(name !== undefined && { name }), ...(permissions && { permissions: sorted(permissions) }) };
       await applyChange(tx, Role, role, change);
       await this.lastAdmin.require(tx, administration);
@@ -75,15 +76,16 @@ export class RolesService {
     const administration = await this.lastAdmin.lock(tx);
     const role = await tx.findOne(Role, { where: { id }, lock: { mode: 'pessimistic_write' } });
     if (!role) throw new NotFound();
-    requireHeld(actor, role.permissions);
+    await requireHeld(tx, actor, role.permissions);
     await requireMatch(tx, ifMatch, role);
     if (role.builtIn) throw builtInRole();
     return { role, administration };
   }
 }
 
-function requireHeld(actor: Actor, permissions: readonly Permission[]): void {
-  if (!permissions.every((permission) => holdsEverywhere(actor, permission))) throw beyondOneself();
+async function requireHeld(tx: Tx, actor: Actor, permissions: readonly Permission[]): Promise<void> {
+  const held = await heldEverywhere(tx, actor.id);
+  if (!permissions.every((permission) => held.has(permission))) throw beyondOneself();
 }
 
 function sorted(permissions: readonly Permission[]): Permission[] {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
 import { Conflict, InvalidValues } from '../../kernel/problem';
+import type { Tx } from '../../platform/database/tx';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Journal } from '../../platform/journal/journal';
 import { AccountNotices } from '../users';
@@ -23,8 +24,9 @@ export class OwnSecondFactor {
   /** Throws second-factor-on, and what Reauthentication throws. */
   async begin(actor: Actor, proof: Proof): Promise<Enrolment> {
     if (await this.factors.isOn(actor.id)) throw isOn();
-    await this.reauthentication.require(actor, proof);
+    const stillProven = await this.reauthentication.require(actor, proof);
     return this.unitOfWork.run(async (tx) => {
+      await stillProven(tx);
       const [{ email } = { email: '' }] = await tx.query<{ email: string }[]>('select email from users where id = $1', [actor.id]);
       const enrolment = await this.factors.begin(tx, { id: actor.id, email });
       if (!enrolment) throw isOn();
@@ -38,6 +40,7 @@ export class OwnSecondFactor {
       if (await this.factors.isOn(actor.id, tx)) throw isOn();
       const codes = await this.factors.confirm(tx, actor.id, code);
       if (!codes) throw InvalidValues.at('/code', 'wrong-code', 'This is not the code of the moment: look at the clock of your device.');
+      await noteShown(tx, actor);
       await this.notices.add(tx, actor.id, 'totp-enabled');
       await this.journal.append(tx, actor, { type: 'user.totp-enabled', subjectId: actor.id });
       return codes;
@@ -47,8 +50,9 @@ export class OwnSecondFactor {
   /** In the place of those that there were. Throws what Reauthentication throws. */
   async renewRecoveryCodes(actor: Actor, proof: Proof): Promise<string[]> {
     if (!(await this.factors.isOn(actor.id))) throw new Conflict('second-factor-off', 'There is no second factor', 'Turn one on first.');
-    await this.reauthentication.require(actor, proof);
+    const stillProven = await this.reauthentication.require(actor, proof);
     return this.unitOfWork.run(async (tx) => {
+      await stillProven(tx);
       const codes = await this.factors.renewRecoveryCodes(tx, actor.id);
       await this.journal.append(tx, actor, { type: 'user.recovery-codes-renewed', subjectId: actor.id });
       return codes;
@@ -57,11 +61,17 @@ export class OwnSecondFactor {
 
   /** Throws what Reauthentication throws. */
   async disable(actor: Actor, proof: Proof): Promise<void> {
-    await this.reauthentication.require(actor, proof);
+    const stillProven = await this.reauthentication.require(actor, proof);
     await this.unitOfWork.run(async (tx) => {
+      await stillProven(tx);
       if (!(await this.factors.remove(tx, actor.id))) return;
       await this.notices.add(tx, actor.id, 'totp-disabled');
       await this.journal.append(tx, actor, { type: 'user.totp-disabled', subjectId: actor.id });
     });
   }
+}
+
+/** The code was shown in this session; in all others none was ever. */
+async function noteShown(tx: Tx, { id, sessionId }: Actor): Promise<void> {
+  await tx.query('update sessions set verified_at = case when id = $2 then now() else to_timestamp(0) end where user_id = $1 and ended_at is null', [id, sessionId]);
 }

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { Actor, Grant } from '../../kernel/actor';
 import { newId } from '../../platform/database/new-id';
 import type { Tx } from '../../platform/database/tx';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
@@ -8,6 +7,7 @@ import type { Origin } from '../../platform/http/origin-of';
 import { Journal } from '../../platform/journal/journal';
 import { Credentials } from './credentials';
 import type { NewGrant } from './grants';
+import { INVITED_GRANTS } from './invited-grants';
 import { MailedLinks } from './mailed-links';
 import { linkIsNotGood } from './user.errors';
 import type { UserDetail } from './user.queries';
@@ -19,7 +19,6 @@ interface Open {
   readonly name: string;
   readonly grants: readonly NewGrant[];
   readonly invitedBy: string;
-  readonly inviter: string;
 }
 
 /** Joining by the link of an invitation. */
@@ -63,10 +62,10 @@ export class AcceptInvitation {
   }
 
   private async join(tx: Tx, asked: Open, person: { name: string; passwordHash: string | null }, origin: Origin): Promise<UserDetail> {
-    const { id: invitationId, email, grants } = asked;
+    const { id: invitationId, email, grants, invitedBy } = asked;
     const id = newId();
     const doer = { id, name: person.name, ...origin };
-    const made = await this.users.join(tx, doer, await inviterOf(tx, asked), { id, email, grants, ...person });
+    const made = await this.users.join(tx, doer, { id: invitedBy }, { id, email, grants, ...person });
     await tx.query("update invitations set ended_at = now(), outcome = 'accepted' where id = $1", [invitationId]);
     await this.journal.append(tx, doer, { type: 'invitation.accepted', subjectId: invitationId });
     return made;
@@ -79,16 +78,8 @@ export class AcceptInvitation {
 
 async function open(tx: Pick<Tx, 'query'>, id: string): Promise<Open | undefined> {
   const [invitation] = await tx.query<Open[]>(
-    `select i.id, i.email, i.name, i.grants, i.invited_by as "invitedBy", u.name as inviter from invitations i join users u on u.id = i.invited_by
+    `select i.id, i.email, i.name, ${INVITED_GRANTS} as grants, i.invited_by as "invitedBy" from invitations i join users u on u.id = i.invited_by
      where i.id = $1 and i.ended_at is null and i.expires_at > now() and u.status = 'active'`, [id],
   );
   return invitation;
-}
-
-/** Whoever invited, with what they hold now. */
-async function inviterOf(tx: Tx, { invitedBy, inviter }: Open): Promise<Actor> {
-  const grants = await tx.query<Grant[]>(
-    `select r.key as role, r.permissions, g.category_id as "categoryId" from grants g join roles r on r.id = g.role_id where g.user_id = $1`, [invitedBy],
-  );
-  return { id: invitedBy, name: inviter, sessionId: null, grants, requestId: null, address: null };
 }

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Actor, holdsEverywhere } from '../../kernel/actor';
+import type { Actor } from '../../kernel/actor';
 import type { Permission } from '../../kernel/permissions';
 import { Forbidden, NotFound } from '../../kernel/problem';
 import { newId } from '../../platform/database/new-id';
 import type { Tx } from '../../platform/database/tx';
-import { type Administration, LastAdmin, Role } from '../roles';
+import { type Administration, LastAdmin, Role, heldEverywhere } from '../roles';
 import { UserGrant } from './grant.entity';
 import { unknownCategory, unknownRole } from './user.errors';
 
@@ -20,11 +20,12 @@ export class Grants {
   constructor(private readonly lastAdmin: LastAdmin) {}
 
   /** Throws unknown-role, and Forbidden: nobody grants what they do not hold everywhere themselves. */
-  async requireGrantable(tx: Tx, actor: Actor, grants: readonly NewGrant[]): Promise<void> {
+  async requireGrantable(tx: Tx, grantor: Pick<Actor, 'id'>, grants: readonly NewGrant[]): Promise<void> {
+    const own = await heldEverywhere(tx, grantor.id);
     for (const [index, { roleId }] of grants.entries()) {
       const role = await tx.findOne(Role, { where: { id: roleId }, lock: { mode: 'for_key_share' } });
       if (!role) throw unknownRole(index);
-      if (!role.permissions.every((permission) => holdsEverywhere(actor, permission))) {
+      if (!role.permissions.every((permission) => own.has(permission))) {
         throw new Forbidden('You cannot grant a permission that you do not hold everywhere yourself.');
       }
     }
@@ -35,7 +36,8 @@ export class Grants {
     const held = await tx.query<{ permission: Permission }[]>(
       'select distinct unnest(r.permissions) as permission from grants g join roles r on r.id = g.role_id where g.user_id = $1', [userId],
     );
-    if (held.every(({ permission }) => holdsEverywhere(actor, permission))) return;
+    const own = await heldEverywhere(tx, actor.id);
+    if (held.every(({ permission }) => own.has(permission))) return;
     throw new Forbidden('You cannot change somebody who holds a permission that you do not hold everywhere yourself.');
   }
 

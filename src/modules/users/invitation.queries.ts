@@ -3,6 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { type PageRequest, type Position, pageOf } from '../../kernel/page';
 import { NotFound } from '../../kernel/problem';
 import type { NewGrant } from './grants';
+import { INVITED_GRANTS } from './invited-grants';
 
 /** Somebody who was asked to join. */
 export interface Invitation {
@@ -17,7 +18,7 @@ export interface Invitation {
 }
 
 const OPEN = `
-  select i.id, i.email, i.name, i.grants, json_build_object('id', u.id, 'name', u.name) as "invitedBy", i.created_at as "createdAt",
+  select i.id, i.email, i.name, ${INVITED_GRANTS} as grants, json_build_object('id', u.id, 'name', u.name) as "invitedBy", i.created_at as "createdAt",
          i.sent_at as "sentAt", i.expires_at as "expiresAt"
   from invitations i join users u on u.id = i.invited_by
   where i.ended_at is null`;

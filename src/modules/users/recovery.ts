@@ -17,6 +17,9 @@ import { REFUSALS, linkIsNotGood } from './user.errors';
 const RESET_MINUTES = 30;
 const CHANGE_MINUTES = 60;
 
+/** Something to be done in a transaction. */
+type Step = (tx: Tx) => Promise<void>;
+
 const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
 
 /** Getting a new password by mail, and moving to another address. */
@@ -53,11 +56,12 @@ export class Recovery {
     });
   }
 
-  /** The caller has made sure that it is the person. Throws common-password. */
-  async changePassword<T>(actor: Actor, password: string, afterwards: (tx: Tx, user: User) => Promise<T>): Promise<T> {
+  /** `stillProven` makes sure that it is the person. Throws what that throws, and common-password. */
+  async changePassword<T>(actor: Actor, password: string, stillProven: Step, afterwards: (tx: Tx, user: User) => Promise<T>): Promise<T> {
     const person = await this.dataSource.manager.findOneByOrFail(User, { id: actor.id });
     const passwordHash = await this.credentials.hashOf(password, '/new', person);
     return this.unitOfWork.run(async (tx) => {
+      await stillProven(tx);
       const user = await tx.findOneOrFail(User, { where: { id: actor.id }, lock: { mode: 'pessimistic_write' } });
       await this.credentials.setPassword(tx, user, passwordHash);
       await this.journal.append(tx, actor, { type: 'user.password-changed', subjectId: actor.id });
@@ -65,9 +69,10 @@ export class Recovery {
     });
   }
 
-  /** The caller has made sure that it is the person. The address is theirs once they follow the link that is sent there. */
-  async requestEmail(actor: Actor, email: string): Promise<void> {
+  /** `stillProven` makes sure that it is the person. The address is theirs once they follow the link that is sent there. */
+  async requestEmail(actor: Actor, email: string, stillProven: Step): Promise<void> {
     await this.unitOfWork.run(async (tx) => {
+      await stillProven(tx);
       const data = { userId: actor.id, email, linkId: newId(), expiresAt: inMinutes(CHANGE_MINUTES) };
       await this.mails.add(tx, EMAIL_CHANGE_MAIL, [data]);
       await this.journal.append(tx, actor, { type: 'user.email-change-requested', subjectId: actor.id, detail: { email } });

@@ -73,7 +73,7 @@ export class UsersService {
   }
 
   /** Somebody who was invited, with what the inviter may give now. Throws as create does. */
-  async join(tx: Tx, doer: Doer, inviter: Actor, person: InsertedUser): Promise<UserDetail> {
+  async join(tx: Tx, doer: Doer, inviter: Pick<Actor, 'id'>, person: InsertedUser): Promise<UserDetail> {
     await this.grants.requireGrantable(tx, inviter, person.grants);
     return this.insert(tx, doer, person);
   }

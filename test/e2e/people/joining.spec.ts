@@ -94,6 +94,21 @@ describe('an invitation', () => {
     expect((await accept(tokens[1]!)).status).toBe(422);
   });
 
+  it('follows its section into the one that takes that over, and keeps one from going without', async () => {
+    const section = async (name: string) => bodyOf(await admin.post('/categories', { name }));
+    const [merged, handedOver, heir] = [await section('Merged'), await section('Handed over'), await section('Heir')];
+    const inviteTo = async ({ id }: ParsedJson) => bodyOf(await admin.post('/invitations', { email: newAddress(), name: 'X', grants: [{ roleId: roles['editor'], categoryId: id }] }));
+    const made = [await inviteTo(merged), await inviteTo(handedOver)];
+    expect((await admin.delete(`/categories/${merged.id}`, merged.version)).body.counts).toMatchObject({ grants: 1 });
+    expect(bodyOf(await admin.verb(`/categories/${merged.id}/merge`, merged.version, { into: heir.id })).counts).toMatchObject({ grants: 1 });
+    bodyOf(await admin.delete(`/categories/${handedOver.id}?reassignTo=${heir.id}`, handedOver.version));
+    for (const { id, email } of made) {
+      expect(bodyOf(await admin.get(`/invitations/${id}`)).grants).toEqual([{ roleId: roles['editor'], categoryId: heir.id }]);
+      const joined = bodyOf(await accept(await mailedToken(server, email)));
+      expect(bodyOf(await admin.get(`/users/${joined.id}`)).grants).toMatchObject([{ categoryId: heir.id }]);
+    }
+  });
+
   it('T07 takes no field that it does not know, and says no more than its name', async () => {
     const made = await invite(newAddress());
     const token = await mailedToken(server, made.email);

@@ -232,6 +232,15 @@ describe('what gives power over people and keys', () => {
     expect((await dangerous[1]?.[1]())?.status).toBe(200);
   });
 
+  it('asks in a session in which none was ever shown, and not in the one that turned it on', async () => {
+    const admin = await desk.as('admin');
+    const elsewhere = await desk.signIn(admin);
+    await enrol(desk, admin);
+    const makesKey = (by: Person) => by.post('/api-keys', { name: 'X', scopes: ['articles:read'] });
+    expect((await makesKey(elsewhere)).body.type).toBe('/problems/step-up-required');
+    expect((await makesKey(admin)).status).toBe(201);
+  });
+
   it('asks nobody again who has no second factor', async () => {
     const admin = await desk.as('admin');
     await desk.sql("update sessions set verified_at = now() - interval '16 minutes' where user_id = $1", [admin.id]);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Answer } from '../../support/answer';
 import { type Desk, startDesk } from '../../support/desk';
+import { bodyOf } from '../../support/newsroom';
 import { NOBODY, Taxonomist, oneWinner, statusesOf } from './taxonomist';
 
 let desk: Desk;
@@ -196,6 +197,25 @@ describe('who may change categories', () => {
     await t.refused(() => manager.verb(`/categories/${football.id}/move`, 1, { parentId: politics.id }), 403);
     await t.refused(() => manager.delete(`/categories/${football.id}?reassignTo=${politics.id}`, 1), 403);
     expect((await manager.patch(`/categories/${football.id}`, { name: 'Soccer' }, 1)).status).toBe(200);
+  });
+
+  it('is nobody who would hold more in a section by moving it to where they do, or by making it one with theirs', async () => {
+    const [own, other, beside] = [await t.make('/categories', { name: t.name('Own') }), await t.make('/categories', { name: t.name('Other') }), await t.make('/categories', { name: t.name('Beside') })];
+    const role = bodyOf(await t.admin.post('/roles', { key: 'tree', name: 'Tree', permissions: ['category:manage'] }));
+    const editor = await desk.as('editor', { in: own.id });
+    await desk.sql('insert into grants (id, user_id, role_id) values (gen_random_uuid(), $1, $2)', [editor.id, role.id]);
+    const refused: [string, () => Promise<Answer>][] = [
+      ['move', () => editor.verb(`/categories/${other.id}/move`, 1, { parentId: own.id })],
+      ['dry run', () => editor.verb(`/categories/${other.id}/move`, 1, { parentId: own.id, dryRun: true })],
+      ['own into other', () => editor.verb(`/categories/${own.id}/merge`, 1, { into: other.id })],
+      ['other into own', () => editor.verb(`/categories/${other.id}/merge`, 1, { into: own.id })],
+      ['own deleted for other', () => editor.delete(`/categories/${own.id}?reassignTo=${other.id}`, 1)],
+      ['other deleted for own', () => editor.delete(`/categories/${other.id}?reassignTo=${own.id}`, 1)],
+    ];
+    for (const [what, attempt] of refused) expect([what, (await t.refused(attempt, 403)).detail]).toEqual([what, 'You would hold more in a section than you were granted there.']);
+    expect((await editor.verb(`/categories/${other.id}/move`, 1, { parentId: beside.id })).status).toBe(200);
+    expect((await editor.verb(`/categories/${own.id}/move`, 1, { parentId: beside.id })).status).toBe(200);
+    expect((await editor.delete(`/categories/${other.id}?reassignTo=${beside.id}`, 2)).status).toBe(200);
   });
 });
 

@@ -95,7 +95,7 @@ export class MergeCountsView {
   live: number;
   /** Categories right below it, which move. */
   children: number;
-  /** Roles that people hold in it. */
+  /** Roles in it that people hold or were invited to. */
   grants: number;
   /** Pictures in its folder. */
   media: number;

@@ -33,9 +33,9 @@ export class CredentialsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TokensView> {
     const { current, new: password, code } = input;
-    await this.reauthentication.require(actor, { password: current, ...(code !== undefined && { code }) }, '/current');
+    const stillProven = await this.reauthentication.require(actor, { password: current, ...(code !== undefined && { code }) }, '/current');
     const origin = originOf(request);
-    const tokens = await this.recovery.changePassword(actor, password, (tx, user) => this.sessions.open(tx, user, origin));
+    const tokens = await this.recovery.changePassword(actor, password, stillProven, (tx, user) => this.sessions.open(tx, user, origin));
     const transport = this.cookie.read(request) === undefined ? 'body' : 'cookie';
     return answerTokens({ tokens, transport }, this.cookie, reply);
   }
@@ -44,7 +44,6 @@ export class CredentialsController {
   @Post('email')
   @HttpCode(202)
   async changeEmail(@CurrentActor() actor: Actor, @Body() { email, ...proof }: ChangeEmailDto): Promise<void> {
-    await this.reauthentication.require(actor, proof);
-    await this.recovery.requestEmail(actor, email);
+    await this.recovery.requestEmail(actor, email, await this.reauthentication.require(actor, proof));
   }
 }

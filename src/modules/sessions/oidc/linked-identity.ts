@@ -44,9 +44,10 @@ export class LinkedIdentity {
 
   /** One's own, with a password to sign in with from then on. Throws NotFound, and what Reauthentication throws. */
   async unlinkOwn(actor: Actor, proof: Proof): Promise<void> {
-    await this.reauthentication.require(actor, proof);
+    const stillProven = await this.reauthentication.require(actor, proof);
     await this.unitOfWork.run(async (tx) => {
       await this.groups.lockAdmins(tx);
+      await stillProven(tx);
       await this.unlink(tx, actor, actor.id);
     });
   }

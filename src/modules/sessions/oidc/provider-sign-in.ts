@@ -107,7 +107,7 @@ export class ProviderSignIn {
 async function whoseSessionLives(tx: Tx, userId: string, sessionId: string): Promise<{ id: string; name: string } | undefined> {
   const [person] = await tx.query<{ id: string; name: string }[]>(
     `select u.id, u.name from sessions s join users u on u.id = s.user_id
-     where s.id = $1 and u.id = $2 and s.ended_at is null and s.expires_at > now() and u.status = 'active' for update of u`, [sessionId, userId],
+     where s.id = $1 and u.id = $2 and s.ended_at is null and s.expires_at > now() and u.status = 'active' for update`, [sessionId, userId],
   );
   return person;
 }
