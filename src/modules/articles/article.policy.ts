@@ -28,6 +28,12 @@ export function mayDo(actor: Actor, name: VerbName, record: ArticleRecord): bool
   return verb.own !== undefined && isOwn(actor, record) && holdsInSection(actor, verb.own, record);
 }
 
+/** Whether the actor may say when readers lose it: of what they have, or are about to get, who may withdraw it. */
+export function mayExpire(actor: Actor, record: ArticleRecord): boolean {
+  const isTheirs = record.article.visibility === 'live' || record.open?.state === 'scheduled';
+  return !isTheirs || mayDo(actor, 'withdraw', record);
+}
+
 /** The lock of somebody else that keeps the actor from a verb which would write over their text. */
 export function lockAgainst(actor: Actor, name: VerbName, { lock }: ArticleRecord): EditLock | null {
   const verb: Verb = ARTICLE_VERBS[name];

@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
 import { changesNothing } from '../../kernel/changed-fields';
+import { Forbidden } from '../../kernel/problem';
 import { together } from '../../platform/database/together';
 import type { Tx } from '../../platform/database/tx';
 import { ArticleChanges, ArticleTarget } from './article-changes';
 import { factColumns } from './article-facts';
-import type { ArticlePatch } from './article-input';
+import type { ArticlePatch, FactsInput } from './article-input';
 import { ArticleRecord, placeOf } from './article-record';
 import { Article } from './article.entity';
 import { confirmationRequired, localeFixed } from './article.errors';
-import { allowedActions } from './article.policy';
+import { allowedActions, mayExpire } from './article.policy';
 import { ArticleRepository } from './article.repository';
 import { AutosaveRepository } from './editing/autosave.repository';
 import { mergeContent } from './merge-content';
@@ -38,7 +39,10 @@ export class SaveArticle {
       return this.changes.beside(actor, target, 'set-facts', async (_, record) => record);
     }
     return this.changes.run(actor, target, {
-      verb: (record) => (savesContent ? savingVerb(placeOf(record).open) : 'set-facts'),
+      verb: (record) => {
+        if (changesExpiry(record, patch.facts) && !mayExpire(actor, record)) throw new Forbidden('Who may not withdraw it does not say when readers lose it.');
+        return savesContent ? savingVerb(placeOf(record).open) : 'set-facts';
+      },
       apply: async (tx, record, verb) => {
         const moved = patch.locale === undefined ? {} : await this.changeLocale(tx, record, patch.locale, patch.content.slug);
         const saved = savesContent ? await this.save(tx, actor, record, verb, patch) : undefined;
@@ -82,4 +86,8 @@ export class SaveArticle {
     await this.repository.claimSlug(tx, locale, slug, article.id);
     return { locale };
   }
+}
+
+function changesExpiry({ article }: ArticleRecord, { expireAt }: FactsInput): boolean {
+  return expireAt !== undefined && (expireAt === null ? null : Date.parse(expireAt)) !== (article.expireAt === null ? null : Date.parse(article.expireAt));
 }

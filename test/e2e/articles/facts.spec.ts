@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ParsedJson } from '../../support/answer';
 import { type Desk, startDesk } from '../../support/desk';
+import { expectRefused } from '../../support/refusals';
 import { type Newsroom, bodyOf, newsroom, verb } from '../../support/newsroom';
 
 let desk: Desk;
@@ -68,5 +69,21 @@ describe('the facts of an article', () => {
     expect((await outsider.patch(`/articles/${published.id}`, FACTS, published.version)).status).toBe(403);
     const draft = await story().draft();
     expect((await outsider.patch(`/articles/${draft.id}`, FACTS, draft.version)).status).toBe(404);
+  });
+
+  it('T04 take nothing from readers, live or scheduled, by who may not withdraw it', async () => {
+    const refused = async (seen: ParsedJson, fields: object) => {
+      const { detail } = await expectRefused(desk, () => room.author.patch(`/articles/${seen.id}`, fields, seen.version), 403);
+      expect(detail).toContain('may not withdraw');
+    };
+    const own = await story({ expireAt: FACTS.expireAt }).published(room.editor);
+    const past = '2026-01-01T00:00:00.000Z';
+    for (const fields of [{ expireAt: past }, { expireAt: null }, { expireAt: past, kicker: 'K' }]) await refused(own, fields);
+    const same = await save(own, { ...FACTS, kicker: 'K' }, room.author);
+    expect(same).toMatchObject({ status: 'published+draft', ...FACTS });
+    const ready = await story().approved(room.editor);
+    await refused(await verb(room.editor, 'schedule', ready, { publishAt: '2030-01-01T00:00:00Z' }), { expireAt: past });
+    expect(await save(await story().draft(), { expireAt: FACTS.expireAt }, room.author)).toMatchObject({ expireAt: FACTS.expireAt });
+    expect(await save(same, { expireAt: null })).toMatchObject({ expireAt: null });
   });
 });
