@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { type Position, type PageRequest, pageOf } from '../../kernel/page';
 import { camelKeys } from '../../platform/database/row';
 import type { PersonName, StoredRevision } from './article-record';
@@ -41,8 +41,8 @@ export class RevisionQueries {
   }
 
   /** The revision that was current at a version of the article; null where nobody wrote that down. */
-  async asOf(articleId: string, version: number): Promise<RevisionRecord | null> {
-    const [row] = await this.dataSource.query<Row[]>(
+  async asOf(articleId: string, version: number, manager: EntityManager = this.dataSource.manager): Promise<RevisionRecord | null> {
+    const [row] = await manager.query<Row[]>(
       `${SELECT} where r.article_id = $1 and r.id = (
          select (d.detail ->> 'revisionId')::uuid from audit_log d
          where d.subject_id = $1 and d.detail -> 'version' <= to_jsonb($2::integer) and d.detail ? 'revisionId'

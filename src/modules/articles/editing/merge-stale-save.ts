@@ -1,57 +1,53 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../kernel/actor';
 import { StaleVersion } from '../../../kernel/problem';
-import { type IfMatch, etagOf } from '../../../kernel/version';
+import { etagOf } from '../../../kernel/version';
+import type { Tx } from '../../../platform/database/tx';
+import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import type { ArticleTarget } from '../article-changes';
 import type { ArticlePatch } from '../article-input';
 import type { ArticleRecord } from '../article-record';
+import { ArticleRepository } from '../article.repository';
 import { SaveArticle } from '../save-article';
 import { mergeInputs } from './merge-inputs';
 import { MergeQueries } from './merge.queries';
 
-/** How often somebody else may be faster before the save is refused after all. */
-const ATTEMPTS = 3;
-
-/** What is saved in the place of a stale save. */
-interface Merged {
-  readonly ifMatch: IfMatch;
-  readonly patch: ArticlePatch;
-}
-
 /**
  * A save that is put on top of what others have saved meanwhile, where both have changed different fields, or different blocks of the text.
- * The merge is worked out between two transactions; the version that it was made for is compared as always.
+ * Most saves are not stale, and are tried as they are. One that was is merged while the article is held, so that nobody can be faster
+ * again: however many save at once, each waits for its turn and gets it.
  */
 @Injectable()
 export class MergeStaleSave {
   constructor(
     private readonly saving: SaveArticle,
     private readonly merging: MergeQueries,
+    private readonly repository: ArticleRepository,
+    private readonly unitOfWork: UnitOfWork,
   ) {}
 
   /** Throws what a save throws, StaleVersion with the tag that was sent where the changes are not disjoint. */
   async execute(actor: Actor, target: ArticleTarget, patch: ArticlePatch): Promise<ArticleRecord> {
-    let merged: Merged = { ifMatch: target.ifMatch, patch };
-    let refusal: StaleVersion | undefined;
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        return await this.saving.execute(actor, { ...target, ifMatch: merged.ifMatch }, merged.patch);
-      } catch (error) {
-        if (!(error instanceof StaleVersion)) throw error;
-        refusal ??= error;
-        const next = attempt < ATTEMPTS ? await this.merge(actor, target.id, refusal.sent, patch) : null;
-        if (!next) throw refusal;
-        merged = next;
-      }
+    try {
+      return await this.saving.execute(actor, target, patch);
+    } catch (error) {
+      if (!(error instanceof StaleVersion) || !isMergeable(patch)) throw error;
+      return this.unitOfWork.enclosing((tx) => this.saveMerged(tx, actor, target, { patch, refusal: error }));
     }
   }
 
-  /** null where it cannot be: dates and the locale have no former value to compare with. */
-  private async merge(actor: Actor, id: string, sent: string, patch: ArticlePatch): Promise<Merged | null> {
-    if (patch.locale !== undefined || Object.keys(patch.facts).length > 0) return null;
-    const basis = await this.merging.find(actor, id, sent);
-    if (!basis?.base) return null;
-    const content = mergeInputs(basis.base.revision, basis.current.revision, patch.content);
-    return content && { ifMatch: etagOf(basis.present.version), patch: { ...patch, content } };
+  private async saveMerged(
+    tx: Tx, actor: Actor, target: ArticleTarget, { patch, refusal }: { patch: ArticlePatch; refusal: StaleVersion },
+  ): Promise<ArticleRecord> {
+    await this.repository.lock(tx, target.id);
+    const sides = await this.merging.sides(actor, target.id, refusal.sent, tx);
+    const content = sides?.base && mergeInputs(sides.base.revision, sides.current.revision, patch.content);
+    if (!content) throw refusal;
+    return this.saving.execute(actor, { ...target, ifMatch: etagOf(sides.article.version) }, { ...patch, content });
   }
+}
+
+/** Dates and the locale have no former value to compare with. */
+function isMergeable({ locale, facts }: ArticlePatch): boolean {
+  return locale === undefined && Object.keys(facts).length === 0;
 }
