@@ -65,7 +65,7 @@ describe('values of another type than the field has', () => {
     urgency: [0, 10, 1.5, '5', null, true, [], 1e21, -1], locale: [1, '', 'not a locale', 'e', 'x'.repeat(40), [], 'de'],
     bylines: ['x', {}, [1], [null], ['x'], [[]], Array.from({ length: 51 }, () => ({}))],
     tagIds: ['x', {}, [1], ['x'], [null], [[]]], secondaryCategoryIds: [1, ['x']], cover: ['x', [], 1, {}], seo: ['x', [], 1, null],
-    expireAt: [1, '', 'tomorrow', '2026-03-20', '2026-03-20T11:25:00', '2026-02-30T00:00:00Z', '2026-13-01T00:00:00Z', '2026-03-20T25:00:00Z',
+    expireAt: [1, '', 'tomorrow', '2026-03-20', '2026-03-20T11:25:00', '2026-02-30T00:00:00Z', '2026-13-01T00:00:00Z', '2026-03-20T25:00:00Z', '2026-03-20T24:00:00Z',
       '2026-03-20 11:25:00Z', '2026-03-20T11:25Z', '2026-03-20T11:25:00+0300', '0000-01-01T00:00:00Z', '+010000-01-01T00:00:00Z', {}, []],
     dueAt: ['2026-02-29T00:00:00Z', '2026-03-20T11:25:00'], plannedFor: ['now'],
     body: ['<p>x</p>', 1, [], null, {}, { type: 'paragraph' }, { format: 'html' }, { format: 'rtf', value: '' }, { format: 'html', value: 1 },

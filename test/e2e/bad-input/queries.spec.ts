@@ -90,7 +90,7 @@ describe('filters and orders', () => {
   it.each([
     'sort=id', 'sort=headline', 'sort=passwordHash', 'sort=-createdBy.email', 'sort=updated_at', 'sort=random()', 'sort=updatedAt%20desc', 'sort=1', 'sort=(select%201)', 'sort=', 'sort=updatedAt,createdAt',
     'status=nonsense', 'status=published%2Bpublished', 'visibility=public', 'state=superseded', 'state=', 'categoryId=politics', 'categoryId=', 'authorId=1', 'assigneeId=me', 'locale=', 'locale=!!', 'mine=1', 'mine=', 'mine=TRUE',
-    'q=', 'q=%20', 'q=a%00b', 'q=a%0Ab', 'updatedAfter=2026-01-01', 'updatedAfter=2026-01-01T00:00:00', 'publishedAfter=2026-02-30T00:00:00Z', 'dueBefore=infinity', 'dueBefore=now', 'include=body', 'include=',
+    'q=', 'q=%20', 'q=a%00b', 'q=a%0Ab', 'updatedAfter=2026-01-01', 'updatedAfter=2026-01-01T00:00:00', 'publishedAfter=2026-02-30T00:00:00Z', 'publishedAfter=2026-02-28T24:00:00Z', 'dueBefore=infinity', 'dueBefore=now', 'include=body', 'include=',
     'createdBy=x', 'headline=x', 'body=x', 'edNote=x', 'createdBy.email=x', 'createdBy[email]=x', 'deletedAt=null', 'version=1', 'or=1', '$where=1',
   ])('T40 of the newsroom’s list refuse ?%s', async (query) => {
     expectProblem(await get(`/api/v1/articles?${query}`), 400);
