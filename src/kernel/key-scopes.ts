@@ -17,9 +17,9 @@ const READ_ARTICLES = ['article:read', 'article:read-own'] as const;
  */
 export const KEY_SCOPES = {
   'delivery:read': { says: 'Read published content where DELIVERY_ACCESS asks for a key.', permissions: [], needs: [] },
-  'articles:read': { says: 'Read articles and what they refer to.', permissions: READ_ARTICLES, needs: ['article:read'] },
+  'articles:read': { says: 'Read articles, what became of them, and what they refer to.', permissions: READ_ARTICLES, needs: ['article:read'] },
   'articles:write': {
-    says: 'Write, submit and publish articles, but never approve them.',
+    says: 'Write, submit, publish, schedule, withdraw, archive, trash, embargo and assign articles, but never approve them.',
     // Reading is for finding what is to be changed; the routes that only read ask for articles:read.
     permissions: [
       ...READ_ARTICLES, 'article:create', 'article:edit', 'article:edit-own', 'article:submit', 'article:submit-own', 'article:trash',

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Controller, Get, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -6,6 +8,7 @@ import type { Actor } from '../../src/kernel/actor';
 import { AccessGuard } from '../../src/platform/access/access.guard';
 import { Settings } from '../../src/config/settings';
 import { KEY_SCOPE_NAMES } from '../../src/kernel/key-scopes';
+import { ARTICLE_VERBS, VERB_NAMES, type Verb } from '../../src/modules/articles/workflow/article-workflow';
 import { Authenticator } from '../../src/platform/access/authenticator';
 import { Door } from '../../src/platform/access/door';
 import { ProblemFilter } from '../../src/platform/http/problem.filter';
@@ -141,6 +144,15 @@ describe('every route', () => {
     }
     expect(outcomes).toEqual(expected);
     expect(await desk.snapshot()).toBe(before);
+  });
+
+  it('of a verb that opens to keys is named in docs/api.md, and no other', () => {
+    const [row = ''] = readFileSync(join(__dirname, '../../docs/api.md'), 'utf8').split('\n').filter((line) => line.startsWith('| `articles:write` |'));
+    const opened = VERB_NAMES.filter((name) => {
+      const { route }: Verb = ARTICLE_VERBS[name];
+      return route && KEY_MATRIX[`${route.method} /api/v1/articles/${route.path}`.replace(/\/$/, '')] === 'articles:write';
+    });
+    expect([...row.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name).toSorted()).toEqual(opened.toSorted());
   });
 
   it('of the key matrix is one of the editorial API', () => {
