@@ -3,10 +3,10 @@ import { Conflict } from '../kernel/problem';
 import type { Command } from './command';
 import { withNewsroom } from './with-newsroom';
 
-/** Proves that the ledger of publications is what was written into it. */
+/** Proves that the ledger of publications is what was written into it, as far as the audit log and the articles tell. */
 export const verifyLedger: Command = {
   options: '',
-  summary: 'Check that no line of the ledger of publications was changed, left out or put in. Ends with 1 where one was.',
+  summary: 'Check that no line of the ledger of publications was changed, left out, cut off or put in, as far as the audit log and the articles tell. Ends with 1 where one was.',
   async run(args) {
     parseArgs({ args, options: {} });
     const { VerifyLedger } = await import('../modules/articles/index.js');

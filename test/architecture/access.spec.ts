@@ -152,7 +152,7 @@ describe('every route', () => {
       const { route }: Verb = ARTICLE_VERBS[name];
       return route && KEY_MATRIX[`${route.method} /api/v1/articles/${route.path}`.replace(/\/$/, '')] === 'articles:write';
     });
-    expect([...row.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name).toSorted()).toEqual(opened.toSorted());
+    expect(new Set([...row.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name))).toEqual(new Set<unknown>(opened));
   });
 
   it('of the key matrix is one of the editorial API', () => {

@@ -75,6 +75,7 @@ import { JobProgress } from './http/job-progress';
 import { JobsController } from './http/jobs.controller';
 import { PublicationLedger } from './ledger/publication-ledger';
 import { PublicationQueries } from './ledger/publication.queries';
+import { AuditedPublications } from './ledger/audited-publications';
 import { VerifyLedger } from './ledger/verify-ledger';
 import { PublishArticle } from './publish-article';
 import { PublishUrgently } from './publish-urgently';
@@ -111,7 +112,7 @@ import { WithdrawArticle } from './withdraw-article';
     ScheduleArticle, ScheduledPublication, DueArticleRepository, FireSchedules, ExpireArticles, PutArticleWords, ScheduleMetrics,
     EmbargoArticle, HoldArticle, RetractArticle, ArchiveArticle, PurgeArticle, DuplicateArticle, AssignArticle,
     CorrectionQueries, ReviewTaskQueries, ReviewTaskRepository, CloseReviewTask,
-    PublicationLedger, PublicationQueries, VerifyLedger,
+    PublicationLedger, PublicationQueries, VerifyLedger, AuditedPublications,
     EditingAccess, LockRepository, LockArticle, TakeOverLock, MergeQueries, MergeStaleSave, PresenceRepository, NotePresence,
     AutosaveRepository, AutosaveQueries, AutosaveArticle, AutosaveBranches,
     CommentAccess, CommentQueries, CommentRepository, WriteComment, ResolveThread,

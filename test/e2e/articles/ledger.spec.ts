@@ -37,6 +37,15 @@ async function again(seen: ParsedJson, publication: object, slug: string): Promi
 
 const ledgerOf = async ({ id }: ParsedJson, query = ''): Promise<ParsedJson> => bodyOf(await room.editor.get(`/articles/${id}/publications${query}`));
 
+const verify = () => desk.app.get(VerifyLedger, { strict: false }).execute();
+
+/** As somebody with the database's password could. */
+async function pastTriggers(table: string, statement: string, values: unknown[]): Promise<void> {
+  await desk.sql(`alter table ${table} disable trigger user`);
+  await desk.sql(statement, values);
+  await desk.sql(`alter table ${table} enable trigger user`);
+}
+
 describe('the ledger of publications', () => {
   it('has a line for each change of what readers get, with the revision that they got', async () => {
     const { items, nextCursor } = await ledgerOf(story);
@@ -94,9 +103,11 @@ describe('the ledger of publications', () => {
   it('numbers and seals what is written into it, whatever the writer says', async () => {
     const [line] = await desk.sql(
       `insert into article_publications (id, article_id, number, kind, revision_id, revision_number, revision_hash, locale, slug, actor_name, previous_hash, hash)
-       values (gen_random_uuid(), gen_random_uuid(), 7, 'published', gen_random_uuid(), 1, '', 'en', 'x', 'y', 'forged', 'forged') returning number, previous_hash, hash`,
+       values (gen_random_uuid(), gen_random_uuid(), 7, 'published', gen_random_uuid(), 1, '', 'en', 'x', 'y', 'forged', 'forged') returning article_id, number, previous_hash, hash`,
     );
-    expect(line).toEqual({ number: 1, previous_hash: null, hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(line).toEqual({ article_id: expect.any(String), number: 1, previous_hash: null, hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect((await verify()).faults).toEqual([`Article ${line?.['article_id']}, line 1: the audit log knows of nothing that was done.`]);
+    await pastTriggers('article_publications', 'delete from article_publications where article_id = $1', [line?.['article_id']]);
   });
 });
 
@@ -119,25 +130,28 @@ describe('the migration that brings it', () => {
 });
 
 describe('verify-ledger', () => {
-  const verify = () => desk.app.get(VerifyLedger, { strict: false }).execute();
-
-  /** Past the triggers, as somebody with the database's password could, and back again. */
-  async function tampered(statement: string): Promise<readonly string[]> {
-    await desk.sql('create table kept_publications as select * from article_publications');
-    await desk.sql('alter table article_publications disable trigger user');
-    await desk.sql(statement, statement.includes('$1') ? [story.id] : []);
+  /** Past the triggers, and back again. */
+  async function tampered(statement: string, { id }: ParsedJson = story, table = 'article_publications'): Promise<readonly string[]> {
+    await desk.sql(`create table kept_rows as select * from ${table}`);
+    await pastTriggers(table, statement, statement.includes('$1') ? [id] : []);
     const { faults } = await verify();
-    await desk.sql('delete from article_publications');
-    await desk.sql('insert into article_publications select * from kept_publications');
-    await desk.sql('alter table article_publications enable trigger user');
-    await desk.sql('drop table kept_publications');
+    await pastTriggers(table, `delete from ${table}`, []);
+    await pastTriggers(table, `insert into ${table} ${table === 'audit_log' ? 'overriding system value' : ''} select * from kept_rows`, []);
+    await desk.sql('drop table kept_rows');
+    expect((await verify()).faults).toEqual([]);
     return faults;
   }
 
-  it('finds all well where nothing was touched, also after a purge', async () => {
+  /** Withdrawn, trashed and gone for good. */
+  async function purged(): Promise<ParsedJson> {
     const gone = await verb(room.editor, 'withdraw', await room.story().published(room.editor), { reason: 'No.' });
     const trashed = bodyOf(await room.editor.delete(`/articles/${gone.id}`, gone.version));
     await verb(room.admin, 'purge', trashed, { reason: 'A court said so.' });
+    return gone;
+  }
+
+  it('finds all well where nothing was touched, also after a purge', async () => {
+    const gone = await purged();
     const { faults, articles, publications } = await verify();
     expect(faults).toEqual([]);
     expect(articles).toBeGreaterThan(2);
@@ -151,9 +165,53 @@ describe('verify-ledger', () => {
     ['a line that is missing', 'delete from article_publications where article_id = $1 and number = 2', /line 3: a line before it is missing/],
     ['a chain that was sealed anew from there on', "update article_publications set previous_hash = 'x', hash = 'y' where article_id = $1 and number = 3", /line 4: it does not follow/],
     ['a last line that was cut off', 'delete from article_publications where article_id = $1 and number = 6', /is withdrawn, and its last line does not say so/],
+    ['a last line that was cut off, beside the audit log', 'delete from article_publications where article_id = $1 and number = 6', /line 6: it is missing, and the audit log knows/],
+    ['all lines that were cut off', 'delete from article_publications where article_id = $1', /line 1: it is missing[^]*line 6: it is missing/],
     ['a first line that was cut off', 'delete from article_publications where article_id = $1 and number = 1', /line 2: a line before it is missing/],
   ])('finds %s', async (_, statement, fault) => {
     expect((await tampered(statement)).join('\n')).toMatch(fault);
+  });
+
+  it('finds lines that were cut off where the article is as it was before them', async () => {
+    const live = await room.story().published(room.editor);
+    const back = await verb(room.editor, 'republish', await verb(room.editor, 'withdraw', live, { reason: 'For an hour.' }));
+    const told = [2, 3].map((number) => `Article ${back.id}, line ${number}: it is missing, and the audit log knows what was done.`);
+    expect(await tampered('delete from article_publications where article_id = $1 and number > 1', back)).toEqual(told);
+    expect(await tampered('delete from article_publications where article_id = $1 and number = 3', back)).toContain(told[1]);
+  });
+
+  it('finds lines of a purged article that were cut off, one or all', async () => {
+    const gone = await purged();
+    const told = [1, 2].map((number) => `Article ${gone.id}, line ${number}: it is missing, and the audit log knows what was done.`);
+    expect(await tampered('delete from article_publications where article_id = $1', gone)).toEqual(told);
+    expect(await tampered('delete from article_publications where article_id = $1 and number = 2', gone)).toEqual([told[1]]);
+  });
+
+  it('finds a line that was put in, and a chain that says something else and was sealed anew as a whole', async () => {
+    const live = await room.story().published(room.editor);
+    const anew = (said: string, and = '') => `
+      create table forged as select * from article_publications where article_id = '${live.id}';
+      delete from article_publications where article_id = '${live.id}';
+      update forged set ${said}; ${and}
+      alter table article_publications enable trigger article_publications_sealed;
+      insert into article_publications select * from forged order by number;
+      drop table forged;`;
+    const put = `insert into forged select (jsonb_populate_record(f, jsonb_build_object('id', gen_random_uuid(), 'number', 2))).* from forged f;`;
+    expect(await tampered(anew("note = note", put))).toEqual([`Article ${live.id}, line 2: the audit log knows of nothing that was done.`]);
+    const other = `Article ${live.id}, line 1: the audit log says something else.`;
+    for (const said of ["note = 'Nothing.'", "at = at - interval '1 hour'", "kind = 'updated', change_kind = 'minor'", "actor_name = 'Somebody'", 'actor_id = null']) {
+      expect([said, await tampered(anew(said))]).toEqual([said, [other]]);
+    }
+    const saved = bodyOf(await room.author.patch(`/articles/${live.id}`, { summary: 'Not read by anybody.' }, live.version));
+    expect(await tampered(anew(`revision_id = '${saved.revision.id}', revision_hash = '${saved.revision.hash}', revision_number = 2`))).toContain(other);
+  });
+
+  it('finds a line of which the audit log was robbed', async () => {
+    const live = await room.story().published(room.editor);
+    const withdrawn = await verb(room.editor, 'withdraw', live, { reason: 'No.' });
+    expect(await tampered("delete from audit_log where subject_id = $1 and action = 'article.withdrawn'", withdrawn, 'audit_log')).toEqual([
+      `Article ${live.id}, line 2: the audit log knows of nothing that was done.`,
+    ]);
   });
 
   it('finds a revision whose content is another', async () => {
@@ -172,6 +230,7 @@ describe('verify-ledger', () => {
     expect(await command()).toEqual({ code: 0, out: expect.stringMatching(/^The ledger holds: \d+ lines of \d+ articles\.\n$/), err: '' });
     await desk.sql('alter table article_publications disable trigger user');
     await desk.sql("update article_publications set note = 'Nothing.' where article_id = $1 and number = 3", [story.id]);
-    expect(await command()).toEqual({ code: 1, out: '', err: `Article ${story.id}, line 3: it was changed.\n` });
+    const place = `Article ${story.id}, line 3`;
+    expect(await command()).toEqual({ code: 1, out: '', err: `${place}: it was changed.\n${place}: the audit log says something else.\n` });
   }, 60_000);
 });

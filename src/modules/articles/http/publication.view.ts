@@ -25,7 +25,7 @@ export class PublicationView {
   note: string | null;
   /** The seal of the line before; null in the first. */
   previousSeal: string | null;
-  /** SHA-256 over all of this and the seal of the line before, so that no line can be changed, left out or put in unseen. */
+  /** SHA-256 over all of this and the seal of the line before, so that no line before it can be changed, left out or put in unseen. */
   seal: string;
 }
 

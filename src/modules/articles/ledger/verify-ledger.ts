@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { camelKeys } from '../../../platform/database/row';
+import { AuditedPublications } from './audited-publications';
 import type { Publication } from './publication';
 import { sealOf } from './seal-of';
 
@@ -19,10 +20,16 @@ const BATCH = 1000;
 const MOST_FAULTS = 100;
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
-/** Reads the whole ledger and says where it is not what was written: lines changed, left out or put in, or revisions with another content. */
+/**
+ * Reads the whole ledger and says where it is not what was written: lines changed, left out, cut off or put in, or revisions with another
+ * content. Each line is held to its seal and the line before it, all of them to the audit log, and the last ones to the articles.
+ */
 @Injectable()
 export class VerifyLedger {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly audited: AuditedPublications,
+  ) {}
 
   async execute(): Promise<LedgerReport> {
     const faults: string[] = [];
@@ -39,7 +46,7 @@ export class VerifyLedger {
       }
       if (batch.length < BATCH || faults.length > MOST_FAULTS) break;
     }
-    faults.push(...(await this.missingEnds()));
+    faults.push(...(await this.audited.faults(MOST_FAULTS)), ...(await this.missingEnds()));
     return { publications, articles, faults: faults.slice(0, MOST_FAULTS) };
   }
 
@@ -52,7 +59,7 @@ export class VerifyLedger {
     return rows.map((row) => camelKeys<Line>(row));
   }
 
-  /** Articles of which the ledger says otherwise than they are: its last lines were cut off, or the article was changed past it. */
+  /** Articles of which the ledger says otherwise than they are: its last lines were cut off, with those of the audit log, or the article was changed past it. */
   private async missingEnds(): Promise<string[]> {
     const rows = await this.dataSource.query<{ id: string; visibility: string }[]>(
       `select a.id, a.visibility from articles a
