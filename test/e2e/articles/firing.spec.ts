@@ -181,7 +181,34 @@ describe('a schedule that cannot be carried out', () => {
     expect(expired.status).toBe('withdrawn+scheduled');
     const prolonged = bodyOf(await room.editor.patch(`/articles/${seen.id}`, { expireAt: null }, expired.version));
     const after = await failed(prolonged);
-    expect(after).toMatchObject({ status: 'withdrawn+schedule_failed', scheduleError: 'The article is withdrawn, and was live when it was scheduled.' });
+    expect(after).toMatchObject({ status: 'withdrawn+schedule_failed', scheduleError: 'The article is withdrawn, and the schedule is for one that is live.' });
+  });
+
+  /** Republished as it was, while a change waits for tomorrow. */
+  async function republishedBefore(change: object): Promise<ParsedJson> {
+    const withdrawn = await verb(room.editor, 'withdraw', await story().published(room.editor), { reason: 'x' });
+    const saved = bodyOf(await room.author.patch(`/articles/${withdrawn.id}`, change, withdrawn.version));
+    const approved = await verb(room.editor, 'approve', await verb(room.author, 'submit', saved));
+    const waiting = await verb(room.editor, 'schedule', approved, { publishAt: TOMORROW, changeKind: 'update' });
+    const back = await verb(room.editor, 'republish', waiting);
+    expect(back).toMatchObject({ status: 'published+scheduled', scheduledAt: TOMORROW, live: { number: 1 }, revision: { id: waiting.revision.id, changeKind: 'update' } });
+    return back;
+  }
+
+  it('follows what was republished since', async () => {
+    const back = await republishedBefore({ kicker: 'The change' });
+    expect((await delivered(back.slug)).kicker).toBeNull();
+    await due(back);
+    expect(await outcome(back.id)).toMatchObject({ status: 'published', live: { number: 2 }, scheduleError: null });
+    expect((await delivered(back.slug)).kicker).toBe('The change');
+  });
+
+  it('does not bring back what was republished since, and taken from its readers again', async () => {
+    const back = await republishedBefore({ kicker: 'K' });
+    bodyOf(await room.editor.patch(`/articles/${back.id}`, { expireAt: '2020-01-01T00:00:00Z' }, back.version));
+    const expired = await eventually(() => read(back.id), ({ visibility }) => visibility === 'withdrawn');
+    const prolonged = bodyOf(await room.editor.patch(`/articles/${back.id}`, { expireAt: null }, expired.version));
+    expect((await failed(prolonged)).scheduleError).toBe('The article is withdrawn, and the schedule is for one that is live.');
   });
 
   it('takes a withdrawn article live where that was decided', async () => {

@@ -21,7 +21,7 @@ export interface GuardFacts {
   readonly embargoUntil: string | null;
   readonly expireAt: string | null;
   readonly visibility: Visibility;
-  /** When the open revision is to be published, and what readers got of the article when that was decided. */
+  /** When the open revision is to be published, and what readers got of the article when that was decided, or by a republication since. */
   readonly scheduledAt: string | null;
   readonly scheduledVisibility: Visibility | null;
 
@@ -113,7 +113,7 @@ export const ARTICLE_GUARDS: Record<GuardName, Guard> = {
     when(reason === undefined, '/reason', 'reason-required', 'Say why.'),
   'visible-as-scheduled': ({ visibility, scheduledVisibility }) =>
     when(visibility !== scheduledVisibility, '', 'visibility-changed',
-      `The article is ${visibility}, and was ${scheduledVisibility ?? 'something else'} when it was scheduled.`),
+      `The article is ${visibility}, and the schedule is for one that is ${scheduledVisibility ?? 'something else'}.`),
 };
 
 function isBefore(time: string | undefined, other: string | null): boolean {
