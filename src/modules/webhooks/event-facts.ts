@@ -101,15 +101,15 @@ const CATEGORY: Statement = {
     where c.id = $1 and f.ids is not null`,
 };
 
-/** Readers know of an author who has a byline in something live. */
-const AUTHOR: Statement = {
-  name: 'webhook-facts-author',
+/** Readers know of an author or a tag of something live. */
+const named = (one: 'author' | 'tag'): Statement => ({
+  name: `webhook-facts-${one}`,
   text: `
     select f.ids as "webhookIds", ${SEQUENCE}, u.deleted_at is null and exists (select from delivery_listings l where l.subject_id = u.id) as "isPublic",
       u.slug, $4::jsonb ->> 'formerSlug' as "formerSlug", null as locale, null as path, null as "formerPath", array_remove(array[u.id::text, u.merged_into::text], null) as keys, ${NO_LISTS}
-    from authors u cross join lateral (select array_agg(w.id) as ids from webhooks w where ${FOLLOWS}) f
+    from ${one}s u cross join lateral (select array_agg(w.id) as ids from webhooks w where ${FOLLOWS}) f
     where u.id = $1 and f.ids is not null`,
-};
+});
 
 /** A picture has no name, and one that was purged has no row. */
 const MEDIA: Statement = {
@@ -120,4 +120,6 @@ const MEDIA: Statement = {
     from webhooks w where ${FOLLOWS} and $4::jsonb is not null having count(*) > 0`,
 };
 
-const STATEMENTS: Readonly<Record<string, Statement>> = { 'article.*': ARTICLE, 'category.*': CATEGORY, 'author.*': AUTHOR, 'media.*': MEDIA };
+const STATEMENTS: Readonly<Record<string, Statement>> = {
+  'article.*': ARTICLE, 'category.*': CATEGORY, 'author.*': named('author'), 'tag.*': named('tag'), 'media.*': MEDIA,
+};

@@ -1,8 +1,11 @@
 import { Injectable, OnModuleInit } from '@nestjs/common';
 import type { DomainEvent } from '../../kernel/domain-event';
 import { newId } from '../../platform/database/new-id';
+import { leaveToCommit } from '../../platform/database/left-to-commit';
 import { type Statement, queryPrepared } from '../../platform/database/prepared-statement';
 import type { Tx } from '../../platform/database/tx';
+import { Purges } from '../../platform/cache/purges';
+import type { Afterwards } from '../../platform/journal/projector';
 import { Projectors } from '../../platform/journal/projectors';
 import { eventDataOf } from './event-data';
 import { findEventFacts } from './event-facts';
@@ -14,18 +17,25 @@ import { TOLD_ENTRIES, eventNameOf, wildcardOf } from './webhook-events';
  */
 @Injectable()
 export class TellWebhooks implements OnModuleInit {
-  constructor(private readonly projectors: Projectors) {}
+  constructor(
+    private readonly projectors: Projectors,
+    private readonly purges: Purges,
+  ) {}
 
   onModuleInit(): void {
     this.projectors.register({ events: TOLD_ENTRIES, project: (tx, event) => this.tell(tx, event) });
   }
 
-  private async tell(tx: Tx, { id, type, subjectId, data }: DomainEvent): Promise<void> {
+  /** What it is made of is asked at once; which answers it makes untrue is known when the read models have followed. */
+  private async tell(tx: Tx, { id, type, subjectId, data }: DomainEvent): Promise<Afterwards | undefined> {
     const name = eventNameOf(type);
     const facts = await findEventFacts(tx, { id, subjectId, name, wildcard: wildcardOf(name), data });
-    if (!facts) return;
-    const { webhookIds } = facts;
-    await queryPrepared(tx, WRITE, [webhookIds.map(() => newId()), webhookIds, id, name, eventDataOf(name, subjectId, facts)]);
+    if (!facts) return undefined;
+    return async () => {
+      const { webhookIds } = facts;
+      const told = eventDataOf(name, subjectId, facts, this.purges.saidIn(tx));
+      leaveToCommit(tx, queryPrepared(tx, WRITE, [webhookIds.map(() => newId()), webhookIds, id, name, told]));
+    };
   }
 }
 

@@ -3,14 +3,14 @@ export const EVENT_NAMES = [
   'article.created', 'article.submitted', 'article.changes_requested', 'article.approved', 'article.scheduled', 'article.schedule_failed',
   'article.published', 'article.updated', 'article.corrected', 'article.withdrawn', 'article.retracted', 'article.trashed',
   'category.created', 'category.updated', 'category.moved', 'category.merged', 'category.deleted',
-  'author.created', 'author.updated', 'author.merged', 'author.deleted',
+  'author.created', 'author.updated', 'author.merged', 'author.deleted', 'tag.created', 'tag.updated', 'tag.merged', 'tag.deleted',
   'media.created', 'media.updated', 'media.replaced', 'media.trashed', 'media.restored', 'media.revoked', 'media.reinstated', 'media.purged',
 ] as const;
 
 export type EventName = (typeof EVENT_NAMES)[number];
 
 /** All events of one kind of thing, those of later releases included. */
-export const WILDCARDS = ['article.*', 'category.*', 'author.*', 'media.*'] as const;
+export const WILDCARDS = ['article.*', 'category.*', 'author.*', 'tag.*', 'media.*'] as const;
 
 /** What the `events` of a webhook may hold. */
 export const EVENT_CHOICES: readonly string[] = [...WILDCARDS, ...EVENT_NAMES];

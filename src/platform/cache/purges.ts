@@ -26,6 +26,7 @@ export type PurgeFollower = (tx: Tx, keys: readonly string[]) => Promise<void>;
 @Injectable()
 export class Purges {
   private readonly followers: PurgeFollower[] = [];
+  private readonly said = new WeakMap<Tx, Set<string>>();
 
   constructor(
     private readonly cache: ResponseCache,
@@ -36,10 +37,16 @@ export class Purges {
     this.followers.push(follower);
   }
 
+  /** All that was said in the transaction until now. */
+  saidIn(tx: Tx): readonly string[] {
+    return [...(this.said.get(tx) ?? [])];
+  }
+
   /** Keys are without spaces. */
   async add(tx: Tx, given: Iterable<string>): Promise<void> {
     const all = [...new Set(given)];
     if (all.length === 0) return;
+    this.said.set(tx, new Set([...this.saidIn(tx), ...all]));
     const keys = all.length > MOST_KEYS ? [EVERYTHING] : all;
     afterCommit(tx, ({ isSure }) => {
       this.cache.purge(keys);

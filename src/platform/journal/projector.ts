@@ -1,9 +1,12 @@
 import type { DomainEvent } from '../../kernel/domain-event';
 import type { Tx } from '../database/tx';
 
+/** What is left to be done once every read model has followed the event. */
+export type Afterwards = () => Promise<void>;
+
 /** Keeps a read model true: called in the transaction of the event itself, so that both are committed or neither. */
 export interface Projector {
   /** The event types that it is called for. */
   readonly events: readonly string[];
-  project(tx: Tx, event: DomainEvent): Promise<void>;
+  project(tx: Tx, event: DomainEvent): Promise<Afterwards | void>;
 }

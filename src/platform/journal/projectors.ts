@@ -15,8 +15,9 @@ export class Projectors {
     }
   }
 
-  /** Lets every read model follow an event. They begin in the order in which they were registered, and none waits for another. */
+  /** Lets every read model follow an event. They begin in the order in which they were registered, and none waits for another, but for what they leave until all have. */
   async project(tx: Tx, event: DomainEvent): Promise<void> {
-    await together((this.byEvent.get(event.type) ?? []).map((projector) => projector.project(tx, event)));
+    const left = await together((this.byEvent.get(event.type) ?? []).map((projector) => projector.project(tx, event)));
+    await together(left.map((afterwards) => afterwards?.()));
   }
 }

@@ -4,6 +4,7 @@ import { UnitOfWork } from '../../../src/platform/database/unit-of-work';
 import { OutboundTargets } from '../../../src/platform/outbound/outbound-targets';
 import type { ParsedJson } from '../../support/answer';
 import { type Desk, startDesk } from '../../support/desk';
+import { bodyWith, captioned, live } from '../media/using';
 import { eventually } from '../../support/eventually';
 import { type Newsroom, bodyOf, newsroom, verb } from '../../support/newsroom';
 import { type Received, Receiver } from '../../support/receiver';
@@ -171,12 +172,12 @@ describe('what is sent', () => {
     const byline = { authorId: room.byline.id };
     const story = await publish();
     const moved = bodyOf(await admin.post('/articles', { headline: 'In the former section', categoryId: former.id, bylines: [{ ...byline, role: 'writer' }], body: { format: 'html', value: '<p>Text.</p>' } }));
-    const live = await verb(room.admin, 'publish', await verb(await desk.as('chief'), 'approve', await verb(admin, 'submit', moved)));
-    const saved = bodyOf(await admin.patch(`/articles/${live.id}`, { slug: 'another-address', categoryId: room.category.id }, live.version));
+    const moving = await verb(room.admin, 'publish', await verb(await desk.as('chief'), 'approve', await verb(admin, 'submit', moved)));
+    const saved = bodyOf(await admin.patch(`/articles/${moving.id}`, { slug: 'another-address', categoryId: room.category.id }, moving.version));
     const again = await verb(admin, 'publish', await verb(await desk.as('chief'), 'approve', await verb(admin, 'submit', saved)), { changeKind: 'correction', note: 'Moved.' });
     const [corrected] = await eventually(async () => receiver.of('article.corrected'), ({ length }) => length === 1);
-    expect(corrected?.message.data).toMatchObject({ id: live.id, slug: 'another-address', previousSlug: live.slug });
-    expect(corrected?.message.data.tags).toEqual(expect.arrayContaining([live.id, former.id, room.category.id, room.byline.id]));
+    expect(corrected?.message.data).toMatchObject({ id: moving.id, slug: 'another-address', previousSlug: moving.slug });
+    expect(corrected?.message.data.tags).toEqual(expect.arrayContaining([moving.id, former.id, room.category.id, room.byline.id]));
     expect(receiver.received.filter(({ message }) => message.data.id === story.id)).toEqual([]);
     const other = await listen();
     await hook(other, ['article.withdrawn', 'article.retracted', 'article.published']);
@@ -188,7 +189,7 @@ describe('what is sent', () => {
     expect(told.map(({ type }) => type)).toEqual(['article.withdrawn', 'article.published', 'article.retracted', 'article.withdrawn']);
     for (const { data } of told) {
       expect(data).toMatchObject({ slug: 'another-address', previousSlug: null });
-      expect(data.tags).toEqual(expect.arrayContaining([live.id, room.category.id, room.byline.id]));
+      expect(data.tags).toEqual(expect.arrayContaining([moving.id, room.category.id, room.byline.id]));
       expect(data.tags).not.toContain(former.id);
     }
   });
@@ -212,10 +213,61 @@ describe('what is sent', () => {
     expect(ids(all)).toEqual(new Set([story.id, russe.id]));
     expect(ids(russian)).toEqual(new Set([russe.id]));
     expect(ids(elsewhere)).toEqual(new Set([below.id]));
-    expect(elsewhere.received[0]?.message.data).toMatchObject({ slug: 'below-anew', previousSlug: 'below', path: 'elsewhere/below-anew', previousPath: 'elsewhere/below', tags: [below.id] });
+    expect(elsewhere.received[0]?.message.data).toMatchObject({ slug: 'below-anew', previousSlug: 'below', path: 'elsewhere/below-anew', previousPath: 'elsewhere/below', tags: expect.arrayContaining([below.id, 'categories']) });
     expect(subjects.of('category.created')[0]?.message.data).toMatchObject({ slug: 'below', previousSlug: null, path: 'elsewhere/below', previousPath: null });
     // Readers know of no author without an article.
     expect(subjects.of('author.created')[0]?.message.data).toMatchObject({ slug: null, previousSlug: null });
+  });
+
+  it('names a key of whatever readers get otherwise now: pages, lists, feeds and directories', async () => {
+    const receiver = await listen();
+    await hook(receiver, ['article.*', 'author.*', 'category.*', 'tag.*', 'media.*']);
+    const section = bodyOf(await room.admin.post('/categories', { name: 'Told', parentId: room.category.id }));
+    const tag = bodyOf(await room.admin.post('/tags', { name: 'Told' }));
+    const author = bodyOf(await room.admin.post('/authors', { name: 'Told' }));
+    const fields = { tagIds: [tag.id], bylines: [{ authorId: author.id, role: 'writer' }] };
+    const picture = await captioned(room.author);
+    const target = await publish({ categoryId: section.id, ...fields });
+    const linking = await live(room, { ...fields, cover: { mediaId: picture.id }, ...bodyWith({ type: 'relatedArticle', attrs: { articleId: target.id } }) });
+    const pages = [
+      `/delivery/v1/articles/${linking.id}`, `/delivery/v1/articles/${target.id}`, '/delivery/v1/articles', `/delivery/v1/articles?category=${section.path}`,
+      '/delivery/v1/articles?tag=told', '/delivery/v1/articles?author=told', '/delivery/v1/tags', '/delivery/v1/authors', '/delivery/v1/categories',
+      ...['', `/categories/${section.path}`, '/tags/told', '/authors/told'].map((folder) => `/feeds${folder}/rss.xml`),
+    ];
+    const seen = async () => new Map(await Promise.all(pages.map(async (page): Promise<[string, { etag: string; keys: string[] }]> => {
+      const { headers } = await desk.fetch(page);
+      return [page, { etag: headers.etag ?? 'none', keys: (headers['surrogate-key'] ?? '').split(' ').filter((key) => key !== 'all') }];
+    })));
+    const acts: [string, () => Promise<unknown>][] = [
+      ['media.revoked', () => room.admin.post(`/media/${picture.id}/revoke`, { reason: 'x' }, { 'if-match': `"v${picture.version}"` })],
+      ['author.updated', () => room.admin.patch(`/authors/${author.id}`, { name: 'Told anew' }, 1)],
+      ['tag.updated', () => room.admin.patch(`/tags/${tag.id}`, { name: 'Told anew' }, 1)],
+      ['category.updated', () => room.admin.patch(`/categories/${section.id}`, { name: 'Told anew' }, 1)],
+      ['article.withdrawn', () => verb(room.editor, 'withdraw', target, { reason: 'x' })],
+    ];
+    for (const [type, act] of acts) {
+      const before = await seen();
+      await act();
+      const after = await seen();
+      const [event] = await eventually(async () => receiver.of(type), ({ length }) => length === 1);
+      const changed = pages.filter((page) => before.get(page)?.etag !== after.get(page)?.etag);
+      const untold = changed.filter((page) => before.get(page)?.keys.every((key) => !event?.message.data.tags.includes(key)));
+      expect([type, changed.length > 1, untold]).toEqual([type, true, []]);
+    }
+  });
+
+  it('says that everything goes where more is changed than it can name', async () => {
+    const receiver = await listen();
+    const many = bodyOf(await room.admin.post('/authors', { name: 'Of many' }));
+    const one = await publish({ bylines: [{ authorId: many.id, role: 'writer' }] });
+    // Of so many categories that their lists do not fit.
+    await desk.sql(`insert into delivery_listings (subject_id, article_id, locale, published_at, updated_at)
+      select gen_random_uuid(), l.article_id, l.locale, l.published_at, l.updated_at from delivery_listings l cross join generate_series(1, 500) where l.article_id = $1 and l.subject_id = $2`, [one.id, many.id]);
+    await hook(receiver, ['author.updated']);
+    bodyOf(await room.admin.patch(`/authors/${many.id}`, { name: 'Of very many' }, 1));
+    const [event] = await arrivals(receiver, 1);
+    expect(event?.message.data.tags.slice(-1)).toEqual(['all']);
+    expect(Buffer.byteLength(event?.body ?? '')).toBeLessThan(20_000);
   });
 
   it('is nothing where nothing was committed', async () => {
