@@ -15,10 +15,9 @@ export async function projectArticles(dataSource: DataSource, settings: Settings
     await dataSource.transaction(async (manager) => {
       const tx = manager as Tx;
       const batch = ids.slice(begin, begin + BATCH);
-      for (const source of await findProjectionSources(tx, batch)) {
-        await repository.put(tx, source, projectArticle(source, settings));
-      }
-      if (withWords) await putWords(tx, batch);
+      const projected = (await findProjectionSources(tx, batch)).map((source) => ({ source, projection: projectArticle(source, settings) }));
+      for (const { source, projection } of projected) await repository.put(tx, source, projection);
+      if (withWords) await putWords(tx, projected.map(({ source: { id }, projection: { remainingWords } }) => ({ id, remainingWords })));
     });
   }
 }

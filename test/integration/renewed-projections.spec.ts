@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ParsedJson } from '../support/answer';
 import { type Desk, startDesk } from '../support/desk';
 import { eventually } from '../support/eventually';
+import { bodyWith, captioned, image, live as published } from '../e2e/media/using';
 import { type Newsroom, bodyOf, newsroom } from '../support/newsroom';
 
 let desk: Desk;
@@ -18,7 +19,7 @@ afterAll(() => desk.stop());
 
 const delivered = async ({ slug }: ParsedJson): Promise<ParsedJson> => bodyOf(await desk.delivery(`/articles/${slug}`));
 const writtenAt = async (): Promise<unknown[]> => desk.sql('select id, projected_at from delivery_articles order by id');
-const former = (): Promise<ParsedJson[]> => desk.sql('select id from delivery_articles where form <> 1 or formed_at is distinct from projected_at');
+const former = (): Promise<ParsedJson[]> => desk.sql('select id from delivery_articles where form <> 2 or formed_at is distinct from projected_at');
 
 /** As a release before attachments wrote the row; it knows nothing of forms. */
 const FORMER_WRITING = `update delivery_articles set projected_at = clock_timestamp() + interval '1 second', document = (document::jsonb - 'attachments')::json where id = $1`;
@@ -40,6 +41,19 @@ describe('what a former release has written of live articles', () => {
     const settled = await writtenAt();
     await room.story({ headline: 'Meanwhile' }).published(room.editor);
     expect(await writtenAt()).toEqual(expect.arrayContaining(settled));
+  });
+
+  it('is found by what readers get of it, and no longer by what was said of a picture that is out of use', async () => {
+    const media = await captioned(room.author);
+    const shown = await published(room, { headline: 'Bare', ...bodyWith(image(media.id, { caption: 'Quokkas' })) });
+    bodyOf(await room.editor.verb(`/media/${media.id}/revoke`, media.version, { reason: 'x' }));
+    const found = async (): Promise<string[]> => bodyOf(await desk.delivery('/search?q=quokkas')).items.map(({ id }: ParsedJson) => id);
+    // As the release before wrote both.
+    await desk.sql("update delivery_search set body = body || ' Quokkas' where article_id = $1", [shown.id]);
+    expect(await found()).toEqual([shown.id]);
+    await desk.sql('update delivery_articles set form = 1 where id = $1', [shown.id]);
+    await eventually(former, ({ length }) => length === 0);
+    expect(await found()).toEqual([]);
   });
 
   it('does not wait for an article that cannot be written', async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Reproject } from '../../src/modules/delivery';
 import type { ParsedJson } from '../support/answer';
 import { type Desk, startDesk } from '../support/desk';
-import { captioned } from '../e2e/media/using';
+import { bodyWith, captioned, image, live as published } from '../e2e/media/using';
 import { type Newsroom, bodyOf, newsroom, verb } from '../support/newsroom';
 
 const TABLES = ['delivery_articles', 'delivery_listings', 'delivery_slugs', 'delivery_corrections', 'delivery_retractions', 'delivery_search', 'delivery_changes', 'delivery_media'];
@@ -35,6 +35,10 @@ beforeAll(async () => {
   const second = await room.story().published(room.editor);
   const third = await again(await room.story({ slug: 'former' }).published(room.editor), { slug: 'present' }, { changeKind: 'correction', note: 'Wrong.' });
   live = [first, second, third];
+  // What it said of a picture went with the picture.
+  const revoked = await captioned(room.author);
+  await published(room, { headline: 'Bare', ...bodyWith(image(revoked.id, { caption: 'No longer to be found' })) });
+  bodyOf(await room.editor.verb(`/media/${revoked.id}/revoke`, revoked.version, { reason: 'x' }));
   await verb(room.editor, 'withdraw', await room.story().published(room.editor), { reason: 'x' });
   await verb(room.chief, 'retract', await room.story().published(room.editor), { notice: 'It was not so.' });
   await room.story().approved(room.editor);
@@ -48,12 +52,13 @@ afterAll(() => desk.stop());
 describe('the read model, written anew', () => {
   it('is the same, row by row, from nothing as well', async () => {
     const before = await rows();
-    expect(before['delivery_articles']).toHaveLength(3);
-    expect(before['delivery_media']).toHaveLength(1);
-    expect(await desk.app.get(Reproject, { strict: false }).execute()).toBe(3);
+    expect(before['delivery_articles']).toHaveLength(4);
+    expect(before['delivery_media']).toHaveLength(2);
+    expect(JSON.stringify(before['delivery_search'])).not.toContain('No longer to be found');
+    expect(await desk.app.get(Reproject, { strict: false }).execute()).toBe(4);
     expect(await rows()).toEqual(before);
     await desk.sql('truncate delivery_articles, delivery_listings, delivery_slugs, delivery_corrections, delivery_retractions, delivery_search, delivery_media');
-    expect(await desk.app.get(Reproject, { strict: false }).execute()).toBe(3);
+    expect(await desk.app.get(Reproject, { strict: false }).execute()).toBe(4);
     expect(await rows()).toEqual(before);
   });
 

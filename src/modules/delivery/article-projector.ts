@@ -8,11 +8,11 @@ import { Projectors } from '../../platform/journal/projectors';
 import { changeTypeOf, noteChange } from './changes/note-change';
 import { deliveryKeys } from './delivery-keys';
 import { DeliveryRepository } from './delivery.repository';
-import { projectArticle } from './project-article';
+import { type Projection, projectArticle } from './project-article';
 import { type ProjectionSource, findProjectionSources } from './projection-source';
 import { keysOfChange, listsJoinedOrLeft } from './purging/keys-of-change';
 import { type ProjectedState, findDirectoriesChanged, findProjectedStates } from './purging/projected-state';
-import { putWords } from './search/put-words';
+import { type SearchedArticle, putWords } from './search/put-words';
 
 const OF_ARTICLES = [
   'article.published', 'article.updated', 'article.corrected', 'article.withdrawn', 'article.retracted', 'article.reinstated', 'article.facts_changed',
@@ -27,11 +27,16 @@ const BESIDE_ARTICLES = ['category.created', 'author.created', 'tag.created', 'm
 
 type States = ReadonlyMap<string, ProjectedState>;
 
+interface Projected {
+  readonly source: ProjectionSource;
+  readonly projection: Projection;
+}
+
 /** What is to be seen of some articles from now on, and what was. */
 interface Change {
   readonly articleIds: readonly string[];
   /** Of those that readers see from now on. */
-  readonly sources: readonly ProjectionSource[];
+  readonly projected: readonly Projected[];
   readonly before: States;
 }
 
@@ -61,8 +66,8 @@ export class ArticleProjector implements OnModuleInit {
   async rebuild(tx: Tx, articleIds: readonly string[]): Promise<ReadonlySet<string>> {
     await this.repository.rebuildBeside(tx, articleIds);
     const live = await this.project(tx, articleIds);
-    await putWords(tx, [...live]);
-    return live;
+    await putWords(tx, live.map(searchedArticle));
+    return new Set(live.map(({ source: { id } }) => id));
   }
 
   /** The article itself, those whose text links to it, and its translations. */
@@ -76,10 +81,13 @@ export class ArticleProjector implements OnModuleInit {
     ]);
     const [others, otherStates] = neighbours.length === 0 ? [[], []] : await together([findProjectionSources(tx, neighbours), findProjectedStates(tx, neighbours)]);
     const after = own.length > 0;
+    const projected = this.projectedOf(own);
     const change = changeTypeOf(type, { before, after });
     const [purge] = await together([
-      this.put(tx, { articleIds: [subjectId, ...neighbours], sources: [...own, ...others], before: new Map([...ownState, ...otherStates]) }),
-      after && putWords(tx, [subjectId]),
+      this.put(tx, {
+        articleIds: [subjectId, ...neighbours], projected: [...projected, ...this.projectedOf(others)], before: new Map([...ownState, ...otherStates]),
+      }),
+      putWords(tx, projected.map(searchedArticle)),
       change && noteChange(tx, subjectId, change),
     ]);
     await this.purges.add(tx, [...purge, ...(change ? [deliveryKeys.changes] : [])]);
@@ -88,20 +96,25 @@ export class ArticleProjector implements OnModuleInit {
   /** Everything that shows a category, an author, a tag or a picture. */
   private async projectSubject(tx: Tx, event: DomainEvent): Promise<void> {
     await this.repository.lockAll(tx);
-    await this.project(tx, await this.repository.articlesShowing(tx, event.subjectId), keysOfSubject(event));
+    const live = await this.project(tx, await this.repository.articlesShowing(tx, event.subjectId), keysOfSubject(event));
+    if (LEAVES_OR_RETURNS.has(event.type)) await putWords(tx, live.map(searchedArticle));
   }
 
   /** Gives those that readers see from now on. `keys` are purged in any case. */
-  private async project(tx: Tx, articleIds: readonly string[], keys: readonly string[] = []): Promise<ReadonlySet<string>> {
+  private async project(tx: Tx, articleIds: readonly string[], keys: readonly string[] = []): Promise<readonly Projected[]> {
     const [before, sources] = await together([findProjectedStates(tx, articleIds), findProjectionSources(tx, articleIds)]);
-    const purge = await this.put(tx, { articleIds, sources, before });
+    const projected = this.projectedOf(sources);
+    const purge = await this.put(tx, { articleIds, projected, before });
     await this.purges.add(tx, [...keys, ...purge]);
-    return new Set(sources.map(({ id }) => id));
+    return projected;
+  }
+
+  private projectedOf(sources: readonly ProjectionSource[]): Projected[] {
+    return sources.map((source) => ({ source, projection: projectArticle(source, this.settings) }));
   }
 
   /** Writes the rows of those that have a source, and removes those of the others. Gives the keys of whatever was made of them as they were. */
-  private async put(tx: Tx, { articleIds, sources, before }: Change): Promise<string[]> {
-    const projected = sources.map((source) => ({ source, projection: projectArticle(source, this.settings) }));
+  private async put(tx: Tx, { articleIds, projected, before }: Change): Promise<string[]> {
     const live = new Map(projected.map(({ source: { id }, projection: { listings } }) => [id, listings]));
     const [, , after, directories] = await together([
       this.repository.remove(tx, articleIds.filter((id) => !live.has(id))),
@@ -112,6 +125,13 @@ export class ArticleProjector implements OnModuleInit {
     // With an author or a tag, whatever was merged into it appears among the redirects.
     return [...keysOfChange(before, after), ...directories, ...(directories.length > 0 ? [deliveryKeys.redirects] : [])];
   }
+}
+
+/** What an article says of a picture is among its words while readers see the picture. */
+const LEAVES_OR_RETURNS = new Set(['media.revoked', 'media.reinstated']);
+
+function searchedArticle({ source: { id }, projection: { remainingWords } }: Projected): SearchedArticle {
+  return { id, remainingWords };
 }
 
 const RETURNS = new Set(['media.reinstated', 'media.restored']);

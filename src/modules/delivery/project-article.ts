@@ -1,6 +1,6 @@
 import type { Settings } from '../../config/settings';
 import { isoTime } from '../../platform/database/row';
-import { articleUrl, documentHtml } from '../articles';
+import { type ArticleDocument, articleUrl, documentHtml, documentText } from '../articles';
 import type { CardView, DeliveredBylineView, DeliveredCategoryView, ProjectedArticle, TeaserView } from './delivered.view';
 import { deliveredAttachments } from './delivered-attachment';
 import { deliveredDocument } from './delivered-document';
@@ -16,7 +16,9 @@ const WORDS_A_MINUTE = 220;
 export interface Projection {
   readonly document: ProjectedArticle;
   /** The text as a document. */
-  readonly body: object;
+  readonly body: ArticleDocument;
+  /** What is left of the words of the text where pictures or files in it are out of use; null where readers get all of them. */
+  readonly remainingWords: string | null;
   readonly card: CardView;
   readonly teaser: TeaserView;
   /** The ids of every list that the article is in. */
@@ -38,10 +40,12 @@ export function projectArticle(
   const corrections = source.corrections.map(({ type, note, at }) => ({ type: type as 'correction', note, at: isoTime(at) }));
   const listings = listingsOf(source);
   const seo = seoOf(revision, card);
+  const body = deliveredDocument(revision.body, documentCompanions(source, settings, addresses));
   const translations = source.translations.map(({ locale, slug }) => ({ locale, slug, url: articleUrl(settings, locale, slug) }));
   return {
     card,
-    body: deliveredDocument(revision.body, documentCompanions(source, settings, addresses)),
+    body,
+    remainingWords: isWhole(source) ? null : documentText(body),
     document: { ...card, bodyHtml, attachments, corrections, translations, seo },
     teaser: { id: card.id, slug: card.slug, headline: card.headline, publishedAt: card.publishedAt, url: card.url },
     listings,
@@ -49,6 +53,11 @@ export function projectArticle(
     inSitemaps: !seo.noindex && seo.canonicalUrl === card.url,
     syndication: syndicationOf(source),
   };
+}
+
+/** Whether nothing of what it refers to in the library is out of use. */
+function isWhole({ revision, media }: ProjectionSource): boolean {
+  return revision.mediaIds.every((id) => media.some((each) => each.id === id));
 }
 
 function syndicationOf({ revision, createdAt, updatedAt, media }: ProjectionSource): Syndication {

@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ParsedJson } from '../../support/answer';
 import { type Desk, startDesk } from '../../support/desk';
 import { type Newsroom, article, bodyOf, newsroom, verb } from '../../support/newsroom';
+import { pdf } from '../media/files';
+import { uploaded } from '../media/pictures';
+import { bodyWith, captioned, gallery, image, live as shownWith } from '../media/using';
 
 let desk: Desk;
 let room: Newsroom;
@@ -209,6 +212,41 @@ describe('the search', () => {
     await verb(room.chief, 'retract', republished, { notice: 'x' });
     for (const q of ['dragon', 'drago', 'dragn']) expect([q, await found(q)]).toEqual([q, []]);
     expect(await desk.sql('select 1 from delivery_search where article_id = $1', [live.id])).toEqual([]);
+  });
+
+  it('finds nothing by what an article says of pictures and files that are out of use, until they are back', async () => {
+    const [alone, other, paper] = [await captioned(room.author), await captioned(room.author), await uploaded(room.author, pdf())];
+    const said = (word: string): object => ({ caption: `${word} caption`, credit: 'Tarnhelm', alt: 'Vellum' });
+    const shown = await shownWith(room, { headline: 'Of animals', ...bodyWith(
+      image(alone.id, said('quokkax')), gallery({ mediaId: alone.id, ...said('wombatx') }, { mediaId: other.id, ...said('numbatx') }),
+      { type: 'attachment', attrs: { mediaId: paper.id, title: 'bilbyx title', caption: 'dingox' } }) });
+    const words = ['quokkax', 'wombatx', 'bilbyx', 'dingox'];
+    const foundBy = async (): Promise<string[]> => {
+      const by = await Promise.all([...words, 'tarnhelm', 'vellum', 'quokk', 'numbatx'].map(async (q) => [q, await found(q)] as const));
+      return by.flatMap(([q, ids]) => (ids.includes(shown.id) ? [q] : []));
+    };
+    const all = ['quokkax', 'wombatx', 'bilbyx', 'dingox', 'quokk', 'numbatx'];
+    expect(await foundBy()).toEqual(all);
+    for (const { id } of [alone, paper]) bodyOf(await room.editor.verb(`/media/${id}/revoke`, 1, { reason: 'x' }));
+    expect(await foundBy()).toEqual(['numbatx']);
+    const [{ highlight }] = bodyOf(await search('numbatx')).items;
+    expect(highlight.body.replaceAll(/\s+/g, ' ')).toBe('council has voted. <mark>numbatx</mark> caption');
+    // Projected once more, by itself.
+    const dated = bodyOf(await room.editor.patch(`/articles/${shown.id}`, { expireAt: '2100-01-01T00:00:00Z' }, shown.version));
+    expect([dated.visibility, await foundBy()]).toEqual(['live', ['numbatx']]);
+    for (const { id } of [alone, paper]) bodyOf(await room.editor.verb(`/media/${id}/reinstate`, 2, { reason: 'x' }));
+    expect(await foundBy()).toEqual(all);
+    // A licence that ends takes nothing from readers.
+    bodyOf(await room.editor.patch(`/media/${alone.id}`, { licenseExpiresAt: '2020-01-01T00:00:00Z' }, 3));
+    expect(await foundBy()).toEqual(all);
+  });
+
+  it('finds an article by its own headline, and not by that of one that it links to', async () => {
+    const target = await published('Platypus seen');
+    await shownWith(room, bodyWith({ type: 'relatedArticle', attrs: { articleId: target.id } }));
+    expect(await found('platypus')).toEqual([target.id]);
+    await verb(room.editor, 'withdraw', target, { reason: 'x' });
+    expect(await found('platypus')).toEqual([]);
   });
 
   it.each(['-', '"', '" "', '!!!', '-election', 'or', '-or -', '&|!():*', "'", "\\' or 1=1 --", '%_', 'the', '\u{1F600}', '\u0301', '<->', 'a'.repeat(200), 'or or or', '"unclosed', ':*', 'x:*', '𝔘𝔫𝔦'])(
