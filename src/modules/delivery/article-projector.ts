@@ -11,7 +11,7 @@ import { DeliveryRepository } from './delivery.repository';
 import { type Projection, projectArticle } from './project-article';
 import { type ProjectionSource, findProjectionSources } from './projection-source';
 import { keysOfChange, listsJoinedOrLeft } from './purging/keys-of-change';
-import { type ProjectedState, findDirectoriesChanged, findProjectedStates } from './purging/projected-state';
+import { type ProjectedState, findDirectoriesChanged, findDirectoriesShowing, findProjectedStates } from './purging/projected-state';
 import { type SearchedArticle, putWords } from './search/put-words';
 
 const OF_ARTICLES = [
@@ -59,7 +59,7 @@ export class ArticleProjector implements OnModuleInit {
       },
     });
     this.projectors.register({ events: OF_SUBJECTS, project: (tx, event) => this.projectSubject(tx, event) });
-    this.projectors.register({ events: BESIDE_ARTICLES, project: (tx, event) => this.purges.add(tx, keysOfSubject(event)) });
+    this.projectors.register({ events: BESIDE_ARTICLES, project: async (tx, event) => this.purges.add(tx, await keysOfSubject(tx, event)) });
   }
 
   /** Everything of these articles, as if each had just been published or withdrawn. Gives those that readers see. */
@@ -96,7 +96,7 @@ export class ArticleProjector implements OnModuleInit {
   /** Everything that shows a category, an author, a tag or a picture. */
   private async projectSubject(tx: Tx, event: DomainEvent): Promise<void> {
     await this.repository.lockAll(tx);
-    const live = await this.project(tx, await this.repository.articlesShowing(tx, event.subjectId), keysOfSubject(event));
+    const live = await this.project(tx, await this.repository.articlesShowing(tx, event.subjectId), await keysOfSubject(tx, event));
     if (LEAVES_OR_RETURNS.has(event.type)) await putWords(tx, live.map(searchedArticle));
   }
 
@@ -127,20 +127,19 @@ export class ArticleProjector implements OnModuleInit {
   }
 }
 
-/** What an article says of a picture is among its words while readers see the picture. */
-const LEAVES_OR_RETURNS = new Set(['media.revoked', 'media.reinstated']);
+/** Readers see a picture, or a file, from now on or no longer, and what is said of it. */
+const LEAVES_OR_RETURNS = new Set(['media.revoked', 'media.reinstated', 'media.trashed', 'media.restored']);
 
 function searchedArticle({ source: { id }, projection: { remainingWords } }: Projected): SearchedArticle {
   return { id, remainingWords };
 }
 
-const RETURNS = new Set(['media.reinstated', 'media.restored']);
 const DIRECTORIES = new Map([['category', deliveryKeys.categories], ['author', deliveryKeys.authors], ['tag', deliveryKeys.tags]]);
 
 /** Of what shows a category, an author, a tag or a picture itself, and of what its name stands for. */
-function keysOfSubject({ type, subjectId }: DomainEvent): string[] {
-  // Where it was not to be seen, nothing says that it would be.
-  if (RETURNS.has(type)) return [subjectId, deliveryKeys.categories, deliveryKeys.authors];
+async function keysOfSubject(tx: Tx, { type, subjectId }: DomainEvent): Promise<string[]> {
+  // Without the picture a directory has no key of it: nothing else says that it shows it again, or is not what it was.
+  if (LEAVES_OR_RETURNS.has(type)) return [subjectId, ...(await findDirectoriesShowing(tx, subjectId))];
   const directory = DIRECTORIES.get(type.split('.', 1)[0] ?? '');
   return directory === undefined ? [subjectId] : [subjectId, directory, deliveryKeys.redirects];
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type IncomingHttpHeaders, type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { createApp } from '../../../src/app.setup';
 import { loadSettings } from '../../../src/config/load-settings';
@@ -14,6 +14,7 @@ import { type Newsroom, article, bodyOf, newsroom, verb } from '../../support/ne
 import { NO_LIMITS } from '../../support/no-limits';
 import { recordedLog } from '../../support/recorded-log';
 import { newTestFolder } from '../../support/test-folder';
+import { captioned } from '../media/using';
 
 const WRITERS = 20;
 
@@ -122,6 +123,33 @@ describe('an answer from the cache', () => {
     await verb(room.editor, 'withdraw', other, { reason: 'It was wrong.' });
     const asked = async (url: string, since: string) => (await desk.fetch(url, { headers: { 'if-modified-since': since } })).status;
     expect([await asked(path, time), await asked(feed, ofFeed)]).toEqual([200, 200]);
+  });
+
+  it('of a directory is not taken for unchanged by its time once a picture in it is out of use, or back', async () => {
+    const media = await captioned(room.author);
+    const other = await captioned(room.author);
+    // Whatever changes now does so in a second that nobody has been told of.
+    await sleep(1000 - (Date.now() % 1000));
+    const author = bodyOf(await room.admin.post('/authors', { name: 'Ann Portrait', mediaId: media.id }));
+    const above = bodyOf(await room.admin.post('/categories', { name: 'Above' }));
+    bodyOf(await room.admin.post('/categories', { name: 'Signs', parentId: above.id, mediaId: media.id }));
+    await room.story({ bylines: [{ authorId: author.id, role: 'writer' }] }).published(room.editor);
+    const paths = ['categories', 'categories/above', 'categories/above/signs', 'authors', `authors/${author.slug}`].map((place) => `/delivery/v1/${place}`);
+    const times = async () => Promise.all(paths.map(async (url) => (await desk.fetch(url)).headers['last-modified'] ?? ''));
+    const asked = async (since: string[]) => Promise.all(paths.map(async (url, index) => (await desk.fetch(url, { headers: { 'if-modified-since': since[index] ?? '' } })).status));
+    const shown = await times();
+    expect(await asked(shown)).toEqual([304, 304, 304, 304, 304]);
+    // What no directory has is nothing to them.
+    bodyOf(await room.editor.verb(`/media/${other.id}/revoke`, 1, { reason: 'x' }));
+    expect(await asked(shown)).toEqual([304, 304, 304, 304, 304]);
+    await sleep(1000 - (Date.now() % 1000));
+    bodyOf(await room.editor.verb(`/media/${media.id}/revoke`, 1, { reason: 'x' }));
+    expect(await asked(shown)).toEqual([200, 200, 200, 200, 200]);
+    const bare = await times();
+    for (const [index, time] of bare.entries()) expect(Date.parse(time)).toBeGreaterThan(Date.parse(shown[index] ?? ''));
+    expect(await asked(bare)).toEqual([304, 304, 304, 304, 304]);
+    bodyOf(await room.editor.verb(`/media/${media.id}/reinstate`, 2, { reason: 'x' }));
+    expect(await asked(bare)).toEqual([200, 200, 200, 200, 200]);
   });
 
   it('is the same over a socket, where it passes no hook, and is counted, logged and ended with the connection like any other', async () => {

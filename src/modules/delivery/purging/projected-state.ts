@@ -58,3 +58,16 @@ export async function findDirectoriesChanged(tx: Tx, subjectIds: readonly string
   const rows = await queryPrepared<{ kind: 'authors' | 'tags' }>(tx, ONLY_HERE, [subjectIds, articleIds]);
   return rows.map(({ kind }) => kind);
 }
+
+const SHOWING: Statement = {
+  name: 'delivery-directories-showing',
+  text: `
+    select 'categories' as kind where exists (select from categories where media_id = $1)
+    union all select 'authors' where exists (select from authors where media_id = $1)`,
+};
+
+/** Whether categories or authors have the picture, whether readers see it or not. */
+export async function findDirectoriesShowing(tx: Tx, mediaId: string): Promise<('categories' | 'authors')[]> {
+  const rows = await queryPrepared<{ kind: 'categories' | 'authors' }>(tx, SHOWING, [mediaId]);
+  return rows.map(({ kind }) => kind);
+}
