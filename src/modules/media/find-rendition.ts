@@ -59,11 +59,11 @@ export class FindRendition {
     };
   }
 
-  /** An AVIF that nobody asked for by name is made in a job; until then the next best format is served. */
+  /** An AVIF that nobody asked for by name is made in a job; until then the next best format is served, to who takes one. */
   private async choose(media: StoredPicture, { preset, extension }: AskedRendition, accept: string | undefined): Promise<Chosen> {
     if (extension !== undefined) return this.made(media, { preset, extension }, false);
-    const [best = 'jpg', next = 'jpg'] = acceptedFormats(accept);
-    if (best !== 'avif') return this.made(media, { preset, extension: best }, false);
+    const [best = 'jpg', next] = acceptedFormats(accept);
+    if (best !== 'avif' || next === undefined) return this.made(media, { preset, extension: best }, false);
     const rendition = { preset, extension: best };
     const file = await this.files.find(media, rendition);
     if (file) return { rendition, file, interim: false };

@@ -1,3 +1,5 @@
+import { weightsIn } from './weights-in';
+
 /** How the bytes of an answer are coded on their way; undefined stands for as they are. */
 export type ContentCoding = 'br' | 'gzip';
 
@@ -18,12 +20,9 @@ export function contentCoding(acceptEncoding: string | undefined): ContentCoding
 }
 
 function best(acceptEncoding: string): ContentCoding | undefined {
-  const weights = new Map<string, number>();
-  for (const item of acceptEncoding.toLowerCase().split(',')) {
-    const [name = '', ...parameters] = item.split(';').map((part) => part.trim());
-    if (name !== '') weights.set(name === 'x-gzip' ? 'gzip' : name, weightOf(parameters));
-  }
-  const weight = (coding: string): number => weights.get(coding) ?? weights.get('*') ?? 0;
+  const weights = weightsIn(acceptEncoding);
+  const named = (coding: ContentCoding): number | undefined => weights.get(coding) ?? (coding === 'gzip' ? weights.get('x-gzip') : undefined);
+  const weight = (coding: ContentCoding): number => named(coding) ?? weights.get('*') ?? 0;
   // Who says nothing of it takes the plain bytes, but likes anything better that is named.
   const plain = weights.get('identity') ?? 0;
   let [found, most]: [ContentCoding | undefined, number] = [undefined, plain];
@@ -33,11 +32,4 @@ function best(acceptEncoding: string): ContentCoding | undefined {
     }
   }
   return found;
-}
-
-/** 1 where none is said, 0 where it is no weight. */
-function weightOf(parameters: readonly string[]): number {
-  const q = parameters.find((parameter) => parameter.startsWith('q='));
-  if (q === undefined) return 1;
-  return /^q=(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/.test(q) ? Number(q.slice(2)) : 0;
 }

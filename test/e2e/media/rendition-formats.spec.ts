@@ -52,9 +52,34 @@ describe('the formats of renditions', () => {
     ['image/avif;q=0, image/webp;q=0.0', 'image/jpeg'],
     ['IMAGE/WEBP', 'image/webp'],
     ['', 'image/jpeg'],
+    ['*/*', 'image/jpeg'],
+    ['image/png', 'image/jpeg'],
+    ['image/jpeg, image/webp;q=0.1', 'image/jpeg'],
+    ['image/jpeg, image/webp', 'image/webp'],
+    ['image/jpeg;q=0.5, image/webp;q=0.6, image/avif;q=0.01', 'image/webp'],
+    ['image/webp;q=0.5, */*', 'image/jpeg'],
+    ['image/webp;q=0.8, image/*;q=0.8', 'image/webp'],
+    ['image/jpeg;q=0, */*', 'image/webp'],
+    ['image/jpeg;q=0.1, image/*;q=0.2, */*', 'image/webp'],
+    ['image/jpeg;Q=0', 'image/webp'],
+    ['image/*;q=0, */*', 'image/jpeg'],
+    ['image/avif, */*;q=0', 'image/avif'],
   ])('are chosen by Accept where the address names none: %s', async (accept, type) => {
     const url = bare(renditionOf(await uploaded(author, await jpeg()), 'card').url);
     expect(await desk.fetch(url, { headers: { accept } })).toMatchObject({ status: 200, headers: { 'content-type': type, vary: 'Accept' } });
+  });
+
+  it.each([
+    'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8',
+    'image/avif,image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5',
+    'image/webp,image/avif,image/jxl,image/heic,image/heic-sequence,video/*;q=0.8,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5',
+    'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8',
+  ])('are AVIF to browsers, and WebP until it is there: %s', async (accept) => {
+    const media = await uploaded(author, await jpeg());
+    const { url } = renditionOf(media, 'card');
+    expect((await desk.fetch(bare(url), { headers: { accept } })).headers['content-type']).toBe('image/webp');
+    await desk.fetch(renditionOf(media, 'card', 'image/avif').url);
+    expect((await desk.fetch(bare(url), { headers: { accept } })).headers['content-type']).toBe('image/avif');
   });
 
   it('have AVIF for whoever takes it once it was made; nobody waits for it', async () => {
@@ -66,7 +91,8 @@ describe('the formats of renditions', () => {
     const first = await desk.fetch(url, { headers });
     expect(first).toMatchObject({ status: 200, headers: { 'content-type': 'image/webp', 'cache-control': 'public, max-age=60', vary: 'Accept' } });
     await desk.fetch(url, { headers });
-    expect(await desk.sql("select payload from jobs where task = 'media.rendition'")).toEqual([{ payload: { mediaId: media.id, file: 'card.avif' } }]);
+    expect(await desk.sql("select payload from jobs where task = 'media.rendition' and payload ->> 'mediaId' = $1", [media.id]))
+      .toEqual([{ payload: { mediaId: media.id, file: 'card.avif' } }]);
     desk.startDueWork();
     const later = await eventually(() => desk.fetch(url, { headers }), (answer) => answer.headers['content-type'] === 'image/avif');
     expect(later).toMatchObject({ status: 200, headers: { 'cache-control': 'public, max-age=31536000, immutable' } });

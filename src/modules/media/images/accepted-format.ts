@@ -1,12 +1,24 @@
-import type { RenditionExtension } from './presets';
+import { weightsIn } from '../../../platform/http/weights-in';
+import { RENDITION_TYPES, type RenditionExtension } from './presets';
 
-/** The formats that an Accept header names itself, the smallest files first; JPEG, which everybody can show, is always among them. */
+/** Who takes anything may still be unable to show it: of formats that are not named, the one that most can show comes first. */
+const BY_REACH: readonly RenditionExtension[] = ['jpg', 'webp', 'avif'];
+/** Of formats that are named and liked alike, the smallest files come first. */
+const BY_SIZE: readonly RenditionExtension[] = ['avif', 'webp', 'jpg'];
+
+/** Less than any weight, and more than a refusal. */
+const NOT_SPOKEN_OF = 0.0001;
+
+/**
+ * The formats that an Accept header does not refuse, the best first. What it says nothing of comes last: nobody is refused for want of
+ * a format. Empty where it refuses all of them.
+ */
 export function acceptedFormats(accept: string | undefined): RenditionExtension[] {
-  const named = new Set((accept ?? '').split(',').filter(isWanted).map((range) => range.split(';', 1)[0]?.trim().toLowerCase()));
-  return [...(named.has('image/avif') ? ['avif' as const] : []), ...(named.has('image/webp') ? ['webp' as const] : []), 'jpg'];
-}
-
-/** Not where it says `q=0`. */
-function isWanted(range: string): boolean {
-  return !/;\s*q=0(?:\.0*)?\s*(?:;|$)/i.test(range);
+  const weights = weightsIn(accept ?? '');
+  const isNamed = (format: RenditionExtension): boolean => weights.has(RENDITION_TYPES[format]);
+  const weight = (format: RenditionExtension): number =>
+    weights.get(RENDITION_TYPES[format]) ?? weights.get('image/*') ?? weights.get('*/*') ?? NOT_SPOKEN_OF;
+  return [...BY_SIZE.filter(isNamed), ...BY_REACH.filter((format) => !isNamed(format))]
+    .filter((format) => weight(format) > 0)
+    .toSorted((one, other) => weight(other) - weight(one));
 }
