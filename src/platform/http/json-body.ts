@@ -1,4 +1,5 @@
 import { MalformedRequest } from '../../kernel/problem';
+import { utf8Text } from './utf8-text';
 
 /** Deeper JSON than this is refused before it is parsed: a recursive walk over it would exhaust the stack. */
 export const JSON_DEPTH = 100;
@@ -8,11 +9,10 @@ const BACKSLASH = 0x5c;
 const OPENING = new Set([0x5b, 0x7b]);
 const CLOSING = new Set([0x5d, 0x7d]);
 
-const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
 /** The value of a JSON text in UTF-8; undefined for an empty one, which a verb without a required field may have. Throws MalformedRequest. */
 export function parseJsonBody(bytes: Buffer): unknown {
-  const text = textOf(bytes);
+  const text = utf8Text(bytes);
+  if (text === undefined) throw new MalformedRequest('The body is not UTF-8.');
   if (text.trim() === '') return undefined;
   if (isDeeperThan(text, JSON_DEPTH)) {
     throw new MalformedRequest(`The JSON is nested deeper than ${JSON_DEPTH} levels.`);
@@ -21,15 +21,6 @@ export function parseJsonBody(bytes: Buffer): unknown {
     return JSON.parse(text);
   } catch {
     throw new MalformedRequest('The body is not valid JSON.');
-  }
-}
-
-/** Letters that are none would else be stored as question marks. */
-function textOf(bytes: Buffer): string {
-  try {
-    return UTF_8.decode(bytes);
-  } catch {
-    throw new MalformedRequest('The body is not UTF-8.');
   }
 }
 

@@ -29,8 +29,8 @@ function begin(by: Person, bytes: number, fields: Headers = {}, headers: Headers
   return by.post('/media/uploads', undefined, { ...TUS, 'upload-length': String(bytes), ...metadata, ...headers });
 }
 
-async function begun(by: Person, bytes: number, fields: Headers = {}): Promise<string> {
-  const { status, text, headers } = await begin(by, bytes, fields);
+async function begun(by: Person, bytes: number, fields: Headers = {}, more: Headers = {}): Promise<string> {
+  const { status, text, headers } = await begin(by, bytes, fields, more);
   if (status !== 201) throw new Error(`${status} ${text}`);
   return (headers['location'] ?? '').replace('/api/v1', '');
 }
@@ -152,16 +152,19 @@ describe('an upload in parts', () => {
       await begin(author, 10, {}, { 'upload-length': 'ten' }),
       await begin(author, 10, {}, { 'upload-metadata': 'alt !!!' }),
       await begin(author, 10, {}, { 'upload-metadata': 'alt YQ==,alt Yg==' }),
+      await begin(author, 10, {}, { 'upload-metadata': `alt ${Buffer.from([0xff, 0xfe]).toString('base64')}` }),
+      await begin(author, 10, { alt: 'a\0b' }),
       await begin(author, 10, { width: '5' }),
       await begin(author, 10, { alt: 'a'.repeat(5000) }),
       await begin(author, 10, { categoryId: UNKNOWN }),
       await begin(author, 10, {}, { 'tus-resumable': '0.2.2' }),
       await author.post('/media/uploads', undefined, { 'upload-length': '10' }),
     ];
-    expect(answers.map(({ status }) => status)).toEqual([413, 400, 400, 400, 400, 400, 422, 422, 412, 412]);
+    expect(answers.map(({ status }) => status)).toEqual([413, 400, 400, 400, 400, 400, 422, 400, 422, 422, 412, 412]);
     expect(answers.at(-1)?.headers).toMatchObject({ 'tus-version': '1.0.0', 'tus-resumable': '1.0.0' });
     expect(await rows()).toEqual(before);
-    const path = await begun(author, 10);
+    // The name that a client gives the file is nothing to us, whatever it is in.
+    const path = await begun(author, 10, {}, { 'upload-metadata': `filename ${Buffer.from([0xff, 0xfe]).toString('base64')}` });
     expect((await send(author, path, 0, Buffer.from('{}'), { 'content-type': 'application/json' })).status).toBe(415);
     expect((await send(author, '/articles/x', 0, Buffer.from('x'))).status).toBe(415);
     await author.delete(path, undefined, TUS);

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Fault, MalformedRequest, Problem } from '../../../kernel/problem';
+import { utf8Text } from '../../../platform/http/utf8-text';
 import type { UploadProgress } from '../staged/staged-uploads';
 
 /** The version of tus, the protocol of resumable uploads (https://tus.io). */
@@ -58,8 +59,10 @@ export function metadataIn({ headers }: FastifyRequest): Record<string, string |
     const [, name, value = ''] = /^\s*([^\s,]+)(?:\s+([A-Za-z0-9+/]*={0,2}))?\s*$/.exec(pair) ?? [];
     if (name === undefined) throw malformed('Upload-Metadata', 'Send names with values in base64, with commas between.');
     if (Object.hasOwn(fields, name)) throw malformed('Upload-Metadata', `${name} came twice.`);
-    const text = Buffer.from(value, 'base64').toString('utf8');
-    if (!OF_CLIENTS.includes(name)) fields[name] = text.trim() === '' ? undefined : text;
+    if (OF_CLIENTS.includes(name)) continue;
+    const text = utf8Text(Buffer.from(value, 'base64'));
+    if (text === undefined) throw malformed('Upload-Metadata', `${name} is not UTF-8.`);
+    fields[name] = text.trim() === '' ? undefined : text;
   }
   return fields;
 }
