@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ParsedJson } from '../support/answer';
 import { type Desk, startDesk } from '../support/desk';
 import { type Newsroom, bodyOf, newsroom, verb } from '../support/newsroom';
+import { captioned } from './media/using';
 
 let desk: Desk;
 let room: Newsroom;
@@ -26,6 +27,7 @@ describe('a PATCH that names no field', () => {
     ['a role', async () => `/roles/${bodyOf(await room.admin.post('/roles', { key: 'empty', name: 'Empty', permissions: ['media:read'] })).id}`],
     ['a webhook', async () => `/webhooks/${bodyOf(await room.admin.post('/webhooks', { url: 'https://example.com/hook', events: ['article.published'] })).id}`],
     ['the settings', async () => '/settings'],
+    ['a picture', async () => `/media/${(await captioned(room.author)).id}`],
     ['an article', async () => `/articles/${(await room.story().draft()).id}`],
   ];
 
@@ -45,5 +47,18 @@ describe('a PATCH that names no field', () => {
     const answer: ParsedJson = bodyOf(await room.editor.patch(`/articles/${approved.id}`, {}, approved.version));
     expect([answer.version, answer.revision.state]).toEqual([approved.version, 'approved']);
     await verb(room.editor, 'publish', answer);
+  });
+
+  it('is refused where every PATCH is', async () => {
+    const [draft, media] = [await room.story().draft(), await captioned(room.author)];
+    const trashed = bodyOf(await room.author.delete(`/articles/${draft.id}`, draft.version));
+    const retracted = await verb(room.chief, 'retract', await room.story().published(room.editor), { notice: 'It was not so.' });
+    const gone = bodyOf(await room.editor.delete(`/media/${media.id}`, media.version));
+    for (const [path, { version }] of [[`/articles/${trashed.id}`, trashed], [`/articles/${retracted.id}`, retracted], [`/media/${gone.id}`, gone]] as const) {
+      for (const change of [{}, path.startsWith('/media') ? { alt: 'x' } : { headline: 'x' }]) {
+        expect([path, change, (await room.admin.patch(path, change, version)).status]).toEqual([path, change, 409]);
+      }
+      expect(bodyOf(await room.admin.get(path)).version).toBe(version);
+    }
   });
 });
