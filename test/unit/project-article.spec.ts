@@ -23,7 +23,7 @@ const source: ProjectionSource = {
 };
 
 describe('the projection of a live article', () => {
-  const { document, body: delivered, card, teaser, listings, surrogateKeys, inSitemaps, syndication } = projectArticle(source, settings);
+  const { document, body: delivered, remainingWords, card, teaser, listings, surrogateKeys, inSitemaps, syndication } = projectArticle(source, settings);
 
   it('has times in UTC with milliseconds, and a reading time of whole minutes', () => {
     expect(document).toMatchObject({ publishedAt: '2026-03-20T11:25:00.000Z', updatedAt: '2026-03-20T12:00:00.500Z', significantUpdatedAt: null, wordCount: 441, readingMinutes: 3 });
@@ -60,6 +60,13 @@ describe('the projection of a live article', () => {
     expect(JSON.stringify(source.revision.body)).not.toContain('Other');
   });
 
+  it('has the words that are left where something is out of use, and none beside those of the text where nothing is', () => {
+    expect(remainingWords).toBe('x < y');
+    const [paragraph] = body.content;
+    const whole = { type: 'doc' as const, content: paragraph ? [paragraph] : [] };
+    expect(projectArticle({ ...source, revision: { ...source.revision, body: whole, mediaIds: [] } }, settings).remainingWords).toBeNull();
+  });
+
   it('is in the lists of its categories with all above them, its authors and its tags', () => {
     expect(listings).toEqual(['c1', 'c2', 'c3', 'u2', 't1']);
     expect(surrogateKeys).toEqual(['a1', ...listings, 'm1']);
@@ -79,7 +86,7 @@ describe('the projection of a live article', () => {
   });
 
   it('is the same for the same source, and carries nothing of the newsroom', () => {
-    expect(projectArticle(source, settings)).toEqual({ document, body: delivered, card, teaser, listings, surrogateKeys, inSitemaps, syndication });
+    expect(projectArticle(source, settings)).toEqual({ document, body: delivered, remainingWords: 'x < y', card, teaser, listings, surrogateKeys, inSitemaps, syndication });
     const more = { edNote: 'SECRET', editorIds: ['SECRET'], hash: 'SECRET' };
     expect(JSON.stringify(projectArticle({ ...source, revision: { ...source.revision, ...more } }, settings))).not.toContain('SECRET');
   });
