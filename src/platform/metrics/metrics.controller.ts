@@ -28,7 +28,7 @@ export class MetricsController {
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   async scrape(@Req() request: FastifyRequest): Promise<string> {
     requireToken(request, this.settings);
-    return this.metrics.registry.metrics();
+    return this.metrics.text();
   }
 }
 
