@@ -61,7 +61,7 @@ export class AuthorsService {
   async create(actor: Actor, input: NewAuthor): Promise<Author> {
     return this.unitOfWork.run(async (tx) => {
       const id = newId();
-      const slug = await SLUGS.slugOf(tx, input);
+      const slug = await SLUGS.choose(tx, input);
       const { name, names = {}, bio = null, email = null, mediaId = null, userId = null, active = true } = input;
       const links = linksOf(input.links ?? []);
       await refusing(tx.insert(Author, { id, version: 1, slug, formerSlugs: [], name, names, bio, email, links, mediaId, userId, active }), REFUSALS);
@@ -73,11 +73,12 @@ export class AuthorsService {
   /** Throws slug-taken, unknown-media, unknown-user. */
   async update(actor: Actor, id: string, ifMatch: IfMatch, change: AuthorChange): Promise<Author> {
     return this.unitOfWork.run(async (tx) => {
+      if (change.slug !== undefined) await SLUGS.lock(tx);
       const author = await lockLiving(tx, Author, id);
       await requireMatch(tx, ifMatch, author);
       if (changesNothing(change)) return author;
       const { name, names, slug, bio, email, links, mediaId, userId, active } = change;
-      const formerSlugs = slug === undefined ? undefined : await SLUGS.formerSlugs(tx, author, slug);
+      const formerSlugs = slug === undefined ? undefined : await SLUGS.rename(tx, author, slug);
       await refusing(
         applyChange(tx, Author, author, { name, names, slug, formerSlugs, bio, email, links: links && linksOf(links), mediaId, userId, active }),
         REFUSALS,

@@ -21,7 +21,7 @@ export class DeleteCategory {
 
   /**
    * Leaves a tombstone. With a target, the children move below it, and articles, grants and paths lead to it.
-   * Throws category-in-use without one, slug-taken where a child has the slug of one of the target's.
+   * Throws category-in-use without one, slug-taken where a child has the slug of one of the target's, and Forbidden as a merge does.
    */
   async execute(actor: Actor, id: string, ifMatch: IfMatch, reassignTo: string | undefined): Promise<CategoryDetail> {
     return this.unitOfWork.run(async (tx) => {

@@ -35,7 +35,7 @@ export class MoveCategory {
     private readonly queries: CategoryQueries,
   ) {}
 
-  /** Throws unknown-category, cycle, too-deep, slug-taken, and Forbidden unless both places are in the actor's section. */
+  /** Throws unknown-category, cycle, too-deep, slug-taken, and Forbidden unless both places are in the actor's section, or where they would hold more in it than now. */
   async execute(actor: Actor, id: string, ifMatch: IfMatch, place: CategoryPlace): Promise<MovedCategory> {
     return this.unitOfWork.run(async (tx) => {
       await this.repository.lockTree(tx);

@@ -56,7 +56,7 @@ export class TagsService {
     return this.unitOfWork.run(async (tx) => {
       const id = newId();
       const { name, names = {} } = input;
-      const slug = await SLUGS.slugOf(tx, input);
+      const slug = await SLUGS.choose(tx, input);
       await refusing(tx.insert(Tag, { id, version: 1, slug, formerSlugs: [], name, names }), REFUSALS);
       await this.journal.append(tx, actor, { type: 'tag.created', subjectId: id, detail: { name, slug }, data: { slug } });
       return tx.findOneByOrFail(Tag, { id });
@@ -66,10 +66,11 @@ export class TagsService {
   /** Throws slug-taken. */
   async update(actor: Actor, id: string, ifMatch: IfMatch, { name, slug, names }: TagChange): Promise<Tag> {
     return this.unitOfWork.run(async (tx) => {
+      if (slug !== undefined) await SLUGS.lock(tx);
       const tag = await lockLiving(tx, Tag, id);
       await requireMatch(tx, ifMatch, tag);
       if (changesNothing({ name, slug, names })) return tag;
-      const formerSlugs = slug === undefined ? undefined : await SLUGS.formerSlugs(tx, tag, slug);
+      const formerSlugs = slug === undefined ? undefined : await SLUGS.rename(tx, tag, slug);
       await refusing(applyChange(tx, Tag, tag, { name, slug, formerSlugs, names }), REFUSALS);
       const detail = recordedChange(tag, { name, slug, names });
       await this.journal.append(tx, actor, {

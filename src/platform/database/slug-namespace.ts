@@ -23,23 +23,25 @@ export class SlugNamespace<Row extends Sluggable> {
     private readonly naming: Naming,
   ) {}
 
-  /** For a new row: the slug that was chosen, which may be taken, or the first for its name that no row has or had (jane-doe, jane-doe-2 …). */
-  async slugOf(tx: Tx, { slug, name }: { readonly slug?: string | undefined; readonly name: string }): Promise<string> {
+  /** For a new row: the slug that was chosen, which another may have, or the first for its name that no row has or had (jane-doe, jane-doe-2 …). */
+  async choose(tx: Tx, { slug, name }: { readonly slug?: string | undefined; readonly name: string }): Promise<string> {
     await this.lock(tx);
     if (slug === undefined) return this.freeSlug(tx, name);
     await this.takeFromFormer(tx, slug);
     return slug;
   }
 
-  /** Those of a row that is about to have this one, which may be taken. */
-  async formerSlugs(tx: Tx, row: Row, slug: string): Promise<string[]> {
-    await this.lock(tx);
+  /** Before a row gets this slug, under the lock: it leads nowhere else any more. Gives the former slugs that the row has from then on. */
+  async rename(tx: Tx, row: Row, slug: string): Promise<string[]> {
     await this.takeFromFormer(tx, slug);
     return row.slug === slug ? row.formerSlugs : [...row.formerSlugs.filter((former) => former !== slug), row.slug];
   }
 
-  /** Makes every choice of a slug wait for the one before, so that a free one is still free when it is written. */
-  private async lock(tx: Tx): Promise<void> {
+  /**
+   * Makes every choice of a slug wait for the one before, so that a free one is still free when it is written. To be taken before any row
+   * of the table, since a choice may change others.
+   */
+  async lock(tx: Tx): Promise<void> {
     await tx.query('select pg_advisory_xact_lock($1)', [this.naming.lock]);
   }
 
