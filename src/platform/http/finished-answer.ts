@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { ContentCoding } from './content-coding';
+import { ownBytes } from './own-bytes';
 
 /** Shorter answers fit into a packet anyway. */
 const WORTH_CODING = 1024;
@@ -75,7 +76,8 @@ export class FinishedAnswer {
   async makeVariant(coding: ContentCoding): Promise<Variant> {
     const made = this.ready.get(coding) ?? this.making.get(coding);
     if (made) return made;
-    const making = code[coding](this.bytes).then((bytes) => {
+    const making = code[coding](this.bytes).then((coded) => {
+      const bytes = ownBytes(coded);
       this.grown(bytes.length);
       return this.keep(coding, bytes);
     }).finally(() => this.making.delete(coding));

@@ -5,6 +5,7 @@ import { EVERYTHING } from '../cache/response-cache';
 import { writeAnswer } from '../cache/write-answer';
 import { sendsCredential } from './credential';
 import { FinishedAnswer } from './finished-answer';
+import { ownBytes } from './own-bytes';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -44,16 +45,16 @@ export function sendCacheable(request: FastifyRequest, reply: FastifyReply, answ
     .header('surrogate-key', surrogateKeys.join(' '));
   const { lastModified, isKnownByTime } = timeOf(request, answer, surrogateKeys);
   if (lastModified !== undefined) void reply.header('last-modified', lastModified);
+  const filling = keepSeconds === 0 ? undefined : Filling.of(request);
   // Encoded once, for the tag, the length and the socket.
-  const bytes = Buffer.from(answer.body);
+  const bytes = filling ? ownBytes(answer.body) : Buffer.from(answer.body);
   const head = {
     tag: hash('sha1', bytes, 'base64url'), lastModified: isKnownByTime ? lastModified : undefined, headers: keptHeaders(reply), type: `${type}; charset=utf-8`,
     route: request.routeOptions.url ?? '',
   };
-  const filling = Filling.of(request);
   const make = (grown?: (bytes: number) => void) => new FinishedAnswer(bytes, head, grown);
-  const finished = filling && keepSeconds !== 0 ? filling.complete({ keys: surrogateKeys, seconds: keepSeconds }, make) : make();
-  filling?.abandon();
+  const finished = filling ? filling.complete({ keys: surrogateKeys, seconds: keepSeconds }, make) : make();
+  Filling.of(request)?.abandon();
   // As it is sent to all who come after: past Fastify, which would go through headers and hooks of what is finished.
   reply.hijack();
   writeAnswer(finished, request.raw, { id: request.id, response: reply.raw });

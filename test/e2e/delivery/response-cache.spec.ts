@@ -6,6 +6,7 @@ import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { createApp } from '../../../src/app.setup';
 import { loadSettings } from '../../../src/config/load-settings';
+import { ResponseCache } from '../../../src/platform/cache/response-cache';
 import { Draining } from '../../../src/platform/http/draining';
 import type { ParsedJson } from '../../support/answer';
 import { type Desk, startDesk } from '../../support/desk';
@@ -200,6 +201,14 @@ describe('an answer from the cache', () => {
     expect((await known(gzip.headers['etag'], 'gzip')).status).toBe(304);
     expect((await known(gzip.headers['etag'], 'br')).status).toBe(200);
     expect((await known(`"x", W/${String(br.headers['etag'])}`, 'br')).headers['etag']).toBe(br.headers['etag']);
+  });
+
+  it('holds no more memory than it counts', async () => {
+    for (const coding of ['identity', 'gzip', 'br']) await desk.fetch(path, { headers: { 'accept-encoding': coding } });
+    const kept = desk.app.get(ResponseCache).find(path);
+    const held = [undefined, 'gzip' as const, 'br' as const].map((coding) => kept?.variant(coding)?.bytes);
+    expect(held.map((bytes) => bytes?.buffer.byteLength)).toEqual(held.map((bytes) => bytes?.length));
+    expect(held).not.toContain(undefined);
   });
 
   it('is found however the same is spelt, and made once for all who ask at once', async () => {
