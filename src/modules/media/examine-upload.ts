@@ -28,7 +28,7 @@ export class ExamineUpload {
     private readonly settings: Settings,
   ) {}
 
-  /** Throws undecodable-image, too-many-pixels, TooManyPictures; of what is no picture broken-file and data-track. */
+  /** Throws undecodable-image, too-many-pixels, TooMuchWork; of what is no picture broken-file and data-track. */
   async execute({ path, type }: { readonly path: string; readonly type: MediaType }): Promise<ExaminedUpload> {
     const isPicture = isPictureType(type);
     const examined = isPicture

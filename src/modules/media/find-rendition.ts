@@ -40,7 +40,7 @@ export class FindRendition {
     private readonly later: MakeRendition,
   ) {}
 
-  /** Throws NotFound, the same for what is not there and for what is not to be seen, and TooManyPictures. */
+  /** Throws NotFound, the same for what is not there and for what is not to be seen, and TooMuchWork. */
   async execute({ mediaId, file, version, signature, accept }: RenditionRequest): Promise<ServedFile> {
     const asked = renditionNamed(file);
     if (!asked || !isUuid(mediaId)) throw new NotFound();

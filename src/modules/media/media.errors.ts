@@ -17,21 +17,8 @@ export class UnsupportedMediaType extends Problem {
   readonly status = 415;
 }
 
-/** 503: so many pictures wait to be worked on that one more would not be done in time. */
-export class TooManyPictures extends Problem {
-  readonly type = 'unavailable';
-  readonly title = 'Not available at the moment';
-  readonly status = 503;
-  override readonly level: LogLevel = 'warn';
-
-  constructor() {
-    super('Many pictures are being worked on. Try again in a moment.');
-  }
-
-  override headers(): Record<string, string> {
-    return { 'retry-after': '5' };
-  }
-}
+/** What waits for pictures to be worked on is refused with where too much waits already. */
+export const MANY_PICTURES = 'Many pictures are being worked on. Try again in a moment.';
 
 /** 503: the upload took so long that its file was taken for abandoned. */
 export class FileGone extends Problem {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { WorkSlots } from './images/work-slots';
+import { WorkSlots } from '../../platform/limits/work-slots';
+import { MANY_PICTURES } from './media.errors';
 
 /**
  * Files that arrive take turns, one piece at a time. Whoever sends waits for the next turn, and is not read from meanwhile: between two pieces
@@ -7,7 +8,7 @@ import { WorkSlots } from './images/work-slots';
  */
 @Injectable()
 export class PieceTurns {
-  private readonly slots = new WorkSlots(1, Infinity);
+  private readonly slots = new WorkSlots(1, Infinity, MANY_PICTURES);
 
   async run(take: () => Promise<void>): Promise<void> {
     return this.slots.run(take);

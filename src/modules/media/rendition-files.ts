@@ -36,7 +36,7 @@ export class RenditionFiles {
     private readonly pictures: Pictures,
   ) {}
 
-  /** Throws TooManyPictures where it would have to be made and too many wait already. */
+  /** Throws TooMuchWork where it would have to be made and too many wait already. */
   async get(media: StoredPicture, rendition: RenditionName): Promise<RenditionFile> {
     const present = await this.find(media, rendition);
     if (present) return present;

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
 import type { ParsedJson } from '../../support/answer';
 import { type Desk, startDesk } from '../../support/desk';
+import { eventually } from '../../support/eventually';
 import { type Newsroom, article, bodyOf, newsroom, verb } from '../../support/newsroom';
 import { pdf } from '../media/files';
 import { uploaded } from '../media/pictures';
@@ -382,6 +384,40 @@ describe('the facets of a search', () => {
     expect((await search('regatta', `&${query}`)).status).toBe(400);
   });
 });
+
+describe('many searches at once', () => {
+  it('leave connections to those who read, and wait for each other, so many as do not wait for seconds', async () => {
+    const { slug } = await published('Read meanwhile');
+    const locking = await lockedSearches();
+    // Each another question, so that none is answered with another.
+    const searches = Array.from({ length: 204 }, (_, each) => search(`meanwhile ${each}`));
+    await eventually(waitingForTheLock, (waiting) => waiting > 3);
+    const late = await search('meanwhile late');
+    expect([late.status, late.headers['retry-after'], late.body.detail]).toEqual([503, '5', 'Many are searching. Try again in a moment.']);
+    expect((await desk.delivery(`/articles/${slug}`)).status).toBe(200);
+    expect(await waitingForTheLock()).toBe(4);
+    await locking.unlock();
+    expect(new Set((await Promise.all(searches)).map(({ status }) => status))).toEqual(new Set([200]));
+  });
+});
+
+/** Nothing is found until it is unlocked. */
+async function lockedSearches(): Promise<{ unlock(): Promise<void> }> {
+  const runner = desk.app.get(DataSource).createQueryRunner();
+  await runner.startTransaction();
+  await runner.query('lock table delivery_search in access exclusive mode');
+  return {
+    unlock: async () => {
+      await runner.rollbackTransaction();
+      await runner.release();
+    },
+  };
+}
+
+async function waitingForTheLock(): Promise<number> {
+  const [row] = await desk.sql("select count(*)::integer as n from pg_locks where relation = 'delivery_search'::regclass and not granted");
+  return row.n;
+}
 
 describe('the pace of searches', () => {
   it('is 30 a second for an address', async () => {

@@ -1,9 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { ReadPool } from '../../../platform/database/read-pool';
+import { WorkSlots } from '../../../platform/limits/work-slots';
 import type { Manner } from '../../../platform/search/search-sql';
 import { type FacetName, facetsStatement } from './facets-statement';
 import { LexemeQueries } from './lexeme.queries';
 import { type Hits, type SearchAfter, type SearchFilter, hitsOf, searchStatement } from './search-statement';
+
+/** A search takes many times what a read takes: the other connections are left to those who read. */
+const SLOTS = 4;
+/** Whoever comes behind so many would wait for seconds. */
+const QUEUE = 200;
 
 /** One article that was found. The texts have FOUND and END around what was found in them. */
 export interface Found {
@@ -37,27 +43,31 @@ export interface Facets {
 /** The search of published articles, on the read model alone. */
 @Injectable()
 export class SearchQueries {
+  private readonly slots = new WorkSlots(SLOTS, QUEUE, 'Many are searching. Try again in a moment.');
+
   constructor(
     private readonly pool: ReadPool,
     private readonly lexemes: LexemeQueries,
   ) {}
 
-  /** Up to `limit` + 1, the best first. A first page says how they were found, the next ones go on in that manner. */
-  async find(
-    filter: SearchFilter, q: string, limit: number, after: (SearchAfter & { manner: Manner }) | null,
-  ): Promise<{ manner: Manner; found: Found[] }> {
-    if (after?.manner !== 'likeness') {
-      const found = await this.page(filter, q, 'words', limit, after);
-      if (found.length > 0 || after) return { manner: 'words', found };
-    }
-    return { manner: 'likeness', found: await this.page(filter, q, 'likeness', limit, after) };
+  /** Up to `limit` + 1, the best first. A first page says how they were found, the next ones go on in that manner. Throws TooMuchWork. */
+  async find(filter: SearchFilter, q: string, limit: number, after: (SearchAfter & { manner: Manner }) | null): Promise<{ manner: Manner; found: Found[] }> {
+    return this.slots.run(async () => {
+      if (after?.manner !== 'likeness') {
+        const found = await this.page(filter, q, 'words', limit, after);
+        if (found.length > 0 || after) return { manner: 'words', found };
+      }
+      return { manner: 'likeness', found: await this.page(filter, q, 'likeness', limit, after) };
+    });
   }
 
-  /** Of all that is found in that manner, not of a page of it. */
+  /** Of all that is found in that manner, not of a page of it. Throws TooMuchWork. */
   async facets(filter: SearchFilter, q: string, manner: Manner, names: readonly FacetName[]): Promise<Facets> {
-    const { text, values } = facetsStatement(await this.hits(filter, q, manner), names, filter.timeZone);
-    const [facets] = await this.pool.queryPlanned<Facets & object>(text, values);
-    return facets ?? { counted: 0, isLowerBound: false };
+    return this.slots.run(async () => {
+      const { text, values } = facetsStatement(await this.hits(filter, q, manner), names, filter.timeZone);
+      const [facets] = await this.pool.queryPlanned<Facets & object>(text, values);
+      return facets ?? { counted: 0, isLowerBound: false };
+    });
   }
 
   private async hits(filter: SearchFilter, q: string, manner: Manner): Promise<Hits> {

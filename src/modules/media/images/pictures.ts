@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../../../config/settings';
+import { WorkSlots } from '../../../platform/limits/work-slots';
 import type { PictureType } from '../media-kind';
-import { tooManyPixels, undecodableImage } from '../media.errors';
+import { MANY_PICTURES, tooManyPixels, undecodableImage } from '../media.errors';
 import { PictureProcess, PictureProcessEnded } from './picture-process';
 import type { ExaminedPicture, PictureSource, PictureTask } from './picture-work';
 import type { RenditionExtension } from './presets';
 import type { RenditionPlan } from './rendition-plan';
-import { WorkSlots } from './work-slots';
 
 /**
  * Each piece of work has one thread: a processor is left to everything else, and what pictures take of the memory is bounded. AVIF,
@@ -21,15 +21,15 @@ const AVIF_QUEUE = 200;
 /** The one place where pictures are decoded. */
 @Injectable()
 export class Pictures {
-  private readonly slots = new WorkSlots(SLOTS, QUEUE);
-  private readonly avifSlots = new WorkSlots(AVIF_SLOTS, AVIF_QUEUE);
+  private readonly slots = new WorkSlots(SLOTS, QUEUE, MANY_PICTURES);
+  private readonly avifSlots = new WorkSlots(AVIF_SLOTS, AVIF_QUEUE, MANY_PICTURES);
 
   constructor(
     private readonly process: PictureProcess,
     private readonly settings: Settings,
   ) {}
 
-  /** Decodes all of the picture in the file. Throws undecodable-image, too-many-pixels and TooManyPictures. */
+  /** Decodes all of the picture in the file. Throws undecodable-image, too-many-pixels and TooMuchWork. */
   async examine(path: string, type: PictureType): Promise<ExaminedPicture> {
     const result = await this.slots.run(() => this.work({ name: 'examine', source: this.sourceOf(path, type) }));
     if (result === 'too-many-pixels') throw tooManyPixels(this.settings.mediaMaxPixels);

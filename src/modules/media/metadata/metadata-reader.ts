@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { Injectable, Logger } from '@nestjs/common';
 import { messageOf } from '../../../kernel/error-code';
-import { WorkSlots } from '../images/work-slots';
+import { WorkSlots } from '../../../platform/limits/work-slots';
+import { MANY_PICTURES } from '../media.errors';
 import type { FileMetadata } from './file-metadata';
 
 const PROGRAM = join(__dirname, 'metadata-worker.js');
@@ -19,10 +20,10 @@ const MOST_MEGABYTES = 64;
  */
 @Injectable()
 export class MetadataReader {
-  private readonly slots = new WorkSlots(SLOTS, QUEUE);
+  private readonly slots = new WorkSlots(SLOTS, QUEUE, MANY_PICTURES);
   private readonly logger = new Logger('MetadataReader');
 
-  /** Throws TooManyPictures. */
+  /** Throws TooMuchWork. */
   async read(path: string): Promise<FileMetadata> {
     return this.slots.run(async () => {
       const worker = new Worker(PROGRAM, { workerData: path, resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES } });

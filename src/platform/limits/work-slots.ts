@@ -1,6 +1,6 @@
-import { TooManyPictures } from '../media.errors';
+import { TooMuchWork } from './too-much-work';
 
-/** Lets only so many pieces of work run at once and only so many wait. Throws TooManyPictures beyond that. */
+/** Lets only so many pieces of work run at once and only so many wait. Throws TooMuchWork beyond that. */
 export class WorkSlots {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
@@ -8,6 +8,8 @@ export class WorkSlots {
   constructor(
     private readonly slots: number,
     private readonly queue: number,
+    /** What whoever comes too late is told. */
+    private readonly refusal: string,
   ) {}
 
   async run<T>(work: () => Promise<T>): Promise<T> {
@@ -24,7 +26,7 @@ export class WorkSlots {
       this.running += 1;
       return;
     }
-    if (this.waiting.length >= this.queue) throw new TooManyPictures();
+    if (this.waiting.length >= this.queue) throw new TooMuchWork(this.refusal);
     await new Promise<void>((resolve) => {
       this.waiting.push(resolve);
     });
