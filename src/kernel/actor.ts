@@ -32,6 +32,8 @@ export interface Actor {
   readonly requestId: string | null;
   readonly address: string | null;
   readonly userAgent?: string | null;
+  /** When their rights were read, by performance.now(); left out where nobody was admitted. */
+  readonly admittedAt?: number;
 }
 
 /** The categories from the root down to the one meant, itself included. */

@@ -5,7 +5,14 @@ import { isUuid } from '../../kernel/ids';
 import { Unauthenticated } from '../../kernel/problem';
 import { Authenticator, Credential, Principal } from '../../platform/access/authenticator';
 import { type Statement, queryPrepared } from '../../platform/database/prepared-statement';
+import { SidePool } from '../../platform/database/side-pool';
 import { AccessTokens } from './access-tokens';
+
+interface ActorRow {
+  name: string;
+  stale: boolean;
+  grants: Grant[] | null;
+}
 
 const ACTOR: Statement = {
   name: 'session-actor',
@@ -25,6 +32,7 @@ export class SessionAuthenticator extends Authenticator {
   constructor(
     private readonly tokens: AccessTokens,
     private readonly dataSource: DataSource,
+    private readonly side: SidePool,
   ) {
     super();
   }
@@ -32,17 +40,20 @@ export class SessionAuthenticator extends Authenticator {
   async authenticate({ token, ...origin }: Credential): Promise<Actor> {
     const { userId, sessionId } = await this.tokens.verify(token);
     if (!isUuid(userId) || !isUuid(sessionId)) throw new Unauthenticated();
-    return this.actorOf(userId, sessionId, origin);
+    const admittedAt = performance.now();
+    const [row] = await queryPrepared<ActorRow & object>(this.dataSource.manager, ACTOR, [sessionId, userId]);
+    return actorOf(row, { id: userId, sessionId, admittedAt, ...origin });
   }
 
   async recall({ userId, sessionId, requestId, address, userAgent }: Principal): Promise<Actor> {
     if (sessionId === null) throw new Unauthenticated();
-    return this.actorOf(userId, sessionId, { requestId, address, userAgent });
+    const admittedAt = performance.now();
+    const [row] = await this.side.query<ActorRow & object>(ACTOR, [sessionId, userId]);
+    return actorOf(row, { id: userId, sessionId, admittedAt, requestId, address, userAgent });
   }
+}
 
-  private async actorOf(userId: string, sessionId: string, origin: Pick<Actor, 'requestId' | 'address' | 'userAgent'>): Promise<Actor> {
-    const [row] = await queryPrepared<{ name: string; stale: boolean; grants: Grant[] | null }>(this.dataSource.manager, ACTOR, [sessionId, userId]);
-    if (!row) throw new Unauthenticated();
-    return { id: userId, name: row.name, sessionId, grants: row.grants ?? [], ...(row.stale && { proofIsStale: true }), ...origin };
-  }
+function actorOf(row: ActorRow | undefined, known: Omit<Actor, 'name' | 'grants' | 'proofIsStale'>): Actor {
+  if (!row) throw new Unauthenticated();
+  return { ...known, name: row.name, grants: row.grants ?? [], ...(row.stale && { proofIsStale: true }) };
 }

@@ -9,6 +9,7 @@ import { ReadPool } from './read-pool';
 import { Replica } from './replica/replica';
 import { ReplicaMetrics } from './replica/replica-metrics';
 import { ReplicaWatch } from './replica/replica-watch';
+import { SidePool } from './side-pool';
 import { UnitOfWork } from './unit-of-work';
 
 /** The connection to PostgreSQL and the unit of work over it. */
@@ -21,11 +22,11 @@ export class DatabaseModule {
       module: DatabaseModule,
       imports: [TypeOrmModule.forRoot({ ...dataSourceOptions(url), autoLoadEntities: true, retryAttempts: 0 })],
       providers: [
-        UnitOfWork, ReadPool, DeadClients, PoolMetrics, PrimaryPulse, ReplicaWatch, ReplicaMetrics,
+        UnitOfWork, ReadPool, SidePool, DeadClients, PoolMetrics, PrimaryPulse, ReplicaWatch, ReplicaMetrics,
         { provide: READ_ADDRESSES, useValue: readAddresses(url, replica?.url) },
         { provide: Replica, useValue: new Replica(replica !== undefined, replica?.maxLagSeconds ?? 0) },
       ],
-      exports: [UnitOfWork, ReadPool, Replica],
+      exports: [UnitOfWork, ReadPool, SidePool, Replica],
     };
   }
 }

@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { Pulse } from './pulse';
 import { ReadPool } from './read-pool';
+import { SidePool } from './side-pool';
 import { WatchedPool } from './watched-pool';
 
 /** The pulse of the primary, for all who ask it. A standby has a watch of its own (ReplicaWatch). */
@@ -11,11 +12,11 @@ import { WatchedPool } from './watched-pool';
 export class PrimaryPulse implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly pulse: Pulse;
 
-  constructor(dataSource: DataSource, reads: ReadPool) {
+  constructor(dataSource: DataSource, reads: ReadPool, side: SidePool) {
     const logger = new Logger('Database');
     const { url = '' } = dataSource.options as { url?: string };
     const newsroom = new WatchedPool((dataSource.driver as PostgresDriver).master as Pool);
-    this.pulse = new Pulse(url, [newsroom, reads.watched()], (line) => logger.warn(line));
+    this.pulse = new Pulse(url, [newsroom, reads.watched(), side.watched()], (line) => logger.warn(line));
   }
 
   onApplicationBootstrap(): void {

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { committed } from './after-commit';
+import { checked } from './before-commit';
 import { noteCommit } from './commit-count';
 import { leftToCommit } from './left-to-commit';
 import { noteWrite } from './recent-writes';
@@ -45,6 +46,7 @@ export class Transaction {
 
   /** Throws where nothing was committed, also when an error inside the transaction had been passed over. */
   async commit(): Promise<void> {
+    await this.requireChecked();
     let isSure = false;
     try {
       await this.begun;
@@ -57,6 +59,17 @@ export class Transaction {
       noteCommit(this.runner.dataSource);
       this.ended();
       await this.runner.release();
+    }
+  }
+
+  private async requireChecked(): Promise<void> {
+    const checks = checked(this.tx);
+    if (!checks) return;
+    try {
+      await checks;
+    } catch (error) {
+      await this.rollback();
+      throw error;
     }
   }
 

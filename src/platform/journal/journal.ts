@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
+import { Standing } from '../access/standing';
+import { beforeCommit } from '../database/before-commit';
 import { newId } from '../database/new-id';
 import { type Statement, queryPrepared } from '../database/prepared-statement';
 import { together } from '../database/together';
@@ -9,7 +11,7 @@ import { Tracing } from '../tracing/tracing';
 import { Projectors } from './projectors';
 
 /** Who is written down: a person, or the system itself (id null) for what the command line and the clock do. */
-export type Doer = Pick<Actor, 'name' | 'requestId' | 'address' | 'userAgent' | 'key'> & { readonly id: string | null };
+export type Doer = Actor | (Pick<Actor, 'name' | 'requestId' | 'address' | 'userAgent' | 'key'> & { readonly id: string | null });
 
 /** What the clock does, nobody does. */
 export const SYSTEM: Doer = { id: null, name: 'system', requestId: null, address: null };
@@ -38,10 +40,12 @@ export class Journal {
     private readonly projectors: Projectors,
     private readonly subscribers: Subscribers,
     private readonly tracing: Tracing,
+    private readonly standing: Standing,
   ) {}
 
-  /** To be called after the change itself, because read models follow at once. */
+  /** To be called after the change itself, because read models follow at once. Where the doer may not any more by then, the commit throws. */
   async append(tx: Tx, doer: Doer, deed: Deed): Promise<void> {
+    if ('grants' in doer) beforeCommit(tx, () => this.standing.require(doer));
     const { id: actorId, name: actorName, requestId, address, userAgent = null, key } = doer;
     const { type, subjectId, data = {}, detail = {} } = deed;
     const id = newId();
