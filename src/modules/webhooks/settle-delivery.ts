@@ -27,13 +27,16 @@ const WENT_WELL: Statement = {
 
 const WENT_WRONG: Statement = { name: 'webhook-went-wrong', text: 'update webhooks set failing_since = now() where id = $1 and failing_since is null' };
 
-/** Whoever has lost the claim meanwhile, because it was frozen or the database was away, writes nothing. Spread a little, as jobs are. */
+/**
+ * Whoever has lost the claim meanwhile, because it was frozen or the database was away, writes nothing. What was skipped while it was on its
+ * way has arrived, or not, all the same; only a next attempt there is not. Spread a little, as jobs are.
+ */
 const SETTLE: Statement = {
   name: 'webhook-delivery-settle',
   text: `
-    update webhook_deliveries set state = $3, claimed_until = null,
+    update webhook_deliveries set state = case when state = 'skipped' and $3 = 'pending' then state else $3 end, claimed_until = null,
       due_at = case when $4::float is null then due_at else clock_timestamp() + make_interval(secs => $4::float * (1 + random() / 10)) end
-    where id = $1 and attempts = $2 and state = 'pending' returning tried_since as "triedSince"`,
+    where id = $1 and attempts = $2 and state in ('pending', 'skipped') returning tried_since as "triedSince"`,
 };
 
 const KEEP: Statement = {

@@ -421,6 +421,22 @@ describe('what does not arrive', () => {
     expect(await eventually(() => deliveriesOf(webhook, '?status=pending'), ({ length }) => length === 0)).toEqual([]);
   });
 
+  it('keeps what came of each that was on its way when another was told so', async () => {
+    const receiver = await listen();
+    const webhook = await hook(receiver, ['author.*']);
+    const asked: (() => void)[] = [];
+    receiver.answer = (response) => void asked.push(() => response.writeHead(410).end());
+    for (let count = 0; count < 2; count += 1) bodyOf(await room.admin.post('/authors', { name: `Gone ${count}` }));
+    await arrivals(receiver, 2);
+    asked[0]?.();
+    await eventually(() => webhookOf(webhook), ({ status }) => status === 'disabled');
+    asked[1]?.();
+    const failed = await eventually(() => deliveriesOf(webhook, '?status=failed'), ({ length }) => length === 2);
+    for (const { id } of failed) {
+      expect(bodyOf(await room.admin.get(`/webhooks/${webhook.id}/deliveries/${id}`))).toMatchObject({ attempts: 1, log: [expect.objectContaining({ status: 410 })] });
+    }
+  });
+
   it('holds up no other endpoint, and gets four requests at once and no more', async () => {
     const [dead, well] = [await listen(), await listen()];
     const hanging: (() => void)[] = [];
