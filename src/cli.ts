@@ -20,8 +20,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 
 const USAGE = [
   'Usage: npm run cli -- <command>',
-  ...Object.entries(COMMANDS).map(([name, { options, summary }]) => `\n  ${name} ${options}\n      ${summary}`),
+  ...Object.entries(COMMANDS).map(([name, command]) => `\n ${usageOf(name, command)}`),
 ].join('\n');
+
+function usageOf(name: string, { options, summary }: Command): string {
+  return ` ${name} ${options}\n      ${summary}`;
+}
 
 /** Runs one command and gives the exit code: 0 done, 1 refused, 2 called wrongly. */
 async function main([name = '', ...args]: string[]): Promise<number> {
@@ -31,6 +35,10 @@ async function main([name = '', ...args]: string[]): Promise<number> {
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) return wronglyCalled(name === '' ? '' : `There is no command ${name}.\n\n`);
+  if (args.includes('--help')) {
+    console.log(`Usage: npm run cli --${usageOf(name, command)}`);
+    return 0;
+  }
   try {
     await command.run(args);
     return 0;

@@ -45,6 +45,25 @@ export function url(...protocols: string[]): SettingRule<string> {
   };
 }
 
+/** An address that everybody is told. */
+export function publicUrl(): SettingRule<string> {
+  return {
+    says: 'a URL that begins with http:// or https://, without credentials, a query or a fragment',
+    parse: (value) => (isPublic(value) && !/[?#]/.test(value) ? value.replace(/\/+$/, '') : undefined),
+  };
+}
+
+/** http(s), and nothing that only some may know. */
+function isPublic(value: string): boolean {
+  const parsed = URL.parse(value);
+  return parsed !== null && ['http:', 'https:'].includes(parsed.protocol) && parsed.username === '' && parsed.password === '' && !/[{}]/.test(value);
+}
+
+/** A name of the letters that it may have. */
+export function name(of: string, form: RegExp): SettingRule<string> {
+  return { says: `the name of ${of}`, parse: (value) => (form.test(value) ? value : undefined) };
+}
+
 export function email(): SettingRule<string> {
   return {
     says: 'an e-mail address',
@@ -68,9 +87,11 @@ export function headers(): SettingRule<Readonly<Record<string, string>>> {
 
 export function urlTemplate(): SettingRule<string> {
   return {
-    says: 'an http(s) URL with {slug} in it, and optionally {locale}',
-    parse: (value) =>
-      value.includes('{slug}') && URL.canParse(value) && /^https?:\/\//.test(value) ? value : undefined,
+    says: 'an http(s) URL without credentials, with {slug} in it, and optionally {locale}',
+    parse: (value) => {
+      const isFilled = isPublic(value.replaceAll('{slug}', 'slug').replaceAll('{locale}', 'en'));
+      return value.includes('{slug}') && isFilled ? value : undefined;
+    },
   };
 }
 
@@ -79,27 +100,27 @@ function listOf<T>(says: string, parse: (item: string) => T | undefined): Settin
     says,
     parse: (value) => {
       const items = value.split(',').map((item) => item.trim()).filter((item) => item !== '').map(parse);
-      return items.length > 0 && items.every((item) => item !== undefined) ? items : undefined;
+      return items.length > 0 && items.every((item) => item !== undefined) && new Set(items).size === items.length ? items : undefined;
     },
   };
 }
 
 export function locales(): SettingRule<string[]> {
-  return listOf('BCP 47 language tags with commas between, the first is the default', canonicalLocale);
+  return listOf('different BCP 47 language tags with commas between, the first is the default', canonicalLocale);
 }
 
 export function origins(): SettingRule<string[]> {
-  return listOf('origins such as https://desk.example, with commas between', (item) =>
-    URL.canParse(item) && new URL(item).origin === item ? item : undefined,
+  return listOf('different origins such as https://desk.example, with commas between', (item) =>
+    /^https?:/.test(item) && URL.parse(item)?.origin === item ? item : undefined,
   );
 }
 
 export function cidrs(): SettingRule<string[]> {
-  return listOf('addresses or CIDR ranges, with commas between', cidr);
+  return listOf('different addresses or CIDR ranges, with commas between', cidr);
 }
 
 export function hosts(): SettingRule<string[]> {
-  return listOf('host names, addresses or CIDR ranges, with commas between', (item) =>
+  return listOf('different host names, addresses or CIDR ranges, with commas between', (item) =>
     cidr(item) ?? (/^(?![\d.]+$)[\w-]+(\.[\w-]+)*$/.test(item) ? item : undefined),
   );
 }
@@ -130,9 +151,8 @@ export function issuer(): SettingRule<string> {
   return {
     says: 'the URL of an issuer, without /.well-known, a query or credentials',
     parse: (value) => {
-      const parsed = URL.canParse(value) ? new URL(value) : undefined;
-      const isPlain = parsed && ['http:', 'https:'].includes(parsed.protocol) && parsed.username === '' && parsed.password === '' && !/[?#]/.test(value);
-      return isPlain && !parsed.pathname.includes('/.well-known') ? value : undefined;
+      const isPlain = isPublic(value) && !/[?#]/.test(value);
+      return isPlain && !new URL(value).pathname.includes('/.well-known') ? value : undefined;
     },
   };
 }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { IdentityProviderSettings } from './identity-provider-settings';
 import { Setting } from './setting';
 import {
-  cidrs, email, headerName, headers, hosts, integer, locales, oneOf, origins, secret, text, timeZone, url, urlTemplate,
+  cidrs, email, headerName, headers, hosts, integer, locales, name, oneOf, origins, publicUrl, secret, text, timeZone, url, urlTemplate,
 } from './setting-rules';
 
 /**
@@ -23,7 +23,7 @@ export class Settings extends IdentityProviderSettings {
   readonly host: string = '127.0.0.1';
 
   /** The address under which people and front ends reach Copydesk; every URL that it hands out begins with it. */
-  @Setting('PUBLIC_URL', url('http:', 'https:'))
+  @Setting('PUBLIC_URL', publicUrl())
   readonly publicUrl: string = '';
 
   /** An external PostgreSQL (15 or later). Unset: Copydesk starts one of its own in DATA_DIR. */
@@ -69,7 +69,7 @@ export class Settings extends IdentityProviderSettings {
   readonly siteName: string = 'Copydesk';
 
   /** The public site. Unset: PUBLIC_URL. */
-  @Setting('SITE_URL', url('http:', 'https:'))
+  @Setting('SITE_URL', publicUrl())
   readonly siteUrl: string = '';
 
   /**
@@ -211,11 +211,11 @@ export class Settings extends IdentityProviderSettings {
   readonly s3Endpoint: string | undefined = undefined;
 
   /** The bucket, which must be there. Needed where MEDIA_STORAGE is s3. */
-  @Setting('S3_BUCKET', text('the name of a bucket'))
+  @Setting('S3_BUCKET', name('a bucket', /^[A-Za-z0-9][A-Za-z0-9._-]{1,62}$/))
   readonly s3Bucket: string | undefined = undefined;
 
   /** The region of the bucket. */
-  @Setting('S3_REGION', text('the name of a region'))
+  @Setting('S3_REGION', name('a region', /^[A-Za-z0-9-]{1,64}$/))
   readonly s3Region: string = 'us-east-1';
 
   /** The key to the bucket. Unset: what the machine itself may do, by its role. */
