@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Answer } from '../../support/answer';
 import type { Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
+import { expectRefused } from '../../support/refusals';
 import { pdf } from './files';
 import { jpeg, jpegOf, temporaryFiles } from './pictures';
 
@@ -53,6 +54,11 @@ describe('importing by URL', () => {
     expect((await author.get(`/media/${body.id}/original`)).bytes.equals(file)).toBe(true);
     expect(await bring(there())).toMatchObject({ status: 200, body: { id: body.id } });
     expect(temporaryFiles(desk)).toEqual([]);
+  });
+
+  it.each(['0.5', '', ' ', null])('takes no text for a number: %j', async (focalX) => {
+    expect((await expectRefused(desk, () => bring(there(), { focalX }), 422, '/focalX')).errors[0].detail).toBe(
+      focalX === null ? 'This must not be null.' : 'This must be a number from 0 to 1.');
   });
 
   it('takes other files just so', async () => {

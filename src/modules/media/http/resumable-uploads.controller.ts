@@ -12,7 +12,7 @@ import { Limited } from '../../../platform/limits/limit.guard';
 import { MalformedRequest } from '../../../kernel/problem';
 import { ReceivePart } from '../staged/receive-part';
 import { StagedUploads } from '../staged/staged-uploads';
-import { UploadMediaDto, uploadFacts } from './dto/upload-media.dto';
+import { UploadMediaDto, formValues, uploadFacts } from './dto/upload-media.dto';
 import { ResumableUploadView, resumableUploadView } from './resumable-upload.view';
 import { PART_TYPE, bytesIn, metadataIn, progressHeaders, speakTus } from './tus';
 
@@ -51,7 +51,7 @@ export class ResumableUploadsController {
     if (bytes === 0) throw new MalformedRequest('Upload-Length is not valid.', [{ parameter: 'Upload-Length', code: 'invalid-value', detail: 'The file is empty.' }]);
     const fields = metadataIn(request);
     // Checked now, so that nobody sends a large file in vain; kept as it came, because it is read once more with the last part.
-    await this.validation.transform(fields, { type: 'body', metatype: UploadMediaDto });
+    await this.validation.transform(formValues(fields), { type: 'body', metatype: UploadMediaDto });
     request.fingerprint = JSON.stringify([bytes, request.headers['upload-metadata']]);
     const progress = await this.uploads.begin(actor, 'parts', bytes, fields);
     void reply.headers({ ...progressHeaders(progress), location: `/api/v1/media/uploads/${progress.upload.id}/parts` });
@@ -83,7 +83,7 @@ export class ResumableUploadsController {
       speakTus(request, reply);
       if (request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() !== PART_TYPE) throw new UnsupportedMediaTypeException();
       const part = { offset: bytesIn(request, 'Upload-Offset'), body: request.raw };
-      const facts = (fields: object) => this.validation.transform(fields, { type: 'body', metatype: UploadMediaDto }) as Promise<UploadMediaDto>;
+      const facts = (fields: Readonly<Record<string, unknown>>) => this.validation.transform(formValues(fields), { type: 'body', metatype: UploadMediaDto }) as Promise<UploadMediaDto>;
       const progress = await this.receivePart.execute(actor, id, part, async (upload) => uploadFacts(await facts(upload.facts)));
       void reply.headers(progressHeaders(progress));
     } finally {

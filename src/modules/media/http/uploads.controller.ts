@@ -10,7 +10,7 @@ import { Refuses } from '../../../platform/http/refuses';
 import { RequestValidation } from '../../../platform/http/request-validation.pipe';
 import { fileMissing } from '../media.errors';
 import { UploadMedia } from '../upload-media';
-import { UploadFormDto, UploadMediaDto, uploadFacts } from './dto/upload-media.dto';
+import { UploadFormDto, UploadMediaDto, formValues, uploadFacts } from './dto/upload-media.dto';
 import { MediaPresenter } from './media-presenter';
 import { MediaView } from './media.view';
 import { UploadForm, UploadForms } from './upload-forms';
@@ -42,7 +42,7 @@ export class UploadsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MediaView> {
     return this.forms.read(request, async (form) => {
-      const facts = (await this.validation.transform(form.fields, { type: 'body', metatype: UploadMediaDto })) as UploadMediaDto;
+      const facts = (await this.validation.transform(formValues(form.fields), { type: 'body', metatype: UploadMediaDto })) as UploadMediaDto;
       if (!form.file) throw fileMissing();
       request.fingerprint = fingerprintOf(form);
       const { detail, created } = await this.uploadMedia.execute(actor, form.file, uploadFacts(facts));

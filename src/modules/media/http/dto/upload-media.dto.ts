@@ -1,12 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
 import { Decimal, Id, Line, Text, Timestamp } from '../../../../platform/http/fields';
 import type { UploadFacts } from '../../upload-media';
 import { MEDIA_TEXT_LIMITS as LIMITS } from '../../media-text-limits';
-
-const asNumber = Transform(({ value }: { value: unknown }) =>
-  typeof value === 'string' && /^\d{0,9}(?:\.\d{1,20})?$/.test(value.trim()) ? Number(value) : value,
-);
 
 /** The fields of the form beside the file. An empty one counts as left out. */
 export class UploadMediaDto {
@@ -40,12 +35,10 @@ export class UploadMediaDto {
   readonly categoryId?: string;
 
   /** Where the focal point lies between the left (0) and the right (1). Left out: in the middle. */
-  @asNumber
   @Decimal({ min: 0, max: 1, optional: true })
   readonly focalX?: number;
 
   /** Where the focal point lies between the top (0) and the bottom (1). Left out: in the middle. */
-  @asNumber
   @Decimal({ min: 0, max: 1, optional: true })
   readonly focalY?: number;
 }
@@ -59,4 +52,13 @@ export class UploadFormDto extends UploadMediaDto {
 
 export function uploadFacts({ licenseExpiresAt, ...facts }: UploadMediaDto): UploadFacts {
   return { ...facts, ...(licenseExpiresAt !== undefined && { licenseExpiresAt: new Date(licenseExpiresAt) }) };
+}
+
+const NUMBERS = ['focalX', 'focalY'];
+const NUMBER = /^(?:\d{1,9}(?:\.\d{1,20})?|\.\d{1,20})$/;
+
+/** A form has nothing but texts: the fields with numbers where they are written in those that take one. */
+export function formValues(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const asNumber = (text: unknown): unknown => (typeof text === 'string' && NUMBER.test(text.trim()) ? Number(text) : text);
+  return Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, NUMBERS.includes(name) ? asNumber(text) : text]));
 }
