@@ -602,13 +602,13 @@ export interface components {
             notice: string;
             /** Format: date-time */
             retractedAt: string;
+            /** @description The path that was asked for. */
+            instance: string;
             /** @example /problems/not-found */
             type: string;
             title: string;
             status: number;
             detail: string;
-            /** @description The path that was asked for. */
-            instance: string;
             errors?: components["schemas"]["FaultView"][];
             /** @description The verbs that would be possible instead; comes with a refused verb. */
             allowedActions?: string[];
@@ -828,13 +828,13 @@ export interface components {
         ProblemView: {
             /** @description Names the request in the log. */
             requestId: string;
+            /** @description The path that was asked for. */
+            instance: string;
             /** @example /problems/not-found */
             type: string;
             title: string;
             status: number;
             detail: string;
-            /** @description The path that was asked for. */
-            instance: string;
             errors?: components["schemas"]["FaultView"][];
             /** @description The verbs that would be possible instead; comes with a refused verb. */
             allowedActions?: string[];

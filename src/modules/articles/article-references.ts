@@ -10,6 +10,8 @@ interface Reference {
   readonly pointer: string;
 }
 
+const BODY = '/body';
+
 const NAMES: Record<Reference['kind'], string> = {
   category: 'category', author: 'author', tag: 'tag', picture: 'picture', attachment: 'file',
 };
@@ -40,9 +42,11 @@ export async function requireReferences(tx: Tx, actor: Actor, content: RevisionC
   if (missing) throw refusalOf(missing, rows.some(({ id }) => id === missing.id));
 }
 
-function refusalOf({ kind, pointer }: Reference, isThere: boolean): Error {
+function refusalOf({ kind, id, pointer }: Reference, isThere: boolean): Error {
   const isMedia = kind === 'picture' || kind === 'attachment';
-  return isMedia && isThere ? notThisKind(pointer, kind) : unknownReference(pointer, `unknown-${isMedia ? 'media' : kind}`, NAMES[kind]);
+  // However the body came in, as a document or as a text: the id is what both have.
+  const named = pointer === BODY ? id : undefined;
+  return isMedia && isThere ? notThisKind(pointer, kind, named) : unknownReference(pointer, `unknown-${isMedia ? 'media' : kind}`, NAMES[kind], named);
 }
 
 function referencesOf(content: RevisionContent): Reference[] {
@@ -55,8 +59,8 @@ function referencesOf(content: RevisionContent): Reference[] {
     ...many('tag', content.tagIds, (index) => `/tagIds/${index}`),
     ...many('author', content.bylines.map((byline) => byline.authorId), (index) => `/bylines/${index}/authorId`),
     ...(content.cover ? [{ kind: 'picture' as const, id: content.cover.mediaId.toLowerCase(), pointer: '/cover/mediaId' }] : []),
-    ...many('picture', pictureIds, () => '/body'),
-    ...many('attachment', attachmentIds, () => '/body'),
+    ...many('picture', pictureIds, () => BODY),
+    ...many('attachment', attachmentIds, () => BODY),
   ];
 }
 

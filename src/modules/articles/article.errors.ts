@@ -56,14 +56,15 @@ export const translationTaken = () =>
 export const taskClosed = () =>
   new Conflict('task-closed', 'The task is closed', 'Somebody has looked at this already.');
 
-export const unknownReference = (pointer: string, code: string, what: string) =>
-  InvalidValues.at(pointer, code, `There is no such ${what}.`);
+/** `id` where the pointer does not tell which of several it is. */
+export const unknownReference = (pointer: string, code: string, what: string, id?: string) =>
+  InvalidValues.at(pointer, code, `There is no such ${what}${id === undefined ? '' : `: ${id}`}.`);
 
-/** A file of the library in a place for others. */
-export const notThisKind = (pointer: string, wanted: 'picture' | 'attachment') =>
+/** A file of the library in a place for others; `id` where the pointer does not tell which of several it is. */
+export const notThisKind = (pointer: string, wanted: 'picture' | 'attachment', id = 'This') =>
   wanted === 'picture'
-    ? InvalidValues.at(pointer, 'not-a-picture', 'This is no picture. Files go into the text, as attachments.')
-    : InvalidValues.at(pointer, 'not-an-attachment', 'This is a picture. Pictures go into the text as images.');
+    ? InvalidValues.at(pointer, 'not-a-picture', `${id} is no picture. Files go into the text, as attachments.`)
+    : InvalidValues.at(pointer, 'not-an-attachment', `${id} is a picture. Pictures go into the text as images.`);
 
 export const unknownRevision = () =>
   InvalidValues.at('/revision', 'unknown-revision', 'The article has no revision with this number.');

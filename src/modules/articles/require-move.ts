@@ -7,7 +7,7 @@ import { holdsInSection } from './article.policy';
 
 /** Where a save changes the category, the actor needs the right to edit in the section that is left and in the one entered. */
 export async function requireMove(tx: Tx, actor: Actor, record: ArticleRecord, categoryId: string): Promise<void> {
-  if (categoryId.toLowerCase() === record.current.categoryId) return;
+  if (categoryId === record.current.categoryId) return;
   const [target] = await tx.query<{ lineage: string[] }[]>(
     `select case when c.merged_into is null then c.lineage else m.lineage end as lineage
      from categories c left join categories m on m.id = c.merged_into where c.id = $1`,

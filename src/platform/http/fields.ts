@@ -23,7 +23,7 @@ function field({ optional = false, nullable = false }: Presence, schema: ApiProp
   const mayBeNull = !optional && nullable ? [ValidateIf((_, value) => value !== null)] : [];
   return applyDecorators(
     ApiProperty({ required: !optional, ...(nullable && { nullable: true }), ...schema } as ApiPropertyOptions),
-    IsDefined({ message: 'This is required.' }),
+    IsDefined({ message: ({ value }) => (value === null ? 'This must not be null.' : 'This is required.') }),
     ...rules,
     ...mayBeLeftOut,
     ...mayBeNull,
@@ -71,13 +71,20 @@ function by(name: string, message: string, test: (value: unknown) => boolean, ea
   return ValidateBy({ name, validator: { validate: test, defaultMessage: () => message } }, { each });
 }
 
+/** Ids have one way to be written, however they came in: one that comes twice is found, and so is what has it. */
+const inLowerCase = (value: unknown): unknown => (isUuid(value) ? value.toLowerCase() : value);
+
 export function Id(presence: Presence = {}) {
-  return field(presence, { type: String, format: 'uuid' }, [by('isId', 'This must be a UUID.', isUuid)]);
+  return field(presence, { type: String, format: 'uuid' }, [
+    Transform(({ value }: { value: unknown }) => inLowerCase(value)),
+    by('isId', 'This must be a UUID.', isUuid),
+  ]);
 }
 
 /** Different ids, in the order given. */
 export function Ids({ max, ...presence }: Presence & { max: number }) {
   return field(presence, { type: String, format: 'uuid', isArray: true, maxItems: max }, [
+    Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(inLowerCase) : value)),
     IsArray({ message: 'This must be a list.' }),
     ArrayMaxSize(max, { message: `This can have ${max} items at most.` }),
     by('isId', 'Every item must be a UUID.', isUuid, true),

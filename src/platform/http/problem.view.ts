@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { Problem } from '../../kernel/problem';
 
 /** What is wrong, and where. */
 export class FaultView {
@@ -17,18 +18,13 @@ export class ProblemPersonView {
   name: string;
 }
 
-/** Any refusal, as application/problem+json (RFC 9457). Some kinds have more members. */
-export class ProblemView {
+/** What any refusal says. Some kinds have more members. */
+export class RefusalView {
   /** @example '/problems/not-found' */
   type: string;
   title: string;
   status: number;
   detail: string;
-  /** The path that was asked for. */
-  instance: string;
-  /** Names the request in the log. */
-  @ApiProperty({ maxLength: 128 })
-  requestId: string;
   errors?: FaultView[];
   /** The verbs that would be possible instead; comes with a refused verb. */
   allowedActions?: string[];
@@ -44,4 +40,19 @@ export class ProblemView {
   expiresAt?: string;
   /** When the autosave was saved that is there; comes with `newer-autosave`. */
   savedAt?: string;
+}
+
+/** Any refusal, as application/problem+json (RFC 9457). */
+export class ProblemView extends RefusalView {
+  /** The path that was asked for. */
+  instance: string;
+  /** Names the request in the log. */
+  @ApiProperty({ maxLength: 128 })
+  requestId: string;
+}
+
+/** The same for one of many that were asked for together. */
+export function refusalView(problem: Problem): RefusalView {
+  const { type, title, status, detail } = problem;
+  return { type: `/problems/${type}`, title, status, detail, ...problem.members() };
 }

@@ -69,7 +69,9 @@ describe('a verb for many articles', () => {
     expect(job.items.map(({ id }: ParsedJson) => id)).toEqual(items.map(({ id }) => id));
     expect(job.items[0]).toEqual({ id: first.id, version: first.version, status: 'done', newVersion: first.version + 1, problem: null });
     expect(job.items[3].problem).toMatchObject({ type: '/problems/not-possible-now', allowedActions: expect.arrayContaining(['submit']) });
-    expect(job.items[4].problem).toMatchObject({ type: '/problems/stale-version', currentVersion: stale.version });
+    expect(job.items[4].problem).toMatchObject({
+      type: '/problems/stale-version', currentVersion: stale.version, changedBy: { id: room.secondEditor.id }, changedAt: stale.updatedAt,
+    });
     expect((await desk.delivery(`/articles/${second.slug}`)).status).toBe(200);
     expect((await desk.delivery(`/articles/${stale.slug}`)).status).toBe(404);
     const submitted = await done(room.author, 'submit', [idOf(draft), idOf(bare)]);
@@ -215,6 +217,7 @@ describe('a request for many', () => {
     ['no article', { items: [] }, 422, '/items'],
     ['more than 500', { items: Array.from({ length: 501 }, (_, index) => ({ id: `01900000-0000-7000-8000-${String(index).padStart(12, '0')}` })) }, 422, '/items'],
     ['one article twice', { items: [{ id: NOTHING }, { id: NOTHING }] }, 422, '/items'],
+    ['one article in two spellings', { items: ['01900000-0000-7000-8000-00000000000a', '01900000-0000-7000-8000-00000000000A'].map((id) => ({ id })) }, 422, '/items'],
     ['what is no id', { items: [{ id: 'x' }] }, 422, '/items/0/id'],
     ['what is no version', { items: [{ id: NOTHING, version: 0 }] }, 422, '/items/0/version'],
     ['an unknown field of an item', { items: [{ id: NOTHING, force: true }] }, 400, '/items/0/force'],

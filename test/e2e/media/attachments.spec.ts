@@ -9,6 +9,8 @@ import { filePart, form } from './form';
 import { jpeg, jpegOf, unsigned, uploaded } from './pictures';
 import { approved, bodyWith, captioned, gallery, image, live } from './using';
 
+const NOTHING = '01900000-0000-7000-8000-0000000000ff';
+
 let desk: Desk;
 let room: Newsroom;
 
@@ -218,12 +220,15 @@ describe('an article', () => {
     const refused = async (change: object, pointer: string, code: string) => {
       const { errors } = await expectRefused(desk, () => room.author.patch(`/articles/${draft.id}`, change, draft.version), 422, pointer);
       expect(errors[0].code).toBe(code);
+      // Of many in a text, which one.
+      if (pointer === '/body') expect(errors[0].detail).toContain(code === 'not-an-attachment' ? photo.id : code === 'unknown-media' ? NOTHING : paper.id);
     };
     await refused({ cover: { mediaId: paper.id } }, '/cover/mediaId', 'not-a-picture');
     await refused(bodyWith(image(paper.id)), '/body', 'not-a-picture');
     await refused(bodyWith(gallery({ mediaId: photo.id }, { mediaId: paper.id })), '/body', 'not-a-picture');
     await refused({ body: { format: 'html', value: `<figure data-media-id="${paper.id}"><img></figure>` } }, '/body', 'not-a-picture');
     await refused(bodyWith(attachment(photo.id)), '/body', 'not-an-attachment');
+    await refused(bodyWith(image(photo.id), image(NOTHING)), '/body', 'unknown-media');
     const person = bodyOf(await room.admin.post('/authors', { name: 'Portrayed' }));
     const category = bodyOf(await room.admin.post('/categories', { name: 'Pictured' }));
     for (const [path, version] of [[`/authors/${person.id}`, person.version], [`/categories/${category.id}`, category.version]] as const) {

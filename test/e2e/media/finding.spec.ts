@@ -150,7 +150,7 @@ describe('changing many pictures', () => {
       { id: one.id, version: 2, refusal: null },
       { id: strange.id, version: null, refusal: { type: '/problems/forbidden', status: 403, title: expect.any(String), detail: expect.any(String) } },
       { id: two.id, version: 2, refusal: null },
-      { id: stale.id, version: null, refusal: expect.objectContaining({ type: '/problems/stale-version', status: 412 }) },
+      { id: stale.id, version: null, refusal: expect.objectContaining({ type: '/problems/stale-version', status: 412, currentVersion: 2, changedBy: expect.objectContaining({ id: politics.author.id }) }) },
       { id: UNKNOWN, version: null, refusal: expect.objectContaining({ status: 404 }) },
     ]);
     expect(await idsOf(politics.author, { credit: 'bulk' })).toEqual([two.id, one.id]);
@@ -174,7 +174,7 @@ describe('changing many pictures', () => {
     await expectAllRefused(desk, [send({ items: [item], changes: { headline: 'x' } }), send({ items: [{ ...item, alt: 'x' }], changes: {} }), send({ items: [item], changes: {}, all: true })], 400);
     await expectAllRefused(desk, [
       send({ items: [item] }), send({ changes: {} }), send({ items: [{ id }], changes: {} }), send({ items: [{ id, version: '1' }], changes: {} }),
-      send({ items: [item, item], changes: {} }), send({ items: [item], changes: { alt: 'a\nb' } }), send({ items: [item], changes: null }),
+      send({ items: [item, item], changes: {} }), send({ items: [item, { ...item, id: id.toUpperCase() }], changes: {} }), send({ items: [item], changes: { alt: 'a\nb' } }), send({ items: [item], changes: null }),
       send({ items: Array.from({ length: 101 }, () => item), changes: {} }),
     ], 422);
     await expectRefused(desk, () => bulk(politics.contributor, { items: [item], changes: { alt: 'x' } }), 403);

@@ -29,6 +29,7 @@ const CLEANINGS: ReadonlyArray<readonly [what: string, html: string, cleaned: st
   ['an underlined link', '<a href="https://a.example"><span style="text-decoration:underline">a</span></a>', '<p><a href="https://a.example" rel="noopener">a</a></p>'],
   ['links that stay', '<a href=" https://a.example/?x=1&amp;y=2 " target="_blank" class="c">a</a><a href="mailto:a@b.example">b</a>', '<p><a href="https://a.example/?x=1&amp;y=2" rel="noopener">a</a><a href="mailto:a@b.example" rel="noopener">b</a></p>'],
   ['links that go', '<a href="javascript:alert(1)">a</a><a href="/x">b</a><a href="#c">c</a><a href="//d.example">d</a><a href="ftp://e.example">e</a>', '<p>abcde</p>', 'link-dropped'],
+  ['a link to nowhere', '<a href=" ">a</a>', '<p>a</p>', 'link-dropped'],
   ['anchors', '<a name="x">a</a><a id="y">b</a>', '<p>ab</p>'],
   ['a link around blocks', '<a href="https://a.example"><h2>a</h2><p>b</p></a>', '<h2><a href="https://a.example" rel="noopener">a</a></h2><p><a href="https://a.example" rel="noopener">b</a></p>'],
   ['lists', '<ul><li>a<li>b<ol start="3"><li>c</ol></ul>', '<ul><li><p>a</p></li><li><p>b</p><ol start="3"><li><p>c</p></li></ol></li></ul>'],

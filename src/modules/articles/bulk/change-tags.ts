@@ -43,7 +43,7 @@ async function changed(tx: Tx, present: readonly string[], { addTagIds: added = 
     'select id, coalesce(merged_into, id) as now from tags where id = any ($1)', [[...present, ...added, ...removed]],
   );
   const now = new Map(rows.map((row) => [row.id, row.now]));
-  const nowOf = (id: string): string => now.get(id.toLowerCase()) ?? id.toLowerCase();
+  const nowOf = (id: string): string => now.get(id) ?? id;
   const gone = new Set(removed.map(nowOf));
   const kept = present.filter((id) => !gone.has(nowOf(id)));
   const there = new Set(kept.map(nowOf));

@@ -38,7 +38,7 @@ const withStyle = (marks: Marks, style: string | undefined): Marks => (style ===
 const readLink: ElementReader = (builder, element, marks) => {
   const href = element.attributes.get('href')?.trim();
   const safe = href !== undefined && parseSafeLink(href) !== undefined;
-  if (href && !safe) builder.context.losses.count('link-dropped');
+  if (href !== undefined && !safe) builder.context.losses.count('link-dropped');
   builder.readThrough(element, safe ? withMark(marks, { type: 'link', attrs: { href } }) : marks);
 };
 

@@ -30,7 +30,7 @@ export class ArticleAssignmentController {
     @CurrentActor() actor: Actor, @IdParam('id') id: string, @IfMatchHeader() ifMatch: IfMatch,
     @Body() { assigneeId, dueAt }: AssignmentDto, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ArticleView> {
-    const assignment = { assigneeId: assigneeId?.toLowerCase() ?? null, dueAt };
+    const assignment = { assigneeId: assigneeId ?? null, dueAt };
     return answerArticle(reply, await this.assigning.execute(actor, { id, ifMatch }, assignment), actor, this.settings);
   }
 }

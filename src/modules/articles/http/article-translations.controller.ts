@@ -47,7 +47,7 @@ export class ArticleTranslationsController {
     @CurrentActor() actor: Actor, @IdParam('id') id: string, @IfMatchHeader() ifMatch: IfMatch,
     @Body() { articleId }: TranslationDto, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ArticleView> {
-    return answerArticle(reply, await this.translations.link(actor, { id, ifMatch }, articleId.toLowerCase()), actor, this.settings);
+    return answerArticle(reply, await this.translations.link(actor, { id, ifMatch }, articleId), actor, this.settings);
   }
 
   /** Takes that article out of the group. */

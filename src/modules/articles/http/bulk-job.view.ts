@@ -1,23 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { isoTime } from '../../../platform/database/row';
-import { FaultView } from '../../../platform/http/problem.view';
-import { type BulkItem, type BulkJob, type BulkJobDetail, ITEM_STATUSES, type ItemProblem, type ItemStatus, JOB_STATUSES, type JobStatus } from '../bulk/bulk-job';
+import { RefusalView } from '../../../platform/http/problem.view';
+import { type BulkItem, type BulkJob, type BulkJobDetail, ITEM_STATUSES, type ItemStatus, JOB_STATUSES, type JobStatus } from '../bulk/bulk-job';
 import { BULK_VERB_NAMES, type BulkVerbName } from '../bulk/bulk-verbs.policy';
 import { PersonView } from './person.view';
-
-/** Why an article was refused, as its own route would have said it. */
-export class JobProblemView {
-  /** @example '/problems/stale-version' */
-  type: string;
-  title: string;
-  status: number;
-  detail: string;
-  errors?: FaultView[];
-  /** The verbs that would have been possible instead. */
-  allowedActions?: string[];
-  /** The version that was there; comes with a stale one. */
-  currentVersion?: number;
-}
 
 /** What became of one article. */
 export class JobItemView {
@@ -30,7 +16,7 @@ export class JobItemView {
   status: ItemStatus;
   /** The version that the article has had since; null where it was not done. */
   newVersion: number | null;
-  problem: JobProblemView | null;
+  problem: RefusalView | null;
 }
 
 /** How many articles are how far. */
@@ -89,14 +75,5 @@ export function bulkJobDetailView(job: BulkJobDetail): JobDetailView {
 }
 
 function itemView({ id, version, status, newVersion, problem }: BulkItem): JobItemView {
-  return { id, version, status, newVersion, problem: problem && problemView(problem) };
-}
-
-function problemView({ type, title, status, detail, errors, allowedActions, currentVersion }: ItemProblem): JobProblemView {
-  return {
-    type, title, status, detail,
-    ...(errors !== undefined && { errors: errors as FaultView[] }),
-    ...(allowedActions !== undefined && { allowedActions: allowedActions as string[] }),
-    ...(currentVersion !== undefined && { currentVersion: Number(currentVersion) }),
-  };
+  return { id, version, status, newVersion, problem };
 }

@@ -25,7 +25,7 @@ export class LinkTranslations {
 
   /** With all that either is linked to already. Throws unknown-article, itself and translation-taken. */
   async link(actor: Actor, target: ArticleTarget, articleId: string): Promise<ArticleRecord> {
-    if (articleId === target.id.toLowerCase()) throw InvalidValues.at('/articleId', 'itself', 'This is the article itself.');
+    if (articleId === target.id) throw InvalidValues.at('/articleId', 'itself', 'This is the article itself.');
     return this.changes.run(actor, target, {
       verb: 'set-facts',
       apply: async (tx, { article }) => {

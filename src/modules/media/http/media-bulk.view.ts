@@ -1,13 +1,5 @@
+import { RefusalView, refusalView } from '../../../platform/http/problem.view';
 import type { BulkResult } from '../update-media-in-bulk';
-
-/** Why one of many was refused, as it would have been by itself. */
-export class BulkRefusalView {
-  /** @example '/problems/stale-version' */
-  type: string;
-  title: string;
-  status: number;
-  detail: string;
-}
 
 /** What became of one of many pictures. */
 export class BulkItemView {
@@ -15,7 +7,7 @@ export class BulkItemView {
   /** As it is now; null where it was refused. */
   version: number | null;
   /** null where it was changed. */
-  refusal: BulkRefusalView | null;
+  refusal: RefusalView | null;
 }
 
 export class BulkView {
@@ -25,9 +17,6 @@ export class BulkView {
 
 export function bulkView(results: readonly BulkResult[]): BulkView {
   return {
-    items: results.map(({ id, version, refusal }) => ({
-      id, version,
-      refusal: refusal && { type: `/problems/${refusal.type}`, title: refusal.title, status: refusal.status, detail: refusal.detail },
-    })),
+    items: results.map(({ id, version, refusal }) => ({ id, version, refusal: refusal && refusalView(refusal) })),
   };
 }

@@ -18,7 +18,7 @@ export class UpdateCommentDto {
   readonly mentions?: string[];
 
   mentionedIds(): string[] | undefined {
-    return this.mentions && [...new Set(this.mentions.map((id) => id.toLowerCase()))];
+    return this.mentions && [...new Set(this.mentions)];
   }
 }
 
@@ -58,7 +58,7 @@ export class CreateCommentDto extends UpdateCommentDto implements SelfChecked {
 
   comment(): CommentInput {
     const { body, blockId = null, quote = null, prefix = null, suffix = null, parentId = null } = this;
-    return { body, blockId, quote, prefix, suffix, parentId: parentId?.toLowerCase() ?? null, mentions: this.mentionedIds() ?? [] };
+    return { body, blockId, quote, prefix, suffix, parentId: parentId ?? null, mentions: this.mentionedIds() ?? [] };
   }
 }
 
