@@ -43,7 +43,7 @@ export class Grants {
 
   /** Throws NotFound where there is no such person, and Forbidden for somebody above; the person is locked. */
   async requireManaged(tx: Tx, actor: Actor, userId: string): Promise<void> {
-    const [person] = await tx.query<unknown[]>('select from users where id = $1 and deleted_at is null for update', [userId]);
+    const [person] = await tx.query<unknown[]>('select from users where id = $1 and deleted_at is null for no key update', [userId]);
     if (!person) throw new NotFound();
     await this.requireNotAbove(tx, actor, userId);
   }

@@ -38,7 +38,7 @@ export class GroupGrants {
 
   /** Whoever is the last administrator stays it, whatever their groups say. Writes down what has changed. */
   async apply(tx: Tx, userId: string, groups: readonly string[], doer: Doer): Promise<void> {
-    const user = await tx.findOneOrFail(User, { where: { id: userId }, lock: { mode: 'pessimistic_write' } });
+    const user = await tx.findOneOrFail(User, { where: { id: userId }, lock: { mode: 'for_no_key_update' } });
     const before = await heldBy(tx, userId);
     const wanted = await this.wanted(tx, groups);
     const administration = await this.lastAdmin.administration(tx);

@@ -48,7 +48,7 @@ export class Recovery {
     const passwordHash = await this.credentials.hashOf(password, '/password', person);
     return this.unitOfWork.run(async (tx) => {
       const redeemed = await links.redeem(tx, 'password-reset', token);
-      const user = redeemed?.userId && (await tx.findOne(User, { where: { id: redeemed.userId, status: 'active' }, lock: { mode: 'pessimistic_write' } }));
+      const user = redeemed?.userId && (await tx.findOne(User, { where: { id: redeemed.userId, status: 'active' }, lock: { mode: 'for_no_key_update' } }));
       if (!user) throw linkIsNotGood();
       await this.credentials.setPassword(tx, user, passwordHash);
       await this.journal.append(tx, { id: user.id, name: user.name, ...origin }, { type: 'user.password-reset', subjectId: user.id });
@@ -62,7 +62,7 @@ export class Recovery {
     const passwordHash = await this.credentials.hashOf(password, '/new', person);
     return this.unitOfWork.run(async (tx) => {
       await stillProven(tx);
-      const user = await tx.findOneOrFail(User, { where: { id: actor.id }, lock: { mode: 'pessimistic_write' } });
+      const user = await tx.findOneOrFail(User, { where: { id: actor.id }, lock: { mode: 'for_no_key_update' } });
       await this.credentials.setPassword(tx, user, passwordHash);
       await this.journal.append(tx, actor, { type: 'user.password-changed', subjectId: actor.id });
       return afterwards(tx, user);
@@ -83,7 +83,7 @@ export class Recovery {
   async confirmEmail(token: string, origin: Origin): Promise<void> {
     await this.unitOfWork.run(async (tx) => {
       const link = await this.credentials.links.redeem(tx, 'email-change', token);
-      const user = link?.userId && (await tx.findOne(User, { where: { id: link.userId, status: 'active' }, lock: { mode: 'pessimistic_write' } }));
+      const user = link?.userId && (await tx.findOne(User, { where: { id: link.userId, status: 'active' }, lock: { mode: 'for_no_key_update' } }));
       if (!user || !link || link.email === null) throw linkIsNotGood();
       await refusing(applyChange(tx, User, user, { email: link.email }), REFUSALS);
       // A link that went to the former address must not let its reader in any more.

@@ -167,7 +167,7 @@ export class UsersService {
   /** Changes what a person may change of themselves. */
   async rename(actor: Actor, name: string): Promise<void> {
     await this.unitOfWork.run(async (tx) => {
-      const user = await tx.findOneOrFail(User, { where: { id: actor.id }, lock: { mode: 'pessimistic_write' } });
+      const user = await tx.findOneOrFail(User, { where: { id: actor.id }, lock: { mode: 'for_no_key_update' } });
       const detail = recordedChange(user, { name });
       await applyChange(tx, User, user, { name });
       await this.journal.append(tx, actor, { type: 'user.updated', subjectId: actor.id, detail: { ...detail } });
@@ -200,13 +200,13 @@ async function deleteSecondFactor(tx: Tx, userId: string): Promise<void> {
 
 /** Throws NotFound. */
 async function lockById(tx: Tx, id: string): Promise<User> {
-  const user = await tx.findOne(User, { where: { id, deletedAt: IsNull() }, lock: { mode: 'pessimistic_write' } });
+  const user = await tx.findOne(User, { where: { id, deletedAt: IsNull() }, lock: { mode: 'for_no_key_update' } });
   if (!user) throw new NotFound();
   return user;
 }
 
 async function lockByEmail(tx: Tx, email: string): Promise<User> {
-  const user = await tx.createQueryBuilder(User, 'u').where('lower(u.email) = lower(:email)', { email }).setLock('pessimistic_write').getOne();
+  const user = await tx.createQueryBuilder(User, 'u').where('lower(u.email) = lower(:email)', { email }).setLock('for_no_key_update').getOne();
   if (!user) throw unknownPerson();
   return user;
 }

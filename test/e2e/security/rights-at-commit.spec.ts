@@ -99,6 +99,20 @@ describe('what waited until its author', () => {
     expect(answer.status).toBe(200);
   });
 
+  it('is disabled does not keep them', async () => {
+    const person = await desk.as('editor', { in: String(room.category.id) });
+    const content = { categoryId: room.category.id, headline: 'Waits for its slug', slug: 'waits' };
+    const status = await withChangeUnderWay(desk, 'lock table article_slugs in access exclusive mode', [], async (untilBlocked, commit) => {
+      const creating = person.post('/articles', content);
+      await untilBlocked(1);
+      bodyOf(await room.admin.patch(`/users/${person.id}`, { status: 'disabled' }, 1));
+      await sleep(FRESH_MS);
+      await commit();
+      return (await creating).status;
+    });
+    expect(status).toBe(401);
+  });
+
   it('signs out, however long that takes', async () => {
     const person = await desk.as('editor');
     const status = await withChangeUnderWay(desk, 'select from sessions where user_id = $1 for update', [person.id], async (untilBlocked, commit) => {
