@@ -6,6 +6,8 @@ import type { Headers } from '../support/client';
 import { type Desk, startDesk } from '../support/desk';
 import { type Newsroom, bodyOf, newsroom } from '../support/newsroom';
 
+const NOBODY = '01900000-0000-7000-8000-0000000000ff';
+
 let desk: Desk;
 let room: Newsroom;
 let live: ParsedJson;
@@ -58,7 +60,10 @@ describe('a filter that is not on the list', () => {
     '/api/v1/articles?sort=passwordHash', '/api/v1/articles?sort=createdBy', '/api/v1/articles?sort=updatedAt%20desc', '/api/v1/articles?sort=1',
     "/api/v1/articles?sort=(select%20pg_sleep(1))", '/api/v1/articles?sort=-', '/api/v1/articles?sort=updatedAt&sort=createdAt',
     '/api/v1/articles?status=draft&status=published', '/api/v1/articles?status=nothing', '/api/v1/articles?mine=1', '/api/v1/articles?mine=',
-    '/api/v1/articles?categoryId=1', '/api/v1/articles?categoryId=null', '/api/v1/articles?cursor=x', '/api/v1/articles?cursor=x.y', '/api/v1/articles?limit=0',
+    '/api/v1/articles?categoryId=1', '/api/v1/articles?categoryId=null', '/api/v1/articles?cursor=x', '/api/v1/articles?cursor=x.y',
+    // Wrong whatever there is: said before it is known whether there is.
+    ...['comments', 'revisions', 'history', 'publications', 'preview-links', 'autosave/branches', 'translations'].map((list) => `/api/v1/articles/${NOBODY}/${list}?cursor=x`),
+    `/api/v1/webhooks/${NOBODY}/deliveries?cursor=x`, `/api/v1/media/${NOBODY}/usages?cursor=x`, `/api/v1/users/${NOBODY}/sessions?cursor=x`, '/api/v1/articles?limit=0',
     '/delivery/v1/articles?fields=body,passwordHash', '/delivery/v1/articles?fields=edNote', '/delivery/v1/articles?fields=bylines.email',
     '/delivery/v1/articles?fields=__proto__', '/delivery/v1/articles?fields=constructor', '/delivery/v1/articles?sort=headline', '/delivery/v1/articles?sort=-id',
   ];

@@ -36,9 +36,10 @@ export class ArticleCommentsController {
   async list(
     @CurrentActor() actor: Actor, @IdParam('id') id: string, @Query() { limit, cursor, ...filter }: ListCommentsQuery,
   ): Promise<CommentListView> {
-    const texts = blockTextsOf((await this.access.toRead(actor, id)).current.body);
     const name = `comments:${id}`;
-    const { items, next } = await this.comments.list(id, filter, { limit, after: this.cursors.read(name, cursor), withTotal: false });
+    const after = this.cursors.read(name, cursor);
+    const texts = blockTextsOf((await this.access.toRead(actor, id)).current.body);
+    const { items, next } = await this.comments.list(id, filter, { limit, after, withTotal: false });
     return { items: items.map((comment) => commentView(comment, texts)), nextCursor: this.cursors.write(name, next) };
   }
 

@@ -41,18 +41,20 @@ export class ArticleRevisionsController {
   /** Every save, newest first. */
   @Get('revisions')
   async list(@CurrentActor() actor: Actor, @IdParam('id') id: string, @Query() { limit, cursor }: PageQuery): Promise<RevisionListView> {
-    await this.inside(actor, id);
     const name = `revisions:${id}`;
-    const { items, next } = await this.revisions.list(id, { limit, after: this.cursors.read(name, cursor), withTotal: false });
+    const after = this.cursors.read(name, cursor);
+    await this.inside(actor, id);
+    const { items, next } = await this.revisions.list(id, { limit, after, withTotal: false });
     return { items: items.map(revisionListItemView), nextCursor: this.cursors.write(name, next) };
   }
 
   /** Who did what, when and why, newest first. */
   @Get('history')
   async history(@CurrentActor() actor: Actor, @IdParam('id') id: string, @Query() { limit, cursor }: PageQuery): Promise<HistoryView> {
-    await this.inside(actor, id);
     const name = `history:${id}`;
-    const { items, next } = await this.histories.list(id, { limit, after: this.cursors.read(name, cursor), withTotal: false });
+    const after = this.cursors.read(name, cursor);
+    await this.inside(actor, id);
+    const { items, next } = await this.histories.list(id, { limit, after, withTotal: false });
     return { items: items.map(historyEntryView), nextCursor: this.cursors.write(name, next) };
   }
 
@@ -61,9 +63,10 @@ export class ArticleRevisionsController {
   async publications(
     @CurrentActor() actor: Actor, @IdParam('id') id: string, @Query() { limit, cursor }: PageQuery,
   ): Promise<PublicationListView> {
-    await this.inside(actor, id);
     const name = `publications:${id}`;
-    const { items, next } = await this.ledger.list(id, { limit, after: this.cursors.read(name, cursor), withTotal: false });
+    const after = this.cursors.read(name, cursor);
+    await this.inside(actor, id);
+    const { items, next } = await this.ledger.list(id, { limit, after, withTotal: false });
     return { items: items.map(publicationView), nextCursor: this.cursors.write(name, next) };
   }
 

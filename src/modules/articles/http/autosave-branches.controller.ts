@@ -28,9 +28,10 @@ export class AutosaveBranchesController {
   /** Whose texts can be recovered, newest first. */
   @Get()
   async list(@CurrentActor() actor: Actor, @IdParam('id') id: string, @Query() { limit, cursor }: PageQuery): Promise<AutosaveBranchListView> {
-    const of = await this.recoverable(actor, id);
     const name = `autosave-branches:${id}`;
-    const { items, next } = await this.autosaves.listBranches(id, of, { limit, after: this.cursors.read(name, cursor), withTotal: false });
+    const after = this.cursors.read(name, cursor);
+    const of = await this.recoverable(actor, id);
+    const { items, next } = await this.autosaves.listBranches(id, of, { limit, after, withTotal: false });
     return { items: items.map(branchSummaryView), nextCursor: this.cursors.write(name, next) };
   }
 

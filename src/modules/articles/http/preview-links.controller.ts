@@ -35,9 +35,10 @@ export class PreviewLinksController {
   /** The links to the article, newest first, with those that are no good any more. */
   @Get()
   async list(@CurrentActor() actor: Actor, @IdParam('id') id: string, @Query() { limit, cursor }: PageQuery): Promise<PreviewLinkListView> {
-    await this.access.enter(actor, id);
     const name = `preview-links:${id}`;
-    const { items, next } = await this.queries.list(id, { limit, after: this.cursors.read(name, cursor), withTotal: false });
+    const after = this.cursors.read(name, cursor);
+    await this.access.enter(actor, id);
+    const { items, next } = await this.queries.list(id, { limit, after, withTotal: false });
     return { items: items.map(previewLinkView), nextCursor: this.cursors.write(name, next) };
   }
 

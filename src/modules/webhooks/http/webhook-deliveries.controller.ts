@@ -34,9 +34,10 @@ export class WebhookDeliveriesController {
   async list(
     @CurrentActor() actor: Actor, @IdParam('id') id: string, @Query() { limit, cursor, status, event }: ListDeliveriesQuery,
   ): Promise<WebhookDeliveryListView> {
-    await this.webhooks.get(actor, id);
     const name = `webhook-deliveries:${id}:${status}:${event}`;
-    const { items, next } = await this.deliveries.list(id, { status, event }, { limit, after: this.cursors.read(name, cursor), withTotal: false });
+    const after = this.cursors.read(name, cursor);
+    await this.webhooks.get(actor, id);
+    const { items, next } = await this.deliveries.list(id, { status, event }, { limit, after, withTotal: false });
     return { items: items.map(webhookDeliveryView), nextCursor: this.cursors.write(name, next) };
   }
 
