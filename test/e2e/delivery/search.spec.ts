@@ -12,7 +12,7 @@ let desk: Desk;
 let room: Newsroom;
 
 beforeAll(async () => {
-  desk = await startDesk({ env: { SITE_LOCALES: 'en,ru,be,uk' } });
+  desk = await startDesk({ env: { SITE_LOCALES: 'en,ru,be,uk,de' } });
   room = await newsroom(desk);
 });
 
@@ -97,6 +97,19 @@ describe('the search', () => {
     // Where the word is as it was said nothing else is given.
     const asSaid = await published('A brand of tools called Stroy');
     expect(await found('stroy')).toEqual([asSaid.id]);
+  });
+
+  it.each([
+    ['en', 'They declared in October.', [['delcared', 'declared'], ['Octboer', 'October'], ['ocotber delcared', 'declared']]],
+    ['ru', 'Главные новости страны.', [['новсоти', 'новости'], ['гланвые', 'Главные']]],
+    ['de', 'Viele Häuser standen leer.', [['häsuer', 'Häuser'], ['hasuer', 'Häuser'], ['satnden', 'standen']]],
+  ] as const)('forgives them in a text in %s as well, which has of its words what the language makes of them', async (locale, text, words) => {
+    const live = await published('1', `<p>${text}</p>`, { locale });
+    for (const [q, meant] of words) {
+      const { items } = bodyOf(await search(q, `&locale=${locale}`));
+      expect([q, items.map(({ id }: ParsedJson) => id)]).toEqual([q, [live.id]]);
+      expect(items[0].highlight.body).toContain(`<mark>${meant}</mark>`);
+    }
   });
 
   it('takes phrases and exclusions at their word where others are forgiven', async () => {

@@ -19,8 +19,9 @@ const BEGINNINGS = {
 };
 
 /**
- * For each word, with all that it becomes where two neighbours of its letters change places: what begins with one of the latter, and what
- * is written alike. The word itself is not what others are measured by: nothing has it, or it is not the one that is misspelt.
+ * For each word, with all that it becomes where two neighbours of its letters change places: what begins with one of the latter, what
+ * these are to the language, which of a text has nothing else, and what is written alike. The word itself is not what others are measured
+ * by: nothing has it, or it is not the one that is misspelt.
  */
 const ALIKE = {
   name: 'lexemes-alike',
@@ -31,6 +32,9 @@ const ALIKE = {
           select found.lexeme, max(found.likeness) as likeness from (
             select l.lexeme, 1::real as likeness from unnest(string_to_array(folded(w.swaps), ' ')) swapped (word)
               join delivery_lexemes l on l.lexeme >= swapped.word collate "C" and l.lexeme < (swapped.word || chr(1114111)) collate "C"
+            union all
+            select l.lexeme, 1 from unnest(tsvector_to_array(to_tsvector(search_configuration($3), w.swaps))) swapped (word)
+              join delivery_lexemes l on l.lexeme = swapped.word collate "C"
             union all
             select l.lexeme, word_similarity(w.word, l.lexeme) from delivery_lexemes l where l.lexeme %> w.word) found
           group by found.lexeme) a) near
@@ -43,9 +47,9 @@ const ALIKE = {
 export class LexemeQueries {
   constructor(private readonly pool: ReadPool) {}
 
-  /** Those that may be meant. */
-  async of(q: string, manner: Manner): Promise<Lexemes> {
-    return manner === 'words' ? { begun: await this.beginningWith(readSaid(q).begun) } : { alike: await this.alike(readMisspelt(q)?.words ?? []) };
+  /** Those that may be meant in the language. */
+  async of(q: string, manner: Manner, locale: string): Promise<Lexemes> {
+    return manner === 'words' ? { begun: await this.beginningWith(readSaid(q).begun) } : { alike: await this.alike(readMisspelt(q)?.words ?? [], locale) };
   }
 
   private async beginningWith(begun: string | null): Promise<readonly string[] | undefined> {
@@ -54,9 +58,9 @@ export class LexemeQueries {
     return row?.isWord === true && row.lexemes.length <= MOST_BEGINNINGS ? row.lexemes : undefined;
   }
 
-  private async alike(words: readonly string[]): Promise<readonly (readonly string[])[]> {
+  private async alike(words: readonly string[], locale: string): Promise<readonly (readonly string[])[]> {
     if (words.length === 0) return [];
-    const rows = await this.pool.query<{ lexemes: string[] }>(ALIKE, [words, words.map((word) => withSwaps(word).join(' '))]);
+    const rows = await this.pool.query<{ lexemes: string[] }>(ALIKE, [words, words.map((word) => withSwaps(word).join(' ')), locale]);
     return rows.map(({ lexemes }) => lexemes);
   }
 }

@@ -71,7 +71,7 @@ export class SearchQueries {
   }
 
   private async hits(filter: SearchFilter, q: string, manner: Manner): Promise<Hits> {
-    return hitsOf(filter, q, manner, await this.lexemes.of(q, manner));
+    return hitsOf(filter, q, manner, await this.lexemes.of(q, manner, filter.locale));
   }
 
   private async page(filter: SearchFilter, q: string, manner: Manner, limit: number, after: SearchAfter | null): Promise<Found[]> {
