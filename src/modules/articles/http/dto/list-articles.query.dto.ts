@@ -35,7 +35,7 @@ export class ListArticlesQuery extends CountedPageQuery implements ArticleFilter
   @Locale({ optional: true })
   readonly locale?: string;
 
-  /** Words that are all in the headline, the summary or the text; `"a phrase"`, `one or other`, `-without`; the last one may be unfinished. Where none has them, words that are written alike. */
+  /** Words that are all in the headline, the summary or the text; `"a phrase"`, `one or other`, `-without`; the last one may be unfinished. Where none has them, words of the headline or the summary that are written alike. */
   @Line({ max: 200, optional: true })
   readonly q?: string;
 
