@@ -32,7 +32,7 @@ beforeAll(async () => {
   const below = bodyOf(await room.admin.post('/categories', { name: 'Below', parentId: room.category.id }));
   const picture = await captioned(room.author);
   const first = await room.story({ tagIds: [tag.id], categoryId: below.id, slug: 'first', cover: { mediaId: picture.id } }).published(room.editor);
-  const second = await room.story().published(room.editor);
+  const second = await room.story({ headline: '北京市议会通过预算' }).published(room.editor);
   const third = await again(await room.story({ slug: 'former' }).published(room.editor), { slug: 'present' }, { changeKind: 'correction', note: 'Wrong.' });
   live = [first, second, third];
   // What it said of a picture went with the picture.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readMisspelt, readSaid, withSwaps } from '../../src/platform/search/said';
+import { inPairs, readApart } from '../../src/platform/search/without-spaces';
 
 describe('what was said to the search', () => {
   it.each([
@@ -25,5 +26,27 @@ describe('what was said to the search', () => {
     expect(withSwaps('aab')).toEqual(['aab', 'aba']);
     // An accent stays with its letter.
     expect(withSwaps('ae\u0301b')).toEqual(['ae\u0301b', 'e\u0301ab', 'abe\u0301']);
+  });
+
+  it.each([
+    ['预算', '"预算"'], ['市议会', '"市议 议会"'], ['算', '"算"'], ['-市议会', '-"市议 议会"'], ['"市议会', '"市议 议会"'], ['预算 or 议会', '"预算" or "议会"'], ['预算  coun', '"预算" coun'],
+    ['2024年预算', '"2024 年 年预 预算"'], ['第3号', '"第 3 号"'], ['通过，议会', '"通过 过 议 议会"'], ['“预算”', '"预算"'], ['\u0E01\u0E23\u0E38\u0E07', '"\u0E01\u0E23\u0E38 \u0E23\u0E38\u0E07"'], ['a "b c', 'a "b c'], ['x  y', 'x  y'],
+  ])('%j is %j where a text has no spaces', (q, pairs) => {
+    expect(inPairs(q)).toBe(pairs);
+  });
+
+  it('ends in no beginning where that is written without spaces', () => {
+    expect(readSaid('市议会')).toEqual({ finished: '"市议 议会"', begun: null });
+    expect(readSaid('预算 coun')).toEqual({ finished: '"预算" ', begun: 'coun' });
+  });
+
+  it('is forgiven nothing of what is written without spaces', () => {
+    expect(readMisspelt('市议会通过')).toBeNull();
+    expect(readMisspelt('市议会 cuoncil -预算')).toEqual({ words: ['cuoncil'], firm: '"市议 议会" -"预算"' });
+  });
+
+  it('is to be marked in whole pieces, but for what is not to be there', () => {
+    expect(readApart('council -no')).toBeNull();
+    expect(readApart('-上海 "2024年 预算" coun')).toEqual({ q: '2024 年   预算 coun', pieces: expect.stringMatching(/^年\|预算\|\[\^.+\]\+$/u) });
   });
 });

@@ -1,3 +1,5 @@
+import { inPairs } from './without-spaces';
+
 /** What was said to the search, with its last word apart where that may be the beginning of one. */
 export interface Said {
   readonly finished: string;
@@ -8,15 +10,20 @@ export interface Said {
 export interface Misspelt {
   /** The longest few. */
   readonly words: readonly string[];
-  /** Phrases and exclusions: they are meant as they are. */
+  /** Phrases, exclusions and what is written without spaces: they are meant as they are. */
   readonly firm: string;
 }
 
 const LAST_WORD = /(^|\s)([\p{L}\p{N}][\p{L}\p{M}\p{N}]+)$/u;
 const FIRM = /(?<=^|\s)(-?"[^"]*"?|-\S+)/gu;
 
-/** The last word is being typed unless it is inside of a phrase, excluded, or the other side of an `or`. */
+/** In the words that texts have in the database. */
 export function readSaid(q: string): Said {
+  return lastWordApart(inPairs(q));
+}
+
+/** The last word is being typed unless it is inside of a phrase, excluded, or the other side of an `or`. */
+export function lastWordApart(q: string): Said {
   const begun = LAST_WORD.exec(q)?.[2];
   if (begun === undefined) return { finished: q, begun: null };
   const finished = q.slice(0, -begun.length);
@@ -25,7 +32,8 @@ export function readSaid(q: string): Said {
 }
 
 /** null where no word was said that may be misspelt. */
-export function readMisspelt(q: string): Misspelt | null {
+export function readMisspelt(said: string): Misspelt | null {
+  const q = inPairs(said);
   const words = q.replaceAll(FIRM, ' ').match(/[\p{L}\p{M}\p{N}]{3,}/gu) ?? [];
   const longest = [...new Set(words)].toSorted((a, b) => b.length - a.length).slice(0, 5);
   return longest.length === 0 ? null : { words: longest, firm: (q.match(FIRM) ?? []).join(' ') };

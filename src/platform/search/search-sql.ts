@@ -1,5 +1,6 @@
 import { type Lexemes, anyOf } from './lexemes';
-import { type Misspelt, type Said, readMisspelt, readSaid, withSwaps } from './said';
+import { type Misspelt, type Said, lastWordApart, readMisspelt, readSaid, withSwaps } from './said';
+import { readApart } from './without-spaces';
 
 /** How something was found: by its words, or, where these are in none, by words that are written alike. */
 export type Manner = 'words' | 'likeness';
@@ -16,7 +17,7 @@ export interface Search {
   readonly isIndexed: string;
   /** Better is more; between 0 and 1. */
   readonly rank: string;
-  /** What is to be marked in a text of the locale. */
+  /** What is to be marked in a text of the locale, but for what `markedApart` gives. */
   readonly marked: string;
 }
 
@@ -36,6 +37,14 @@ export function searchOf(q: string, manner: Manner, locale: string, place: Place
   const misspelt = readMisspelt(q);
   if (!misspelt) return NOTHING;
   return alike ? byLexemes(misspelt, locale, place, alike) : byLikeness(misspelt, locale, place);
+}
+
+/** What is to be marked where some of what was said is written without spaces, and has been set apart in the text; null where nothing is. */
+export function markedApart(q: string, locale: string, place: Place): { readonly words: string; readonly pieces: string } | null {
+  const apart = readApart(q);
+  if (!apart) return null;
+  const { finished, begun } = lastWordApart(apart.q);
+  return { words: `search_query(${locale}, ${place(finished)}, ${place(begun)})`, pieces: place(apart.pieces) };
 }
 
 /** None where no word was asked for, or only such as are not to be there. */

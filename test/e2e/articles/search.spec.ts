@@ -9,7 +9,7 @@ let desk: Desk;
 let room: Newsroom;
 
 beforeAll(async () => {
-  desk = await startDesk({ env: { SITE_LOCALES: 'en,ru,be' } });
+  desk = await startDesk({ env: { SITE_LOCALES: 'en,ru,be,zh' } });
   room = await newsroom(desk);
 });
 
@@ -59,6 +59,17 @@ describe('the search of the newsroom', () => {
     expect(await found(room.editor, 'законов')).toEqual([belarusian.id, russian.id]);
     await desk.sql("update articles set locale = 'fr' where id = $1", [russian.id]);
     expect(await found(room.editor, 'законы')).toEqual([belarusian.id, russian.id]);
+  });
+
+  it('finds inside of what is written without spaces, whether its words were found already or not', async () => {
+    const chinese = await draft('北京市议会通过预算', '<p>市长说没有。</p>', { locale: 'zh' });
+    const isFound = async (): Promise<void> => {
+      for (const q of ['预算', '市议会', '算', '长说', '"议会通过"', '预算 -上海', '预算 or zebra', '通过 市长']) expect([q, await found(room.editor, q)]).toEqual([q, [chinese.id]]);
+      for (const q of ['算预', '议会预算', '预算 -通过', '"预算 通过"']) expect([q, await found(room.editor, q)]).toEqual([q, []]);
+    };
+    await isFound();
+    await desk.sql('with due as (delete from article_words_due returning revision_id) select put_article_words(r) from due join article_revisions r on r.id = due.revision_id');
+    await isFound();
   });
 
   it('finds what is there now: neither what a save replaced nor what was discarded', async () => {

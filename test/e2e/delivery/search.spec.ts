@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
+import { WordsWithoutSpaces1764000000400 } from '../../../migrations/1764000000400-words-without-spaces';
+import { WordsWithoutSpacesThatWereThere1764000000401 } from '../../../migrations/1764000000401-words-without-spaces-that-were-there';
+import { inPairs } from '../../../src/platform/search/without-spaces';
 import type { ParsedJson } from '../../support/answer';
 import { type Desk, startDesk } from '../../support/desk';
 import { eventually } from '../../support/eventually';
@@ -12,7 +15,7 @@ let desk: Desk;
 let room: Newsroom;
 
 beforeAll(async () => {
-  desk = await startDesk({ env: { SITE_LOCALES: 'en,ru,be,uk,de' } });
+  desk = await startDesk({ env: { SITE_LOCALES: 'en,ru,be,uk,de,zh,ja,th' } });
   room = await newsroom(desk);
 });
 
@@ -136,6 +139,92 @@ describe('the search', () => {
     const expected = words.filter((word) => word !== 'урад');
     for (const q of expected) expect([q, await found(q, `&locale=${locale}`)]).toEqual([q, [live.id]]);
     expect(await found(expected[0] ?? '')).toEqual([]);
+  });
+
+  it('finds inside of what is written without spaces: letters that follow each other, as words, phrases, exclusions and alternatives', async () => {
+    const inHeadline = await published('北京市议会通过预算', '<p>没有。</p>', { locale: 'zh' });
+    const inText = await published('第3号文件', '<p>市长说：“2024年的预算案，议会已经看过。”</p>', { locale: 'zh' });
+    for (const [q, articles] of [
+      ['预算', [inHeadline, inText]], ['北京', [inHeadline]], ['市议会通过', [inHeadline]], ['议会通过预算', [inHeadline]], ['通过 议会', [inHeadline]], ['预算案', [inText]], ['2024年的预算', [inText]],
+      ['第3号', [inText]], ['3号文', [inText]], ['案', [inText]], ['算 会', [inHeadline, inText]], ['"议会通过"', [inHeadline]], ['"预算案 议会"', [inText]], ['预算，议会', []], ['"案议会"', []],
+      ['预算案，议会', [inText]], ['预算 -北京', [inText]], ['预算 -通过预算', [inText]], ['预算 -"第3号文"', [inHeadline]], ['文件 or 通过', [inHeadline, inText]], ['预算 202', [inText]], ['议会预算', []],
+      ['通议', []], ['预算 -', [inHeadline, inText]], ['-预算', []],
+    ] as const) {
+      expect([q, new Set(await found(q, '&locale=zh'))]).toEqual([q, new Set(articles.map(({ id }) => id))]);
+    }
+    expect(await found('预算')).toEqual([]);
+    expect(bodyOf(await search('预算', '&locale=zh&facets=category')).facets.counted).toBe(2);
+    // What else was said may be misspelt.
+    const mixed = await published('Council meets in 北京市', '<p>Nothing.</p>');
+    for (const q of ['京市', '北京 council', '京 coun', 'council -上海', '北京 cuoncil']) expect([q, await found(q)]).toEqual([q, expect.arrayContaining([mixed.id])]);
+    for (const q of ['上海 cuoncil', '北京 cuoncil -京市', '京北 cuoncil']) expect([q, await found(q)]).toEqual([q, []]);
+    await verb(room.editor, 'withdraw', inHeadline, { reason: 'x' });
+    expect(await found('预算', '&locale=zh')).toEqual([inText.id]);
+  });
+
+  it.each([
+    ['ja', '東京スーパーで「ニュース」を見る', ['東京', 'スーパー', 'ニュース', 'を見る', '見'], ['スート', '京東']],
+    ['th', 'กรุงเทพมหานครมีฝนตกหนัก', ['กรุงเทพ', 'มหานคร', 'ฝนตก', 'นครมี'], ['กรงเทพ', 'ตกฝน']],
+  ])('finds inside of %s', async (locale, headline, words, others) => {
+    const live = await published(headline, '<p>1</p>', { locale });
+    for (const q of words) {
+      const { items } = bodyOf(await search(q, `&locale=${locale}`));
+      expect([q, items.map(({ id, highlight }: ParsedJson) => [id, highlight.headline])]).toEqual([q, [[live.id, headline.replace(q, '<mark>$&</mark>')]]]);
+    }
+    for (const q of others) expect([q, await found(q, `&locale=${locale}`)]).toEqual([q, []]);
+  });
+
+  it('finds inside of what was written without spaces by a release before, once that is gone', async () => {
+    const runner = desk.app.get(DataSource).createQueryRunner();
+    const [functions, words] = [new WordsWithoutSpaces1764000000400(), new WordsWithoutSpacesThatWereThere1764000000401()];
+    const isFound = async (): Promise<boolean[]> => [
+      (await found('市政府', '&locale=zh')).includes(live.id), bodyOf(await room.editor.get(`/articles?q=${encodeURIComponent('市政府')}`)).items.length > 0,
+    ];
+    const live = await published('上海市政府说', undefined, { locale: 'zh' });
+    const other = await published('Nothing of it here');
+    await desk.sql('with due as (delete from article_words_due returning revision_id) select put_article_words(r) from due join article_revisions r on r.id = due.revision_id');
+    const ofOther = (): Promise<object[]> => desk.sql('select words, xmin from delivery_search where article_id = $1 union all select words, xmin from article_words where article_id = $1', [other.id]);
+    const before = await ofOther();
+    expect(await isFound()).toEqual([true, true]);
+    await functions.down(runner);
+    expect(await isFound()).toEqual([false, false]);
+    await functions.up(runner);
+    await words.up(runner);
+    await runner.release();
+    expect([await isFound(), await ofOther()]).toEqual([[true, true], before]);
+    expect(await desk.sql("select 1 from delivery_lexemes where lexeme = '市政'")).toEqual([]);
+  });
+
+  it('takes the same letters for such that have no spaces as the database does, and the same for parts of them', async () => {
+    const numbers = Array.from({ length: 0x40000 }, (_, n) => n).concat(Array.from({ length: 256 }, (_, n) => 0xe0100 + n)).filter((n) => n > 0 && (n < 0xd800 || n > 0xdfff));
+    const [theirs] = await desk.sql(`
+      select array_agg(n) filter (where is_without_spaces(chr(n))) as letters, array_agg(n) filter (where search_pairs('中' || chr(n)) = ' 中' || chr(n) || ' 中' || chr(n) || ' ') as parts
+      from unnest($1::integer[]) n`, [numbers]);
+    const ofNumber = (of: (letter: string) => boolean): number[] => numbers.filter((n) => of(String.fromCodePoint(n)));
+    const letters = ofNumber((letter) => inPairs(letter) !== letter);
+    const parts = ofNumber((letter) => inPairs(letter) === letter && inPairs(`中${letter}`) === `"中${letter}"`);
+    expect([letters.length, parts.length].every((length) => length > 100)).toBe(true);
+    expect([String(theirs.letters), String(theirs.parts)]).toEqual([String(letters), String(parts)]);
+  });
+
+  it('marks what it found inside of what is written without spaces, in the text as it is', async () => {
+    const filler = '这里没有别的，'.repeat(600);
+    const sentence = '市长<对>记者说，“议会 & 政府通过预算”，然后走了。';
+    await published('财政部：预算"增加"', `<p>${`${filler}${sentence}${filler}`.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</p>`, { locale: 'zh', summary: '摘要2025预算' });
+    const highlight = async (q: string): Promise<Record<string, string>> => bodyOf(await search(q, '&locale=zh')).items[0].highlight;
+    const both = await highlight('通过预算 财政');
+    expect(both).toMatchObject({ headline: '<mark>财政</mark>部：预算&quot;增加&quot;', summary: '摘要2025预算' });
+    expect((await highlight('预算')).headline).toBe('财政部：<mark>预算</mark>&quot;增加&quot;');
+    expect((await highlight('2025预算 -北京')).summary).toBe('摘要<mark>2025</mark><mark>预算</mark>');
+    for (const q of ['通过预算', '政府通过', '者说', '没有 政府', '"政府通过"']) {
+      const { body = '' } = await highlight(q);
+      expect([q, body]).toEqual([q, expect.stringContaining(`<mark>${q.replaceAll(/"| .*/g, '')}</mark>`)]);
+      const shown = body.replaceAll(/<\/?mark>/g, '');
+      expect(shown).not.toMatch(/[<>"]/);
+      expect(shown).not.toContain('\u001f');
+      for (const piece of shown.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&').split(' … ')) expect(`${filler}${sentence}${filler}`).toContain(piece);
+      expect(shown.length).toBeLessThan(1000);
+    }
   });
 
   it('marks what it found, in HTML that is safe', async () => {

@@ -1,6 +1,15 @@
 /** Never in a text that is delivered: they belong to nobody, and mark what was found until it is escaped. */
 export const [FOUND, END] = ['\ue000', '\ue001'] as const;
 
+/** What is to be marked, as tsqueries. */
+export interface Marked {
+  readonly words: string;
+  /** What a row has of them. */
+  readonly rowWords: string;
+  /** What is to stand apart before words are looked for, as a regular expression: it is written without spaces. */
+  readonly pieces?: string | undefined;
+}
+
 /** Of a text no more is looked through, in characters. */
 const READ = 10_000;
 /** One in a tsquery that is its own regular expression. */
@@ -9,28 +18,32 @@ const MARKED = `StartSel="${FOUND}", StopSel="${END}"`;
 const WHOLE = `HighlightAll=true, ${MARKED}`;
 const PIECES = `MaxFragments=2, MinWords=8, MaxWords=25, FragmentDelimiter=" … ", ${MARKED}`;
 
-const headline = (text: string, marked: string, options: string): string => `ts_headline(search_configuration(s.locale), ${text}, ${marked}, '${options}')`;
-const pieces = (text: string, marked: string): string => headline(text, marked, PIECES);
+function headline(text: string, { words, pieces }: Marked, options: string): string {
+  const marked = (of: string): string => `ts_headline(search_configuration(s.locale), ${of}, ${words}, '${options}')`;
+  // A control character separates words, and is in no text.
+  return pieces === undefined ? marked(text) : `translate(${marked(`regexp_replace(${text}, ${pieces}, E'\\x1f\\\\&\\x1f', 'g')`)}, E'\\x1f', '')`;
+}
 
-/** A short text as a whole, with what was found marked. `marked` is a tsquery. */
-export const highlightedWhole = (text: string, marked: string): string => headline(text, marked, WHOLE);
+/** A short text as a whole, with what was found marked. */
+export const highlightedWhole = (text: string, marked: Marked): string => headline(text, marked, WHOLE);
 
 /**
  * Pieces of the body around what was found in it. PostgreSQL has to find all words of what it takes pieces of, which for a page of texts
  * costs more than the search itself. So it is handed the beginning where the body has no such word, else what is near the first place
  * where one, or a phrase, stands in these very letters, and all of it only where that finds nothing.
  */
-export function highlightedPieces(marked: string): string {
-  const anyOfThem = `regexp_replace(querytree(${marked}), '<(-|\\d+)>|&', '|', 'g')::tsquery`;
+export function highlightedPieces(marked: Marked): string {
+  const pieces = (text: string): string => headline(text, marked, PIECES);
+  const anyOfThem = `regexp_replace(querytree(${marked.rowWords}), '<(-|\\d+)>|&', '|', 'g')::tsquery`;
   const letters = `
     select string_agg(replace(said.words[1], ''' <-> ''', '\\S*\\s+'), '|')
-    from (select regexp_matches(querytree(${marked}), '''(${WORD}(?:'' <-> ''${WORD})*)''', 'g') as words limit 10) said`;
-  const ofWhole = pieces(`left(s.body, ${READ})`, marked);
+    from (select regexp_matches(querytree(${marked.words}), '''(${WORD}(?:'' <-> ''${WORD})*)''', 'g') as words limit 10) said`;
+  const ofWhole = pieces(`left(s.body, ${READ})`);
   // The body is put together once, not for each use of it.
-  return `case when ts_rank('{1, 0, 0, 0}', s.words, ${anyOfThem}) = 0 then ${pieces('left(s.body, 300)', marked)} else coalesce((
+  return `case when ts_rank('{1, 0, 0, 0}', s.words, ${anyOfThem}) = 0 then ${pieces('left(s.body, 300)')} else coalesce((
     select near.pieces
     from (
-      select ${pieces('text_around(place.body, place.at, 300, 1200)', marked)} as pieces
+      select ${pieces('text_around(place.body, place.at, 300, 1200)')} as pieces
       from (
         select whole.body, regexp_instr(whole.body, (${letters}), 1, 1, 0, 'i') as at from (select left(s.body, ${READ}) as body offset 0) whole offset 0) place
       where place.at > 0 offset 0) near

@@ -1,5 +1,5 @@
 import type { Lexemes } from '../../../platform/search/lexemes';
-import { type Manner, type Place, searchOf } from '../../../platform/search/search-sql';
+import { type Manner, type Place, markedApart, searchOf } from '../../../platform/search/search-sql';
 import { type CardFilter, SUBJECTS, SUBJECT_NAMES } from '../cards-statement';
 import { highlightedPieces, highlightedWhole } from './highlight-sql';
 
@@ -40,6 +40,8 @@ export interface Hits {
   readonly values: unknown[];
   readonly rank: string;
   readonly marked: string;
+  /** What was said, where that of it which is written without spaces is to be marked. */
+  readonly apart: string | null;
   /** So many of the newest are ranked. */
   readonly ranked: number;
 }
@@ -73,16 +75,18 @@ export function hitsOf(filter: SearchFilter, q: string, manner: Manner, lexemes:
       order by s.published_at desc, s.article_id desc limit ${planned}`,
     condition: `(${isIndexed} or ${condition})`,
     isIndexed, values, rank, marked,
+    apart: manner === 'words' ? q : null,
     ranked: manner === 'words' ? RANKED : RANKED_ALIKE,
   };
 }
 
 /** One page of what is found, the best first, with the card and what was found where. */
-export function searchStatement({ candidates, condition, values, rank, marked, ranked }: Hits, limit: number, after: SearchAfter | null): { text: string; values: unknown[] } {
+export function searchStatement({ candidates, condition, values, rank, marked, apart, ranked }: Hits, limit: number, after: SearchAfter | null): { text: string; values: unknown[] } {
   const all = [...values];
   const place = (value: unknown): string => `$${all.push(value)}`;
   const beyond = after ? `where (score, article_id) < (${place(after.score)}::float8, ${place(after.id)}::uuid)` : '';
   const size = place(limit);
+  const toMark = { words: marked, rowWords: marked, ...(apart === null ? null : markedApart(apart, '$1', place)) };
   return {
     values: all,
     text: `
@@ -91,8 +95,8 @@ export function searchStatement({ candidates, condition, values, rank, marked, r
       ranked as materialized (select s.article_id, ${recent(rank)} as score from found s),
       page as (select * from ranked ${beyond} order by score desc, article_id desc limit ${size}::integer)
       select p.article_id as id, p.score::text as score, d.card::text as card,
-        ${highlightedWhole('s.headline', marked)} as headline, ${highlightedWhole('s.summary', marked)} as summary,
-        ${highlightedPieces(marked)} as body
+        ${highlightedWhole('s.headline', toMark)} as headline, ${highlightedWhole('s.summary', toMark)} as summary,
+        ${highlightedPieces(toMark)} as body
       from page p join delivery_search s using (article_id) join delivery_articles d on d.id = p.article_id
       order by p.score desc, p.article_id desc`,
   };
