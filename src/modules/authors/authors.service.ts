@@ -78,7 +78,7 @@ export class AuthorsService {
       await requireMatch(tx, ifMatch, author);
       if (changesNothing(change)) return author;
       const { name, names, slug, bio, email, links, mediaId, userId, active } = change;
-      const formerSlugs = slug === undefined ? undefined : await SLUGS.rename(tx, author, slug);
+      const formerSlugs = slug === undefined ? undefined : await SLUGS.rename(tx, author, slug, await this.queries.isKnown(tx, author));
       await refusing(
         applyChange(tx, Author, author, { name, names, slug, formerSlugs, bio, email, links: links && linksOf(links), mediaId, userId, active }),
         REFUSALS,
@@ -101,7 +101,7 @@ export class AuthorsService {
       await requireMatch(tx, ifMatch, author);
       if (reassignTo === undefined) await this.requireUnused(tx, id);
       const mergedInto = reassignTo === undefined ? null : (await targetOf(tx, author, reassignTo, { parameter: 'reassignTo' })).id;
-      await leaveTombstone(tx, Author, author, mergedInto, { mediaId: null, userId: null });
+      await this.leaveTombstone(tx, author, mergedInto);
       await this.journal.append(tx, actor, {
         type: 'author.deleted',
         subjectId: id,
@@ -123,7 +123,7 @@ export class AuthorsService {
       const target = await targetOf(tx, author, into, { pointer: '/into' });
       const counts = await this.queries.usesOf(tx, id);
       if (dryRun) return { author: target, counts };
-      await leaveTombstone(tx, Author, author, target.id, { mediaId: null, userId: null });
+      await this.leaveTombstone(tx, author, target.id);
       await this.journal.append(tx, actor, {
         type: 'author.merged',
         subjectId: id,
@@ -132,6 +132,13 @@ export class AuthorsService {
       });
       return { author: target, counts };
     });
+  }
+
+  /** Its own name becomes a former one where readers knew it. */
+  private async leaveTombstone(tx: Tx, author: Author, mergedInto: string | null): Promise<void> {
+    const known = mergedInto !== null && (await this.queries.isKnown(tx, author));
+    const formerSlugs = known ? [...author.formerSlugs, author.slug] : author.formerSlugs;
+    await leaveTombstone(tx, Author, author, mergedInto, { mediaId: null, userId: null, formerSlugs });
   }
 
   private async requireUnused(tx: Tx, id: string): Promise<void> {

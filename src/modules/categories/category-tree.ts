@@ -14,14 +14,22 @@ export class CategoryTree {
     return row?.height ?? 0;
   }
 
-  /** Derives path and lineage of these categories and of all below them from their parents; former paths lead to them from now on. */
-  async relocate(tx: Tx, ids: readonly string[]): Promise<void> {
+  /**
+   * Before these categories and all below them get another path, or are hidden: those that readers have now lead to them from then on.
+   * One that they never had is not noted, as it would tell of what was not published.
+   */
+  async noteKnownPaths(tx: Tx, ids: readonly string[]): Promise<void> {
     await tx.query(
       `insert into category_former_paths (path, category_id)
-       select path, id from categories where lineage && $1::uuid[] and deleted_at is null
+       select c.path, c.id from categories c where c.lineage && $1::uuid[] and c.deleted_at is null
+         and not exists (select from categories above where above.id = any (c.lineage) and not above.active)
        on conflict (path) do update set category_id = excluded.category_id`,
       [ids],
     );
+  }
+
+  /** Derives path and lineage of these categories and of all below them from their parents. Their known paths are to be noted first. */
+  async relocate(tx: Tx, ids: readonly string[]): Promise<void> {
     // All in one statement: on the way from one shape to the next, two of them may have the same path.
     await tx.query(
       `with recursive moved as (
@@ -37,27 +45,22 @@ export class CategoryTree {
     await this.forgetPresentPaths(tx, ids);
   }
 
-  /** A path that a category has now does not lead anywhere else, whoever had it before. */
+  /** A path that a category has now does not lead anywhere else, whoever had it before; its own stay, as they say that readers knew it so. */
   async forgetPresentPaths(tx: Tx, ids: readonly string[]): Promise<void> {
     await tx.query(
       `delete from category_former_paths f using categories c
-       where c.path = f.path and c.lineage && $1::uuid[] and c.deleted_at is null`,
+       where c.path = f.path and c.id <> f.category_id and c.lineage && $1::uuid[] and c.deleted_at is null`,
       [ids],
     );
   }
 
-  /** Lets every path that a deleted category has or had lead to another one, or to nothing. */
+  /** Lets every path under which readers knew a deleted category lead to another one, or to nothing. */
   async redirect(tx: Tx, from: Category, target: string | null): Promise<void> {
     if (target === null) {
       await tx.query('delete from category_former_paths where category_id = $1', [from.id]);
       return;
     }
     await tx.query('update category_former_paths set category_id = $2 where category_id = $1', [from.id, target]);
-    await tx.query(
-      `insert into category_former_paths (path, category_id) values ($1, $2)
-       on conflict (path) do update set category_id = excluded.category_id`,
-      [from.path, target],
-    );
   }
 
   /** Numbers the children of a parent from 0 in the order that they have, with one of them put at a place; behind the last at most. */

@@ -19,7 +19,7 @@ export interface CategoryUses {
 
 /** What a merge hands over. */
 export interface MergeCounts extends CategoryUses {
-  /** Categories whose paths change, the merged one included: each former path redirects. */
+  /** Categories whose paths change, the merged one included: each former path that readers knew redirects. */
   paths: number;
 }
 
@@ -29,7 +29,7 @@ export interface MoveCounts {
   articles: number;
   /** Those of them that readers see there. */
   live: number;
-  /** Categories whose paths change: each former path redirects. */
+  /** Categories whose paths change: each former path that readers knew redirects. */
   paths: number;
 }
 

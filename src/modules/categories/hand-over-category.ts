@@ -35,6 +35,7 @@ export class HandOverCategory {
 
   /** Leaves a tombstone; with a target, the children move below it, and articles, grants and paths lead to it. Gives the children as they were. */
   async execute(tx: Tx, category: Category, target: Category | null): Promise<Category[]> {
+    if (target) await this.tree.noteKnownPaths(tx, [category.id]);
     await this.repository.remove(tx, category, target?.id ?? null);
     await this.tree.redirect(tx, category, target?.id ?? null);
     const children = target ? await this.moveChildren(tx, category, target) : [];

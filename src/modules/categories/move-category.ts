@@ -76,6 +76,7 @@ export class MoveCategory {
   }
 
   private async changeParent(tx: Tx, category: Category, parentId: string | null, position: number | undefined): Promise<void> {
+    await this.tree.noteKnownPaths(tx, [category.id]);
     await this.tree.relocate(tx, [category.id]);
     await this.tree.arrange(tx, parentId, { id: category.id, position });
     await this.tree.arrange(tx, category.parentId);

@@ -40,6 +40,7 @@ export class UpdateCategory {
       const { name, names, slug, description, mediaId, position, active, reviewPolicy, severities } = change;
       await requireRoles(tx, reviewPolicy);
       const pathChanged = slug !== undefined && slug !== category.slug;
+      if (pathChanged || active === false) await this.tree.noteKnownPaths(tx, [id]);
       await this.repository.apply(tx, category, {
         name, names, slug, description, mediaId, active,
         reviewPolicy: reviewPolicy === undefined ? undefined : ownPolicy(reviewPolicy),

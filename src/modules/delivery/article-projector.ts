@@ -10,7 +10,7 @@ import { deliveryKeys } from './delivery-keys';
 import { DeliveryRepository } from './delivery.repository';
 import { type Projection, projectArticle } from './project-article';
 import { type ProjectionSource, findProjectionSources } from './projection-source';
-import { keysOfChange, listsJoinedOrLeft } from './purging/keys-of-change';
+import { keysOfChange, listsJoinedOrLeft, listsLeft } from './purging/keys-of-change';
 import { type ProjectedState, findDirectoriesChanged, findDirectoriesShowing, findProjectedStates } from './purging/projected-state';
 import { type SearchedArticle, putWords } from './search/put-words';
 
@@ -121,6 +121,7 @@ export class ArticleProjector implements OnModuleInit {
       together(projected.map(({ source, projection }) => this.repository.put(tx, source, projection))),
       findProjectedStates(tx, articleIds),
       findDirectoriesChanged(tx, listsJoinedOrLeft(before, live), articleIds),
+      this.repository.noteNames(tx, listsLeft(before, live)),
     ]);
     // With an author or a tag, whatever was merged into it appears among the redirects.
     return [...keysOfChange(before, after), ...directories, ...(directories.length > 0 ? [deliveryKeys.redirects] : [])];

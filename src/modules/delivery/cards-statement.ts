@@ -27,7 +27,7 @@ export const SUBJECTS = {
 } as const;
 
 function bySlug(table: 'authors' | 'tags', p: string): string {
-  return `(select coalesce(merged_into, id) from ${table} where slug = ${p}
+  return `(select id from ${table} where slug = ${p} and merged_into is null
     union all select coalesce(merged_into, id) from ${table} where former_slugs @> array[${p}] limit 1)`;
 }
 

@@ -81,6 +81,11 @@ export class DeliveryRepository {
     if (articleIds.length > 0) await queryPrepared(tx, REMOVE, [articleIds]);
   }
 
+  /** The names of these authors and tags, which readers knew: their lists may be empty from now on. */
+  async noteNames(tx: Tx, subjectIds: readonly string[]): Promise<void> {
+    if (subjectIds.length > 0) await queryPrepared(tx, NOTE_NAMES, [subjectIds]);
+  }
+
   /** What readers are told of the article where it is retracted, and nothing where it is not. */
   async noteRetraction(tx: Tx, articleId: string): Promise<void> {
     await queryPrepared(tx, NOTE_RETRACTION, [articleId]);
@@ -137,6 +142,15 @@ const IN_FORMER_FORMS: Statement = {
   name: 'delivery-in-former-forms',
   text: `
     select id from delivery_articles where (case when formed_at = projected_at then form else 0 end) < $1 and id <> all ($2::uuid[]) limit $3`,
+};
+
+/** In an order, so that two who leave the same lists do not wait for each other. */
+const NOTE_NAMES: Statement = {
+  name: 'delivery-note-names',
+  text: `
+    insert into delivery_past_names (subject_id, name)
+    select id, slug from (select id, slug from authors union all select id, slug from tags) named where id = any ($1) order by id
+    on conflict do nothing`,
 };
 
 /** By the clock and not by the beginning of the transaction: of two, the later must not look older. */

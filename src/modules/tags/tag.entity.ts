@@ -14,7 +14,7 @@ export class Tag {
   @Column('text')
   slug: string;
 
-  /** Those that it had before and that nobody else has taken since: they lead to the present one. */
+  /** Those that readers knew it under and that nobody else has taken since: they lead to the present one, or to that of the tag that it was merged into. */
   @Column('text', { array: true })
   formerSlugs: string[];
 

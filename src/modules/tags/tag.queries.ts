@@ -44,4 +44,13 @@ export class TagQueries {
     );
     return uses ?? { articles: 0, live: 0 };
   }
+
+  /** Whether readers have, or had, the tag under its present slug. */
+  async isKnown(tx: Tx, { id, slug }: Pick<Tag, 'id' | 'slug'>): Promise<boolean> {
+    const rows = await tx.query<object[]>(
+      `select where exists (select from delivery_listings where subject_id = $1) or exists (select from delivery_past_names where subject_id = $1 and name = $2)`,
+      [id, slug],
+    );
+    return rows.length > 0;
+  }
 }

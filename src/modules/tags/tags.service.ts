@@ -70,7 +70,7 @@ export class TagsService {
       const tag = await lockLiving(tx, Tag, id);
       await requireMatch(tx, ifMatch, tag);
       if (changesNothing({ name, slug, names })) return tag;
-      const formerSlugs = slug === undefined ? undefined : await SLUGS.rename(tx, tag, slug);
+      const formerSlugs = slug === undefined ? undefined : await SLUGS.rename(tx, tag, slug, await this.queries.isKnown(tx, tag));
       await refusing(applyChange(tx, Tag, tag, { name, slug, formerSlugs, names }), REFUSALS);
       const detail = recordedChange(tag, { name, slug, names });
       await this.journal.append(tx, actor, {
@@ -90,7 +90,7 @@ export class TagsService {
       await requireMatch(tx, ifMatch, tag);
       if (reassignTo === undefined) await this.requireUnused(tx, id);
       const mergedInto = reassignTo === undefined ? null : (await targetOf(tx, tag, reassignTo, { parameter: 'reassignTo' })).id;
-      await leaveTombstone(tx, Tag, tag, mergedInto);
+      await this.leaveTombstone(tx, tag, mergedInto);
       await this.journal.append(tx, actor, {
         type: 'tag.deleted',
         subjectId: id,
@@ -112,7 +112,7 @@ export class TagsService {
       const target = await targetOf(tx, tag, into, { pointer: '/into' });
       const counts = await this.queries.usesOf(tx, id);
       if (dryRun) return { tag: target, counts };
-      await leaveTombstone(tx, Tag, tag, target.id);
+      await this.leaveTombstone(tx, tag, target.id);
       await this.journal.append(tx, actor, {
         type: 'tag.merged',
         subjectId: id,
@@ -121,6 +121,13 @@ export class TagsService {
       });
       return { tag: target, counts };
     });
+  }
+
+  /** Its own name becomes a former one where readers knew it. */
+  private async leaveTombstone(tx: Tx, tag: Tag, mergedInto: string | null): Promise<void> {
+    const known = mergedInto !== null && (await this.queries.isKnown(tx, tag));
+    const formerSlugs = known ? [...tag.formerSlugs, tag.slug] : tag.formerSlugs;
+    await leaveTombstone(tx, Tag, tag, mergedInto, { formerSlugs });
   }
 
   private async requireUnused(tx: Tx, id: string): Promise<void> {

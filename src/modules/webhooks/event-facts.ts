@@ -89,14 +89,16 @@ const ARTICLE: Statement = {
     where a.id = $1 and f.ids is not null and $4::jsonb is not null`,
 };
 
+/** The path before the event is told where it leads on: readers knew it. */
 const CATEGORY: Statement = {
   name: 'webhook-facts-category',
   text: `
     select f.ids as "webhookIds", ${SEQUENCE},
       c.deleted_at is null and not exists (select from categories p where p.id = any (c.lineage) and not p.active) as "isPublic",
-      c.slug, regexp_replace($4::jsonb ->> 'formerPath', '^.*/', '') as "formerSlug", null as locale,
-      c.path, $4::jsonb ->> 'formerPath' as "formerPath", array_remove(array[c.id::text, c.merged_into::text], null) as keys, ${NO_LISTS}
+      c.slug, regexp_replace(former.path, '^.*/', '') as "formerSlug", null as locale,
+      c.path, former.path as "formerPath", array_remove(array[c.id::text, c.merged_into::text], null) as keys, ${NO_LISTS}
     from categories c
+    left join category_former_paths former on former.path = $4::jsonb ->> 'formerPath'
     cross join lateral (select array_agg(w.id) as ids from webhooks w where ${FOLLOWS} and ${within('c.lineage')}) f
     where c.id = $1 and f.ids is not null`,
 };

@@ -5,7 +5,7 @@ import type { Tx } from './tx';
 
 interface Sluggable extends ObjectLiteral {
   slug: string;
-  /** They lead to the present one, until another row takes them. */
+  /** Those that readers knew: they lead to the present one, until another row takes them. */
   formerSlugs: string[];
 }
 
@@ -31,10 +31,14 @@ export class SlugNamespace<Row extends Sluggable> {
     return slug;
   }
 
-  /** Before a row gets this slug, under the lock: it leads nowhere else any more. Gives the former slugs that the row has from then on. */
-  async rename(tx: Tx, row: Row, slug: string): Promise<string[]> {
+  /**
+   * Before a row gets this slug, under the lock: it leads nowhere else any more. Gives the former slugs that the row has from then on, the
+   * present one among them if it is known to readers: one that never was would tell of what was not published.
+   */
+  async rename(tx: Tx, row: Row, slug: string, known: boolean): Promise<string[]> {
     await this.takeFromFormer(tx, slug);
-    return row.slug === slug ? row.formerSlugs : [...row.formerSlugs.filter((former) => former !== slug), row.slug];
+    if (row.slug === slug) return row.formerSlugs;
+    return [...row.formerSlugs.filter((former) => former !== slug), ...(known ? [row.slug] : [])];
   }
 
   /**

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
+import { PastNames1764000000420 } from '../../../migrations/1764000000420-past-names';
+import { NamesThatReadersKnew1764000000421 } from '../../../migrations/1764000000421-names-that-readers-knew';
 import type { ParsedJson } from '../../support/answer';
 import { type Desk, startDesk } from '../../support/desk';
 import { type Newsroom, bodyOf, newsroom, verb } from '../../support/newsroom';
@@ -85,6 +88,94 @@ describe('a path of the public site', () => {
     bodyOf(await room.admin.verb(`${path}/${second.id}/merge`, second.version, { into: heir.id }));
     expect(await leading()).toEqual(['second', 'third'].map((slug) => `${path}/${slug} ${path}/heir`));
     expect([await locationOf('third'), await listed('second')]).toEqual([`/delivery/v1${path}/heir`, [live.id]]);
+  });
+
+  it.each([
+    ['author', '/authors', (id: string) => ({ bylines: [{ authorId: id, role: 'writer' }] })],
+    ['tag', '/tags', (id: string) => ({ tagIds: [id] })],
+  ])('that nobody could see of %s leads nowhere, and one of what was live before it was renamed or merged does', async (type, path, credit) => {
+    const make = async (slug: string): Promise<ParsedJson> => bodyOf(await room.admin.post(path, { name: slug, slug: `${type}-${slug}` }));
+    const rename = async (subject: ParsedJson, slug: string): Promise<ParsedJson> => bodyOf(await room.admin.patch(`${path}/${subject.id}`, { slug: `${type}-${slug}` }, subject.version));
+    const merge = async (subject: ParsedJson, into: ParsedJson) => bodyOf(await room.admin.verb(`${path}/${subject.id}/merge`, subject.version, { into: into.id }));
+    const [heir, hidden, alsoHidden] = [await make('heir'), await rename(await make('secret-1'), 'secret-2'), await make('secret-3')];
+    const drafted = await make('secret-4');
+    await room.story(credit(drafted.id)).approved(room.editor);
+    for (const each of [hidden, alsoHidden, drafted]) await merge(each, heir);
+    const late = await rename(await rename(await make('secret-5'), 'secret-6'), 'late');
+    const gone = await make('gone');
+    const live = await room.story(credit(gone.id)).published(room.editor);
+    await verb(room.editor, 'withdraw', live, { reason: 'x' });
+    const again = await rename(await rename(gone, 'secret-7'), 'again');
+    const taken = await make('taken');
+    await verb(room.editor, 'withdraw', await room.story(credit(taken.id)).published(room.editor), { reason: 'x' });
+    await merge(taken, heir);
+    for (const { id } of [heir, late, again]) await room.story(credit(id)).published(room.editor);
+
+    const leading = (await redirects()).items.filter(({ from }: ParsedJson) => from.startsWith(`${path}/${type}-`));
+    expect(leading.map(({ from, to }: ParsedJson) => [from, to])).toEqual([
+      [`${path}/${type}-gone`, `${path}/${type}-again`], [`${path}/${type}-taken`, `${path}/${type}-heir`]]);
+    for (const slug of [1, 2, 3, 4, 5, 6, 7].map((number) => `${type}-secret-${number}`)) {
+      const answers = await Promise.all([
+        desk.delivery(`${path}/${slug}`), resolve(`${path}/${slug}`), desk.fetch(`/feeds${path}/${slug}/rss.xml`), desk.delivery(`/articles?${type}=${slug}`),
+      ]);
+      expect([slug, ...answers.map(({ status }) => status), answers[3].body.items]).toEqual([slug, 404, 404, 404, 200, []]);
+    }
+    expect((await desk.delivery(`${path}/${type}-gone`)).headers['location']).toBe(`/delivery/v1${path}/${type}-again`);
+    expect(bodyOf(await desk.delivery(`/articles?${type}=${type}-taken`)).items).toHaveLength(1);
+  });
+
+  it('that a category had while it was inactive, or below one that was, leads nowhere', async () => {
+    const make = async (name: string, fields: object = {}): Promise<ParsedJson> => bodyOf(await room.admin.post('/categories', { name, ...fields }));
+    const patch = async ({ id, version }: ParsedJson, change: object): Promise<ParsedJson> => bodyOf(await room.admin.patch(`/categories/${id}`, change, version));
+    const verbOn = async ({ id }: ParsedJson, name: string, body: object) => {
+      const { version } = bodyOf(await room.admin.get(`/categories/${id}`));
+      return bodyOf(await room.admin.verb(`/categories/${id}/${name}`, version, body));
+    };
+    const heir = await make('Open');
+    await patch(await patch(await make('Hush 1', { active: false }), { slug: 'hush-2' }), { slug: 'shown-1', active: true });
+    const cover = await make('Hush 3', { active: false });
+    const below = await make('Below', { parentId: cover.id });
+    const nested = await make('Nested', { parentId: cover.id });
+    await verbOn(below, 'move', { parentId: heir.id });
+    await verbOn(cover, 'merge', { into: heir.id });
+    expect(bodyOf(await desk.delivery('/categories/open/nested'))).toMatchObject({ name: nested.name });
+    const known = await make('Known');
+    const hidden = await patch(await patch(await make('Deep', { parentId: known.id }), { active: false }), { slug: 'hush-4' });
+    await patch(hidden, { slug: 'deep-anew', active: true });
+    await patch(await patch(known, { active: false }), { slug: 'hush-5' });
+    await verbOn(known, 'merge', { into: heir.id });
+
+    const names = (await redirects()).items.filter(({ type }: ParsedJson) => type === 'category');
+    expect(JSON.stringify(names)).not.toContain('hush');
+    expect(names).toEqual(expect.arrayContaining([['/known', '/open'], ['/known/deep', '/open/deep-anew'], ['/known/deep-anew', '/open/deep-anew']].map(([from, to]) => expect.objectContaining({ from, to }))));
+    for (const path of ['hush-1', 'hush-2', 'hush-3', 'hush-3/below', 'hush-3/nested', 'known/hush-4', 'hush-5', 'hush-5/deep-anew']) {
+      const answers = await Promise.all([
+        desk.delivery(`/categories/${path}`), resolve(`/${path}`), desk.fetch(`/feeds/categories/${path}/rss.xml`), desk.delivery(`/articles?category=${path}`),
+      ]);
+      expect([path, ...answers.map(({ status }) => status), answers[3].body.items]).toEqual([path, 404, 404, 404, 200, []]);
+    }
+    expect((await desk.delivery('/categories/known/deep')).headers['location']).toBe('/delivery/v1/categories/open/deep-anew');
+  });
+
+  it('led on whoever had it, before that was noted: the migration keeps those that readers are shown to have known', async () => {
+    const known = await redirects();
+    const nested = bodyOf(await room.admin.post('/categories', { name: 'Nested secret', active: false }));
+    const present = bodyOf(await room.admin.patch(`/categories/${nested.id}`, { slug: 'no-secret', active: true }, nested.version));
+    const runner = desk.app.get(DataSource).createQueryRunner();
+    await runner.startTransaction();
+    await new PastNames1764000000420().down(runner);
+    // As it was: each name that was given up, whoever knew it.
+    for (const table of ['authors', 'tags']) {
+      await runner.query(`update ${table} n set former_slugs = array(select l.detail -> 'before' ->> 'slug' from audit_log l
+        where l.subject_id = n.id and l.detail -> 'before' ? 'slug' and l.detail -> 'before' ->> 'slug' not in (select 'first' union select slug from ${table}) order by l.sequence)`);
+    }
+    await runner.query("insert into category_former_paths (path, category_id) values ('nested-secret', $1)", [present.id]);
+    await new PastNames1764000000420().up(runner);
+    await new NamesThatReadersKnew1764000000421().up(runner);
+    await runner.commitTransaction();
+    await runner.release();
+    const hiddenOnce = /\/known|\/hush|secret/;
+    expect((await redirects()).items).toEqual(known.items.filter(({ from }: ParsedJson) => !hiddenOnce.test(from)));
   });
 
   it('of nothing that readers see is 404, and all former ones of it are gone; of a retracted article it is 410', async () => {

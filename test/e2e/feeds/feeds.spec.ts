@@ -111,6 +111,7 @@ describe('the feed of a part of the site', () => {
     bodyOf(await room.admin.patch(`/categories/${moved.id}`, { slug: 'present' }, moved.version));
     expect(await desk.fetch('/feeds/categories/former/atom.xml?locale=ru')).toMatchObject({ status: 301, headers: { location: '/feeds/categories/present/atom.xml?locale=ru' } });
     const old = bodyOf(await room.admin.post('/tags', { name: 'Old' }));
+    await room.story({ slug: 'of-old', tagIds: [old.id] }).published(room.editor);
     bodyOf(await room.admin.delete(`/tags/${old.id}?reassignTo=${tag.id}`, old.version));
     expect(await desk.fetch('/feeds/tags/old/rss.xml')).toMatchObject({ status: 301, headers: { location: '/feeds/tags/budget/rss.xml' } });
     const author = bodyOf(await room.admin.post('/authors', { name: 'Anna Before' }));

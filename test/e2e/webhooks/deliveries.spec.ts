@@ -219,6 +219,19 @@ describe('what is sent', () => {
     expect(subjects.of('author.created')[0]?.message.data).toMatchObject({ slug: null, previousSlug: null });
   });
 
+  it('says nothing of a path that a category had before it was active', async () => {
+    const receiver = await listen();
+    await hook(receiver, ['category.updated', 'category.moved']);
+    const hidden = bodyOf(await room.admin.post('/categories', { name: 'Not yet', active: false }));
+    const below = bodyOf(await room.admin.post('/categories', { name: 'Inside', parentId: hidden.id }));
+    bodyOf(await room.admin.verb(`/categories/${below.id}/move`, below.version, { parentId: null }));
+    bodyOf(await room.admin.patch(`/categories/${hidden.id}`, { slug: 'at-last', active: true }, hidden.version));
+    await arrivals(receiver, 2);
+    const told = new Map(receiver.received.map(({ message }) => [message.data.id, message.data]));
+    expect(told.get(below.id)).toMatchObject({ slug: 'inside', path: 'inside', previousPath: null });
+    expect(told.get(hidden.id)).toMatchObject({ slug: 'at-last', previousSlug: null, path: 'at-last', previousPath: null });
+  });
+
   it('names a key of whatever readers get otherwise now: pages, lists, feeds and directories', async () => {
     const receiver = await listen();
     await hook(receiver, ['article.*', 'author.*', 'category.*', 'tag.*', 'media.*']);

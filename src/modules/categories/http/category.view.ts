@@ -76,7 +76,7 @@ export class MoveCountsView {
   articles: number;
   /** Those of them that readers see there. */
   live: number;
-  /** Categories whose paths change, this one included: each former path redirects. */
+  /** Categories whose paths change, this one included: each former path that readers knew redirects. */
   paths: number;
 }
 
@@ -99,7 +99,7 @@ export class MergeCountsView {
   grants: number;
   /** Pictures in its folder. */
   media: number;
-  /** Categories whose paths change, the merged one included: each former path redirects. */
+  /** Categories whose paths change, the merged one included: each former path that readers knew redirects. */
   paths: number;
 }
 

@@ -54,10 +54,10 @@ const BY_SLUG = {
   text: 'select d.id, d.slug as name from delivery_slugs s join delivery_articles d on d.id = s.article_id where s.locale = $1 and s.slug = $2',
 };
 
-/** The slugs of those that were merged into another, and those that were changed, unless they are somebody's now. */
+/** Those of whatever was merged into another, and those that were changed, unless they are somebody's now. */
 const formerSlugs = (type: 'author' | 'tag'): string => `
   select '${type}', '', n.former, t.slug from ${type}s f join ${type}s t on t.id = coalesce(f.merged_into, f.id)
-    cross join lateral (select f.slug as former where f.merged_into is not null union all select unnest(f.former_slugs)) n
+    cross join lateral (select unnest(f.former_slugs) as former) n
   where t.deleted_at is null and n.former <> t.slug and exists (select 1 from delivery_listings l where l.subject_id = t.id)
     and not exists (select 1 from ${type}s o where o.slug = n.former and o.id <> f.id)`;
 

@@ -27,6 +27,11 @@ export function listsJoinedOrLeft(before: States, listings: ReadonlyMap<string, 
   return [...new Set([...ids].flatMap((id) => inOneOnly(before.get(id)?.listings ?? [], listings.get(id) ?? [])))];
 }
 
+/** Those of them that one of the articles leaves. Pure. */
+export function listsLeft(before: States, listings: ReadonlyMap<string, readonly string[]>): string[] {
+  return [...new Set([...before.values()].flatMap((was) => was.listings.filter((subjectId) => !listings.get(was.id)?.includes(subjectId))))];
+}
+
 function inOneOnly(some: readonly string[], others: readonly string[]): string[] {
   return [...some.filter((id) => !others.includes(id)), ...others.filter((id) => !some.includes(id))];
 }

@@ -5,7 +5,7 @@ export class UpdateCategoryDto extends CategorySettingsDto {
   @Line({ max: 200, optional: true })
   readonly name?: string;
 
-  /** A new one changes the path of the category and of all below it; the former paths redirect. */
+  /** A new one changes the path of the category and of all below it; the former paths redirect, as far as readers knew them. */
   @Slug({ optional: true })
   readonly slug?: string;
 
