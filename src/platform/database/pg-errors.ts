@@ -14,10 +14,17 @@ export function brokenConstraint(error: unknown): string | undefined {
   return isBroken && cause instanceof DatabaseError ? cause.constraint : undefined;
 }
 
-/** A deadlock or a serialization failure: the whole transaction may be tried again. */
+/**
+ * The whole transaction may be tried again: after a deadlock or a serialization failure, and where a row that it refers to was there when it
+ * looked and is gone, or the other way round. On the next look it finds that, and says so.
+ */
 export function isRetryable(error: unknown): boolean {
-  const code = codeOf(causeOf(error));
-  return code === '40P01' || code === '40001';
+  return isEntangled(error) || codeOf(causeOf(error)) === '23503';
+}
+
+/** A deadlock or a serialization failure. */
+function isEntangled(error: unknown): boolean {
+  return /^(40P01|40001)$/.test(codeOf(causeOf(error)));
 }
 
 /** A statement was not carried out because one before it, in the same transaction, had failed. */
@@ -27,7 +34,7 @@ export function isAftermath(error: unknown): boolean {
 
 /** A lock was not to be had, or a statement not to be finished, in time: it is about the rows that were wanted. */
 export function isContended(error: unknown): boolean {
-  return isRetryable(error) || /^(57014|55P03)$/.test(codeOf(causeOf(error)));
+  return isEntangled(error) || /^(57014|55P03)$/.test(codeOf(causeOf(error)));
 }
 
 const AWAY = new Set(['25006', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH']);

@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { HeldTransaction } from './held-transaction';
-import { isRetryable } from './pg-errors';
+import { retrying } from './retrying';
 import { Transaction } from './transaction';
 import type { Tx } from './tx';
-
-const ATTEMPTS = 4;
 
 /** The one way to change the database: everything in `work` is committed together, or nothing is. */
 @Injectable()
@@ -13,19 +11,14 @@ export class UnitOfWork {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * Runs the work in a READ COMMITTED transaction, the whole of it again after a deadlock: it must do nothing but SQL.
+   * Runs the work in a READ COMMITTED transaction, the whole of it again after a deadlock, or where a row went that it refers to: it
+   * must do nothing but SQL.
    * What it returns must hold all that the answer needs, because the commit may come after the answer was made.
    */
   async run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const held = HeldTransaction.current();
     if (held) return held.join(this.dataSource, work);
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.attempt(work);
-      } catch (error) {
-        if (attempt === ATTEMPTS || !isRetryable(error)) throw error;
-      }
-    }
+    return retrying(() => this.attempt(work));
   }
 
   /**
@@ -33,7 +26,7 @@ export class UnitOfWork {
    * writes about it. Never to be called inside of another one.
    */
   async enclosing<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
+    return retrying(async () => {
       const held = new HeldTransaction(async () => undefined);
       try {
         const result = await held.around(() => held.join(this.dataSource, work));
@@ -41,9 +34,9 @@ export class UnitOfWork {
         return result;
       } catch (error) {
         await held.rollback();
-        if (attempt === ATTEMPTS || !isRetryable(error)) throw error;
+        throw error;
       }
-    }
+    });
   }
 
   private async attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T> {

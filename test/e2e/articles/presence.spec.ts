@@ -5,6 +5,7 @@ import type { Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
 import { type Newsroom, bodyOf, newsroom } from '../../support/newsroom';
 import { expectRefused } from '../../support/refusals';
+import { withChangeUnderWay } from '../../support/row-lock';
 
 let desk: Desk;
 let room: Newsroom;
@@ -80,5 +81,17 @@ describe('who has an article open', () => {
     const trashed = bodyOf(await room.author.delete(`/articles/${story.id}`, story.version));
     bodyOf(await room.admin.verb(`/articles/${story.id}/purge`, trashed.version, { reason: 'x' }));
     expect(await desk.sql('select 1 from article_presence where article_id = $1', [story.id])).toEqual([]);
+  });
+
+  it('is 404 where the article goes for good in that moment', async () => {
+    const story = await room.story().draft();
+    bodyOf(await room.author.delete(`/articles/${story.id}`, story.version));
+    const answer = await withChangeUnderWay(desk, 'delete from articles where id = $1', [story.id], async (untilBlocked, commit) => {
+      const entered = room.author.put(`/articles/${story.id}/presence`);
+      await untilBlocked(1);
+      await commit();
+      return entered;
+    });
+    expect(answer.status).toBe(404);
   });
 });

@@ -3,6 +3,7 @@ import type { ParsedJson } from '../../support/answer';
 import type { Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
 import { type Newsroom, article, bodyOf, newsroom, verb } from '../../support/newsroom';
+import { withChangeUnderWay } from '../../support/row-lock';
 
 let desk: Desk;
 let room: Newsroom;
@@ -123,5 +124,18 @@ describe('translations', () => {
     expect(await desk.snapshot()).toBe(before);
     const published = await room.story({ locale: 'be' }).published(room.editor);
     expect((await stranger.verb(path(theirs), (await seen(theirs)).version, { articleId: published.id })).status).toBe(403);
+  });
+
+  it.each([['', {}], [' with an Idempotency-Key', { 'idempotency-key': 'as-it-went' }]])('are refused like those of no article where it goes for good in that moment%s', async (_, headers) => {
+    const [mine, going] = [await room.story().draft(), await room.story({ locale: 'ru' }).draft()];
+    const asked = () => room.author.verb(path(mine), mine.version, { articleId: going.id }, headers);
+    const answer = await withChangeUnderWay(desk, 'delete from articles where id = $1', [going.id], async (untilBlocked, commit) => {
+      const linked = asked();
+      await untilBlocked(1);
+      await commit();
+      return linked;
+    });
+    for (const each of [answer, await asked()]) expect(each).toMatchObject({ status: 422, body: { errors: [{ pointer: '/articleId', code: 'unknown-article' }] } });
+    expect([await linkedTo(mine), (await seen(mine)).version]).toEqual([[], mine.version]);
   });
 });

@@ -7,6 +7,7 @@ import { DataSource } from 'typeorm';
 import { MalformedRequest } from '../../../kernel/problem';
 import type { ActorRequest } from '../../access/door';
 import { HeldTransaction } from '../../database/held-transaction';
+import { retrying } from '../../database/retrying';
 import { AnsweredBefore, IdempotentAnswers, KeyedRequest } from './idempotent-answers';
 import { SHOWS_SECRET_ONCE } from './shows-secret-once';
 
@@ -28,10 +29,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const http = context.switchToHttp();
-    const request = keyedRequest(http.getRequest<FingerprintedRequest>());
+    const asked = http.getRequest<FingerprintedRequest>();
+    const request = keyedRequest(asked);
     if (!request) return next.handle();
     const heldSecret = this.reflector.get<true | undefined>(SHOWS_SECRET_ONCE, context.getHandler()) ?? false;
-    return from(this.once(request, http.getResponse<FastifyReply>(), next, heldSecret));
+    // A body that the handler has read itself is not there a second time.
+    const mayRepeat = (): boolean => asked.fingerprint === undefined;
+    return from(retrying(() => this.once(request, http.getResponse<FastifyReply>(), next, heldSecret), mayRepeat));
   }
 
   private async once(request: KeyedRequest, reply: FastifyReply, next: CallHandler, heldSecret: boolean): Promise<unknown> {
