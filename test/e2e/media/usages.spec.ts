@@ -7,6 +7,7 @@ import { type Desk, startDesk } from '../../support/desk';
 import { eventually } from '../../support/eventually';
 import { type Newsroom, bodyOf, newsroom, verb } from '../../support/newsroom';
 import { expectAllRefused, expectRefused } from '../../support/refusals';
+import { withRowLocked } from '../../support/row-lock';
 import { filePart, form } from './form';
 import { UNKNOWN, jpeg, renditionOf, temporaryFiles, unsigned, uploaded } from './pictures';
 import { bodyWith, captioned, gallery, image, live } from './using';
@@ -116,6 +117,30 @@ describe('the trash of the library', () => {
     const portrait = await captioned(room.author);
     bodyOf(await room.admin.post('/authors', { name: 'Jon Doe', mediaId: portrait.id }));
     expect((await expectRefused(desk, () => trash(room.editor, portrait), 409)).usages).toMatchObject([{ type: 'author', places: ['portrait'] }]);
+  });
+
+  it.each<[string, string, boolean]>([
+    ['an author', '/authors', true], ['an author', '/authors', false], ['a category', '/categories', true], ['a category', '/categories', false],
+  ])('takes no picture that %s begins to use in that moment, or comes first', async (one, path, isUsedFirst) => {
+    const media = await captioned(room.author);
+    const subject = bodyOf(await room.admin.post(path, { name: `In that moment, ${one}` }));
+    const use = () => room.admin.patch(`${path}/${subject.id}`, { mediaId: media.id }, 1);
+    const remove = () => trash(room.author, media);
+    const [first, second] = isUsedFirst ? [use, remove] : [remove, use];
+    const answers = await withRowLocked(desk, 'media', media.id, async (untilBlocked, release) => {
+      const begun = [first()];
+      await untilBlocked(1);
+      begun.push(second());
+      await untilBlocked(2);
+      await release();
+      return Promise.all(begun);
+    });
+    expect(answers.map(({ status }) => status)).toEqual([200, isUsedFirst ? 409 : 422]);
+    expect((await usages(room.admin, media)).map(({ id }) => id)).toEqual(isUsedFirst ? [subject.id] : []);
+    if (isUsedFirst) return;
+    for (const act of [() => room.admin.post(path, { name: 'Late', mediaId: media.id }), use]) {
+      expect((await expectRefused(desk, act, 422, '/mediaId')).errors[0].code).toBe('unknown-media');
+    }
   });
 
   it('gives back what it took, as it was', async () => {
