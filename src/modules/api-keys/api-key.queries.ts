@@ -4,9 +4,10 @@ import { type Actor, holdsEverywhere } from '../../kernel/actor';
 import { type PageRequest, type Position, pageOf } from '../../kernel/page';
 import { NotFound } from '../../kernel/problem';
 import { isoTime } from '../../platform/database/row';
+import { findSuccessors } from '../../platform/database/successors';
 import { ApiKey } from './api-key.entity';
 
-/** A key with the name of its maker. */
+/** A key with the name of its maker, in the category that took the place of its own, if one did. */
 export interface ApiKeyDetail {
   readonly key: ApiKey;
   readonly maker: { readonly id: string; readonly name: string };
@@ -41,6 +42,7 @@ export class ApiKeyQueries {
     const makers = await this.dataSource.query<ApiKeyDetail['maker'][]>(
       'select id, name from users where id = any ($1)', [keys.map(({ createdBy }) => createdBy)],
     );
-    return keys.map((key) => ({ key, maker: makers.find(({ id }) => id === key.createdBy) ?? { id: key.createdBy, name: '' } }));
+    const successor = await findSuccessors(this.dataSource.manager, 'categories', keys.map(({ categoryId }) => categoryId));
+    return keys.map((key) => ({ key: { ...key, categoryId: successor(key.categoryId) }, maker: makers.find(({ id }) => id === key.createdBy) ?? { id: key.createdBy, name: '' } }));
   }
 }

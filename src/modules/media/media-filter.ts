@@ -17,7 +17,7 @@ export interface MediaFilter {
   readonly takenFrom?: string | undefined;
   readonly takenTo?: string | undefined;
   readonly uploadedBy?: string | undefined;
-  /** The folder of the section, with all below it. */
+  /** The folder of the section, with all below it and whatever was merged into one of them. */
   readonly categoryId?: string | undefined;
   /** True: no open, live or withdrawn revision, no author and no category uses it. False: one does. */
   readonly unused?: boolean | undefined;
@@ -52,7 +52,9 @@ const LACKS = { alt: 'm.alt is null and m.mime_type in (:...pictureTypes)', cred
 
 const wordSql = (word: string): string => `(m.search_text like folded_pattern(${word}) or folded(m.title) like folded_pattern(${word}))`;
 
-const BELOW = 'm.category_id in (select c.id from categories c where c.lineage @> array[cast(:categoryId as uuid)])';
+const BELOW = `m.category_id in (
+  select c.id from categories c left join categories t on t.id = c.merged_into
+  where coalesce(t.lineage, c.lineage) @> array[(select coalesce(merged_into, id) from categories where id = cast(:categoryId as uuid))])`;
 
 /** The filter as conditions on media m. */
 export function filterConditions(filter: MediaFilter): Condition[] {

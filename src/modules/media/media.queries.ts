@@ -4,10 +4,11 @@ import type { Page, Position } from '../../kernel/page';
 import { NotFound } from '../../kernel/problem';
 import { type Statement, queryPrepared } from '../../platform/database/prepared-statement';
 import { camelKeys } from '../../platform/database/row';
+import { findSuccessors } from '../../platform/database/successors';
 import { Media } from './media.entity';
 import { renditionVersion } from './renditions';
 
-/** A picture with who brought it, as the editorial API shows it. */
+/** A picture with who brought it, as the editorial API shows it: in the folder of the section that took the place of its own, if one did. */
 export interface MediaDetail {
   readonly media: Media;
   readonly uploadedBy: { readonly id: string; readonly name: string };
@@ -76,6 +77,7 @@ export class MediaQueries {
       [...new Set(rows.map(({ uploadedBy }) => uploadedBy))],
     ]);
     const names = new Map(people.map(({ id, name }) => [id, name]));
-    return rows.map((media) => ({ media, uploadedBy: { id: media.uploadedBy, name: names.get(media.uploadedBy) ?? '' } }));
+    const successor = await findSuccessors(manager, 'categories', rows.map(({ categoryId }) => categoryId));
+    return rows.map((media) => ({ media: { ...media, categoryId: successor(media.categoryId) }, uploadedBy: { id: media.uploadedBy, name: names.get(media.uploadedBy) ?? '' } }));
   }
 }

@@ -4,6 +4,7 @@ import { type Actor, sectionsOf } from '../../kernel/actor';
 import { type PageRequest, type Position, pageOf } from '../../kernel/page';
 import { NotFound } from '../../kernel/problem';
 import { isoTime } from '../../platform/database/row';
+import { inPresentCategories, inPresentCategory } from './in-present-categories';
 import { Webhook } from './webhook.entity';
 
 /** The read side of webhooks: who manages those of a section sees no others. */
@@ -16,15 +17,16 @@ export class WebhookQueries {
     const query = this.visibleTo(actor).orderBy('w.createdAt', 'DESC').addOrderBy('w.id', 'DESC').limit(limit + 1);
     if (after) query.andWhere('(w.created_at, w.id) < (:value::timestamptz, :id::uuid)', after);
     const { rows, next } = pageOf(await query.getMany(), limit, ({ createdAt, id }) => ({ value: isoTime(createdAt), id }));
-    return { items: rows, next };
+    return { items: await inPresentCategories(this.dataSource.manager, rows), next };
   }
 
   /** Throws NotFound, also for one that the actor does not manage. */
   async get(actor: Actor, id: string): Promise<Webhook> {
     const webhook = await this.visibleTo(actor).andWhere('w.id = :webhookId', { webhookId: id }).getOne();
     if (!webhook) throw new NotFound();
-    return webhook;
+    return inPresentCategory(this.dataSource.manager, webhook);
   }
+
 
   private visibleTo(actor: Actor): SelectQueryBuilder<Webhook> {
     const query = this.dataSource.manager.createQueryBuilder(Webhook, 'w').where('true');

@@ -12,6 +12,7 @@ import { requireMatch } from '../../platform/journal/require-match';
 import { OutboundClient } from '../../platform/outbound/outbound-client';
 import { OutboundError } from '../../platform/outbound/outbound-error';
 import { DisableWebhook } from './disable-webhook';
+import { inPresentCategory } from './in-present-categories';
 import { Webhook, type WebhookStatus } from './webhook.entity';
 import { MOST_WEBHOOKS, forbiddenTarget, notYourSection, tooManyWebhooks } from './webhook.errors';
 import { mayManage } from './webhook.policy';
@@ -69,13 +70,13 @@ export class WebhooksService {
     return this.unitOfWork.run(async (tx) => {
       const webhook = await this.repository.lock(tx, actor, id);
       await requireMatch(tx, ifMatch, webhook);
-      if (changesNothing(change)) return webhook;
+      if (changesNothing(change)) return inPresentCategory(tx, webhook);
       const { url, events, categoryId, locale, status } = change;
       if (categoryId !== undefined && !mayManage(actor, await this.repository.livingSection(tx, categoryId))) throw notYourSection();
       await applyChange(tx, Webhook, webhook, { url, events: events && [...events], categoryId, locale, ...statusColumns(webhook, status) });
       if (status === 'disabled') await this.disabling.skipWaiting(tx, id);
       await this.journal.append(tx, actor, { type: 'webhook.updated', subjectId: id, detail: { ...recorded(webhook, change) } });
-      return tx.findOneByOrFail(Webhook, { id });
+      return inPresentCategory(tx, await tx.findOneByOrFail(Webhook, { id }));
     });
   }
 
@@ -98,7 +99,7 @@ export class WebhooksService {
       await applyChange(tx, Webhook, webhook, { sealedSecret: this.secrets.seal(id, secret), sealedFormerSecret: webhook.sealedSecret });
       await tx.update(Webhook, { id }, { formerSecretUntil: () => "now() + interval '1 day'" });
       await this.journal.append(tx, actor, { type: 'webhook.secret_rotated', subjectId: id });
-      return { webhook: await tx.findOneByOrFail(Webhook, { id }), secret };
+      return { webhook: await inPresentCategory(tx, await tx.findOneByOrFail(Webhook, { id })), secret };
     });
   }
 

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ParsedJson } from '../../support/answer';
+import { makeKey } from '../../support/api-keys';
+import type { Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
 import { type Newsroom, bodyOf, newsroom } from '../../support/newsroom';
+import { jpeg, uploaded } from '../media/pictures';
 import { NOBODY, Taxonomist, statusesOf } from './taxonomist';
 
 let desk: Desk;
@@ -99,6 +102,36 @@ describe('merging a category', () => {
     ]));
     const [logged] = (await t.read(`/audit?subject=${gone.id}&type=category.merged`)).items;
     expect(logged.detail).toEqual({ name: gone.name, path: formerPath, mergedInto: heir.id });
+  });
+
+  it.each([
+    ['merged', (gone: ParsedJson, heir: ParsedJson) => merge(`/categories/${gone.id}`, heir.id)],
+    ['handed over', (gone: ParsedJson, heir: ParsedJson) => t.admin.delete(`/categories/${gone.id}?reassignTo=${heir.id}`, 1)],
+  ])('lets its pictures, keys and webhooks say the other one where it is %s, and finds pictures there', async (_, handOver) => {
+    const [top, gone] = await t.chain(2);
+    const [above, heir] = await t.chain(2);
+    const editor = await desk.as('editor', { in: heir.id });
+    const media = await uploaded(t.admin, await jpeg(), { categoryId: gone.id });
+    const { id: keyId } = await makeKey(t.admin, ['articles:read'], { categoryId: gone.id });
+    const webhook = bodyOf(await t.admin.post('/webhooks', { url: 'https://hooks.example.com/told', events: ['article.published'], categoryId: gone.id }));
+    expect((await merge(`/categories/${gone.id}`, heir.id, { dryRun: true })).body.counts.media).toBe(1);
+    bodyOf(await handOver(gone, heir));
+
+    const filed = async (by: Person, { id }: ParsedJson): Promise<unknown[]> =>
+      bodyOf(await by.get(`/media?categoryId=${id}&include=total`)).items.map((item: ParsedJson) => [item.id, item.categoryId]);
+    for (const by of [t.admin, editor]) for (const folder of [heir, above, gone]) expect(await filed(by, folder)).toEqual([[media.id, heir.id]]);
+    expect(await filed(t.admin, top)).toEqual([]);
+    expect((await t.read(`/media/${media.id}`)).categoryId).toBe(heir.id);
+    expect(bodyOf(await editor.patch(`/media/${media.id}`, { credit: 'The Wire' }, media.version)).categoryId).toBe(heir.id);
+    for (const path of ['/api-keys', '/webhooks']) {
+      const id = path === '/webhooks' ? webhook.id : keyId;
+      expect((await t.read(`${path}/${id}`)).categoryId).toBe(heir.id);
+      expect((await t.read(`${path}?limit=100`)).items.find((item: ParsedJson) => item.id === id).categoryId).toBe(heir.id);
+    }
+    const changed = bodyOf(await t.admin.patch(`/webhooks/${webhook.id}`, { events: ['article.*'] }, webhook.version));
+    const rotated = bodyOf(await t.admin.verb(`/webhooks/${webhook.id}/rotate-secret`, changed.version));
+    expect([changed.categoryId, rotated.categoryId]).toEqual([heir.id, heir.id]);
+    expect((await t.admin.delete(`/webhooks/${webhook.id}`, rotated.version)).status).toBe(204);
   });
 
   it('may be into its parent, whose child of the same name was its own', async () => {
