@@ -27,5 +27,8 @@ export const REFUSALS: ConstraintRefusals = {
   authors_slug_key: () => new Conflict('slug-taken', 'The slug is taken', 'Another author has or had this slug.'),
   authors_media_id_check: () => InvalidValues.at('/mediaId', 'not-a-picture', 'This is no picture.'),
   authors_media_id_fkey: () => InvalidValues.at('/mediaId', 'unknown-media', 'There is no such picture.'),
-  authors_user_id_fkey: () => InvalidValues.at('/userId', 'unknown-user', 'There is no such user.'),
+  authors_user_id_fkey: () => unknownUser(),
 };
+
+/** Also somebody who is there, but does not work here any more. */
+export const unknownUser = () => InvalidValues.at('/userId', 'unknown-user', 'There is no such user.');

@@ -45,6 +45,11 @@ export class AuthorQueries {
     return uses ?? { articles: 0, live: 0 };
   }
 
+  /** Whether somebody works here; held until the commit. */
+  async isActivePerson(tx: Tx, userId: string): Promise<boolean> {
+    return (await tx.query<object[]>("select from users where id = $1 and status = 'active' for key share", [userId])).length > 0;
+  }
+
   /** Whether readers have, or had, the author under its present slug. */
   async isKnown(tx: Tx, { id, slug }: Pick<Author, 'id' | 'slug'>): Promise<boolean> {
     const rows = await tx.query<object[]>(

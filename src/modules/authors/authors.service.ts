@@ -13,7 +13,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Journal } from '../../platform/journal/journal';
 import { requireMatch } from '../../platform/journal/require-match';
 import { Author, AuthorLink } from './author.entity';
-import { type AuthorUses, REFUSALS, type TargetPlace, authorInUse, ownTarget, unknownTarget } from './author.errors';
+import { type AuthorUses, REFUSALS, type TargetPlace, authorInUse, ownTarget, unknownTarget, unknownUser } from './author.errors';
 import { AuthorQueries } from './author.queries';
 
 export interface NewAuthor {
@@ -64,6 +64,7 @@ export class AuthorsService {
       const slug = await SLUGS.choose(tx, input);
       const { name, names = {}, bio = null, email = null, mediaId = null, userId = null, active = true } = input;
       const links = linksOf(input.links ?? []);
+      await this.requireActive(tx, userId);
       await refusing(tx.insert(Author, { id, version: 1, slug, formerSlugs: [], name, names, bio, email, links, mediaId, userId, active }), REFUSALS);
       await this.journal.append(tx, actor, { type: 'author.created', subjectId: id, detail: { name, slug }, data: { slug } });
       return tx.findOneByOrFail(Author, { id });
@@ -78,6 +79,8 @@ export class AuthorsService {
       await requireMatch(tx, ifMatch, author);
       if (changesNothing(change)) return author;
       const { name, names, slug, bio, email, links, mediaId, userId, active } = change;
+      // Whoever has left stays who wrote under the name.
+      if (userId?.toLowerCase() !== author.userId) await this.requireActive(tx, userId);
       const formerSlugs = slug === undefined ? undefined : await SLUGS.rename(tx, author, slug, await this.queries.isKnown(tx, author));
       await refusing(
         applyChange(tx, Author, author, { name, names, slug, formerSlugs, bio, email, links: links && linksOf(links), mediaId, userId, active }),
@@ -139,6 +142,10 @@ export class AuthorsService {
     const known = mergedInto !== null && (await this.queries.isKnown(tx, author));
     const formerSlugs = known ? [...author.formerSlugs, author.slug] : author.formerSlugs;
     await leaveTombstone(tx, Author, author, mergedInto, { mediaId: null, userId: null, formerSlugs });
+  }
+
+  private async requireActive(tx: Tx, userId: string | null | undefined): Promise<void> {
+    if (userId && !(await this.queries.isActivePerson(tx, userId))) throw unknownUser();
   }
 
   private async requireUnused(tx: Tx, id: string): Promise<void> {

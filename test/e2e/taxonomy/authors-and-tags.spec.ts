@@ -130,6 +130,22 @@ describe('an author', () => {
     expect(cleared.body).toMatchObject({ bio: null, email: null, links: [], userId: null, active: true });
   });
 
+  it('is nobody who has left, but for who it was before', async () => {
+    const [gone, disabled, kept] = [await t.desk.as('author'), await t.desk.as('author'), await t.desk.as('author')];
+    const author = await t.make('/authors', { name: t.name('Kept'), userId: kept.id });
+    for (const { id } of [disabled, kept]) {
+      const { version } = await t.read(`/users/${id}`);
+      expect((await t.admin.patch(`/users/${id}`, { status: 'disabled' }, version)).status).toBe(200);
+    }
+    expect((await t.admin.delete(`/users/${gone.id}`, (await t.read(`/users/${gone.id}`)).version)).status).toBe(204);
+    for (const { id: userId } of [gone, disabled]) {
+      for (const attempt of [() => t.admin.post('/authors', { name: 'Left', userId }), () => t.admin.patch(`/authors/${author.id}`, { userId }, author.version)]) {
+        expect((await t.refused(attempt, 422)).errors).toMatchObject([{ pointer: '/userId', code: 'unknown-user' }]);
+      }
+    }
+    expect(await t.admin.patch(`/authors/${author.id}`, { bio: 'Wrote.', userId: kept.id.toUpperCase() }, author.version)).toMatchObject({ status: 200, body: { bio: 'Wrote.', userId: kept.id } });
+  });
+
   it.each([
     ['a picture that is not there', { mediaId: NOBODY }, '/mediaId', 'unknown-media'],
     ['a user who is not there', { userId: NOBODY }, '/userId', 'unknown-user'],

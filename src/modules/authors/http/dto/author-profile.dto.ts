@@ -21,7 +21,7 @@ export class AuthorProfileDto {
   @Id({ optional: true, nullable: true })
   readonly mediaId?: string | null;
 
-  /** The person who signs in and writes under this name. */
+  /** The person who signs in and writes under this name: somebody who works here when they are named. */
   @Id({ optional: true, nullable: true })
   readonly userId?: string | null;
 
