@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Pool } from 'pg';
+import { DataSource } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { afterCommit } from '../../src/platform/database/after-commit';
 import { leaveToCommit } from '../../src/platform/database/left-to-commit';
 import { isDatabaseUnavailable } from '../../src/platform/database/pg-errors';
@@ -23,7 +26,27 @@ beforeAll(async () => {
 beforeEach(() => desk.sql('truncate noted restart identity'));
 afterAll(() => desk.stop());
 
+/** The connections that TypeORM hands out. */
+function poolOfNewsroom(): Pool {
+  return (desk.app.get(DataSource).driver as PostgresDriver).master as Pool;
+}
+
 const noted = async () => (await desk.sql('select what from noted order by id')).map(({ what }) => what);
+
+describe('a connection that ends', () => {
+  it('in the moment in which it is handed out is an error of whoever uses it, and of nobody else', async () => {
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    poolOfNewsroom().connect((error, client, release) => {
+      // As pg does when one packet has an answer, with which the last use ends, and the end of the connection.
+      client?.emit('error', new Error('terminating connection due to administrator command'));
+      resolve(error);
+      release(true);
+    });
+    expect(await promise).toBeUndefined();
+    await unitOfWork.run((tx) => queryPrepared(tx, ADD, ['another']));
+    expect(await noted()).toEqual(['another']);
+  });
+});
 
 describe('a unit of work', () => {
   it('carries out in their order what is sent together', async () => {

@@ -15,6 +15,9 @@ export class WatchedPool {
 
   constructor(pool: Pool) {
     eachClient(pool, (client) => {
+      // The pool stops listening when it hands a connection out, and who gets it listens a moment later. What the server says between the two
+      // (that it ends, in one packet with an answer) would be heard by nobody, and that ends the process. Who uses it next is told anyway.
+      client.on('error', NOTHING);
       const { stream } = (client as PoolClient & { readonly connection: { readonly stream: Socket } }).connection;
       this.sockets.add(stream);
       stream.once('close', () => this.sockets.delete(stream));
