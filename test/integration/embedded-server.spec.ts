@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { EmbeddedServer, EmbeddedServerError } from '../../src/platform/database/embedded';
+import { type Alarm, EmbeddedServer, EmbeddedServerError } from '../../src/platform/database/embedded';
 import { eventually } from '../support/eventually';
 import { newTestFolder } from '../support/test-folder';
 
@@ -40,11 +40,17 @@ function systemFolderOf(folder: string): string {
 
 async function start(
   folder: string,
-  options: { exclusive?: boolean; durable?: boolean } = {},
+  options: { exclusive?: boolean; durable?: boolean; alarm?: Alarm } = {},
 ): Promise<EmbeddedServer> {
   const server = await EmbeddedServer.start({ folder, durable: false, log: (line) => lines.push(line), ...options });
   servers.push(server);
   return server;
+}
+
+function recordedAlarm(): { told: { level: string; fields: object; line: string }[]; alarm: Alarm } {
+  const told: { level: string; fields: object; line: string }[] = [];
+  const noted = (level: string) => (fields: object, line: string): void => void told.push({ level, fields, line });
+  return { told, alarm: { warn: noted('warn'), error: noted('error') } };
 }
 
 async function query(url: string, sql: string): Promise<unknown[]> {
@@ -229,6 +235,51 @@ describe('the embedded server', () => {
     await sleep(2_500);
     await expect(start(folder)).rejects.toThrow('Another Copydesk is running');
     expect(await query(server.url, 'select 1')).toEqual([1]);
+  });
+
+  it('is started again on its port when its first process is killed, and not when it was stopped', async () => {
+    const folder = newFolder();
+    const { told, alarm } = recordedAlarm();
+    const server = await start(folder, { alarm, durable: true });
+    await query(server.url, 'create table story as select 7 as id');
+    // What people wrote is in the log of the server, and stays there.
+    await query(server.url, "select 'secret@desk.example'::integer").catch(() => undefined);
+    process.kill(postmasterOf(folder), 'SIGKILL');
+    await eventually(() => query(server.url, 'select id from story').catch(String), (rows) => Array.isArray(rows));
+    await expect(start(folder)).rejects.toThrow('Another Copydesk is running');
+    expect(told.map(({ level }) => level)).toEqual(['error', 'warn']);
+    expect(told[0]?.fields).toEqual({ serverLog: expect.arrayContaining([expect.stringContaining('ready to accept connections')]) });
+    expect(JSON.stringify(told)).not.toContain('secret@desk.example');
+    const pid = postmasterOf(folder);
+    await server.stop();
+    await ends(pid);
+    await sleep(500);
+    expect([existsSync(join(folder, 'data', 'postmaster.pid')), told.length]).toEqual([false, 2]);
+  });
+
+  it('is started once where commands begin at the same moment, and stays when they end', async () => {
+    const folder = newFolder();
+    const { told, alarm } = recordedAlarm();
+    const server = await start(folder, { alarm });
+    process.kill(postmasterOf(folder), 'SIGKILL');
+    const commands = await Promise.all([start(folder, { exclusive: false }), start(folder, { exclusive: false })]);
+    expect(commands.map(({ url }) => url)).toEqual([server.url, server.url]);
+    await Promise.all(commands.map((command) => command.stop()));
+    await eventually(() => query(server.url, 'select 1').catch(String), (rows) => Array.isArray(rows));
+    await eventually(async () => told.at(-1)?.level, (level) => level === 'warn');
+    await expect(start(folder)).rejects.toThrow('Another Copydesk is running');
+  });
+
+  it('leaves nothing running when it is stopped while it is started again', async () => {
+    const folder = newFolder();
+    for (const wait of [0, 150, 300]) {
+      const server = await start(folder, { alarm: recordedAlarm().alarm });
+      process.kill(postmasterOf(folder), 'SIGKILL');
+      await sleep(wait);
+      await server.stop();
+      await sleep(300);
+      expect(await isListening(server.url)).toBe(false);
+    }
   });
 
   it.each(['', `${process.pid}\n/elsewhere\n0\n5432\n\n127.0.0.1\n  1 1\nready   \n`])(

@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { EmbeddedServer } from '../../src/platform/database/embedded';
+import { eventually } from '../support/eventually';
 import { Program } from '../support/program';
 import { type TestDatabase, makeDatabase } from '../support/template-database';
 import { newTestFolder } from '../support/test-folder';
@@ -39,6 +40,37 @@ function postmasterIn(dataFolder: string): number {
   return Number(readFileSync(stateFileIn(dataFolder), 'utf8').split('\n')[0]);
 }
 
+/** Ends the first process of its own server, as a machine does that runs out of memory. */
+function killPostmaster(dataFolder: string): number {
+  const pid = postmasterIn(dataFolder);
+  process.kill(pid, 'SIGKILL');
+  return pid;
+}
+
+async function tokenOf(address: string): Promise<string> {
+  const answer = await fetch(`${address}/api/v1/auth/login`, {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email: ADMIN, password: CHOSEN }),
+  });
+  return ((await answer.json()) as { accessToken: string }).accessToken;
+}
+
+async function makeTag(address: string, token: string, name: string): Promise<number> {
+  const { status } = await fetch(`${address}/api/v1/tags`, {
+    method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body: JSON.stringify({ name }),
+  });
+  return status;
+}
+
+async function readyStatus(address: string): Promise<number> {
+  return (await fetch(`${address}/health/ready`)).status;
+}
+
+/** What it logged of its server, as the level and the text of each line. */
+function toldOfServer({ out }: Program): [number, string][] {
+  const lines = out.split('\n').filter((line) => line.startsWith('{') && line.includes('"msg":"PostgreSQL'));
+  return lines.map((line) => JSON.parse(line) as { level: number; msg: string }).map(({ level, msg }) => [level, msg]);
+}
+
 async function signIn(address: string, email: string, password: string | undefined): Promise<number> {
   const { status } = await fetch(`${address}/api/v1/auth/login`, {
     method: 'POST',
@@ -64,6 +96,7 @@ async function refusalOf(settings: Record<string, string>): Promise<string> {
 }
 
 const ADMIN = 'admin@localhost.localdomain';
+const CHOSEN = 'chosen by the operator';
 
 afterEach(async () => {
   await Promise.all(programs.splice(0).map((program) => program.kill()));
@@ -131,6 +164,63 @@ describe('npm start without settings', () => {
     expect(await program.exit).toBe(0);
     expect(existsSync(stateFileIn(folder))).toBe(false);
   }, 60_000);
+});
+
+describe('the server of a newsroom without DATABASE_URL', () => {
+  it.each(['started', 'taken over'])('%s: is started again after a kill -9, within five seconds and without loss, as often as that happens', async (how) => {
+    const folder = newFolder();
+    let program = run({ DATA_DIR: folder, ADMIN_PASSWORD: CHOSEN });
+    let address = await program.address();
+    if (how === 'taken over') {
+      await program.kill();
+      program = run({ DATA_DIR: folder });
+      address = await program.address();
+    }
+    const token = await tokenOf(address);
+    for (const round of [1, 2]) {
+      expect(await makeTag(address, token, `Kept ${round}`)).toBe(201);
+      const pid = killPostmaster(folder);
+      const killed = performance.now();
+      await eventually(async () => [await makeTag(address, token, `After ${round}`), await readyStatus(address)], ([made, ready]) => (made === 201 || made === 409) && ready === 200);
+      expect(performance.now() - killed).toBeLessThan(5_000);
+      expect(postmasterIn(folder)).not.toBe(pid);
+    }
+    const tags = await fetch(`${address}/api/v1/tags`, { headers: { authorization: `Bearer ${token}` } });
+    expect(((await tags.json()) as { items: { name: string }[] }).items.map(({ name }) => name).toSorted()).toEqual(['After 1', 'After 2', 'Kept 1', 'Kept 2']);
+    expect(toldOfServer(program)).toEqual([
+      [50, expect.stringMatching(/^PostgreSQL \(process \d+\) has ended by itself\. It is started again at once\.$/)],
+      [40, expect.stringMatching(/^PostgreSQL \(process \d+\) runs again, \d+ ms after/)],
+      [50, expect.stringMatching(/has ended by itself\. It is started again in \d+ ms, for it did not last\.$/)],
+      [40, expect.stringContaining('runs again')],
+    ]);
+    program.signal('SIGTERM');
+    expect(await program.exit).toBe(0);
+    expect(existsSync(stateFileIn(folder))).toBe(false);
+  }, 90_000);
+
+  it('is 503 and told while its data are gone, goes on when they are back, and the newsroom stops cleanly either way', async () => {
+    const folder = newFolder();
+    const program = run({ DATA_DIR: folder, ADMIN_PASSWORD: CHOSEN });
+    const address = await program.address();
+    const [data, elsewhere] = [join(folder, 'postgres/data'), join(folder, 'postgres/elsewhere')];
+    const takeAway = (): void => {
+      killPostmaster(folder);
+      renameSync(data, elsewhere);
+    };
+    takeAway();
+    await eventually(async () => toldOfServer(program), (told) => told.some(([level, line]) => level === 50 && line.includes(`The data of PostgreSQL are not in ${data} any more`)));
+    expect([await readyStatus(address), (await fetch(`${address}/health/live`)).status, existsSync(data)]).toEqual([503, 200, false]);
+    renameSync(elsewhere, data);
+    const back = performance.now();
+    await eventually(() => readyStatus(address), (status) => status === 200);
+    expect(performance.now() - back).toBeLessThan(5_000);
+    takeAway();
+    await eventually(() => readyStatus(address), (status) => status === 503);
+    program.signal('SIGTERM');
+    expect(await program.exit).toBe(0);
+    expect(program.err).toBe('');
+    renameSync(elsewhere, data);
+  }, 90_000);
 });
 
 describe('several first starts on one database', () => {

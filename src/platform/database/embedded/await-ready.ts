@@ -16,6 +16,8 @@ interface Awaited {
   pid: number;
   isRunning: () => boolean;
   log: (line: string) => void;
+  /** Ends the wait with an error: the server is not wanted any more. */
+  stopping?: AbortSignal | undefined;
 }
 
 async function answers(place: ServerPlace, port: number): Promise<boolean> {
@@ -39,10 +41,11 @@ function noAnswer({ folder }: ServerPlace, pid: number): string {
  * Waits until the server takes queries and gives its port; undefined when it ended instead. Recovery may take as
  * long as it needs. The state file is watched rather than the port: refused connections would fill the server's log.
  */
-export async function awaitReady({ place, pid, isRunning, log }: Awaited): Promise<number | undefined> {
+export async function awaitReady({ place, pid, isRunning, log, stopping }: Awaited): Promise<number | undefined> {
   let sayAt = Date.now() + SAY_SO_AFTER_MS;
   let giveUpAt = Date.now() + PATIENCE_MS;
   while (isRunning()) {
+    stopping?.throwIfAborted();
     const file = readPostmasterFile(place.data);
     if (file?.pid === pid && file.state === 'ready' && (await answers(place, file.port))) return file.port;
     if (file?.pid === pid && file.state === 'starting') giveUpAt = Date.now() + PATIENCE_MS;

@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import { AnotherCopydeskError, explained } from './embedded-server-error';
 import { initializeData } from './initialize-data';
+import type { Alarm } from './alarm';
 import { endPostmaster, type Postmaster, reachPostmaster } from './postmaster';
 import { Presence } from './presence';
 import { COPYDESK, createDatabase, isServerAway, type ServerAddress, urlOf } from './server-connection';
 import { keptPassword } from './server-password';
+import { ServerKeeper } from './server-keeper';
 import { type ServerPlace, settlePlace } from './server-place';
 
 /** How an embedded server is started. */
@@ -16,6 +18,8 @@ export interface EmbeddedServerOptions {
   maxConnections?: number;
   /** True for the application, which tolerates no second one; false for a command, which attaches to whatever runs. */
   exclusive?: boolean;
+  /** Given by an owner who wants the server to be started again when it ends by itself: where that is told. */
+  alarm?: Alarm;
   log: (line: string) => void;
 }
 
@@ -30,11 +34,11 @@ export class EmbeddedServer {
 
   private constructor(
     private readonly place: ServerPlace,
-    private readonly postmaster: Postmaster,
+    private readonly keeper: ServerKeeper,
     private readonly presence: Presence,
     private readonly exclusive: boolean,
   ) {
-    this.adopted = postmaster.adopted;
+    this.adopted = keeper.postmaster.adopted;
     this.url = this.urlOf(COPYDESK);
   }
 
@@ -51,12 +55,13 @@ export class EmbeddedServer {
   }
 
   private static async begin(place: ServerPlace, options: EmbeddedServerOptions): Promise<EmbeddedServer> {
-    const { durable = true, exclusive = true, maxConnections, log } = options;
+    const { durable = true, exclusive = true, maxConnections, alarm, log } = options;
     for (let meeting = 1; ; meeting += 1) {
       const postmaster = await reachPostmaster(place, { durable, maxConnections, log });
       try {
-        const presence = await enter(place, postmaster, { exclusive, log });
-        return new EmbeddedServer(place, postmaster, presence, exclusive);
+        const keeper = new ServerKeeper(place, postmaster, { launch: { durable, maxConnections, log }, alarm });
+        const presence = await enter(place, keeper, { exclusive, log });
+        return new EmbeddedServer(place, keeper, presence, exclusive);
       } catch (error) {
         if (isServerAway(error) && meeting < MEETINGS_WITH_A_STOPPING_SERVER) continue;
         if (!postmaster.adopted && !(error instanceof AnotherCopydeskError)) await endPostmaster(place, postmaster.pid);
@@ -67,7 +72,7 @@ export class EmbeddedServer {
 
   /** The connection string of another database of this server. */
   urlOf(database: string): string {
-    return urlOf(addressOf(this.place, this.postmaster), database);
+    return urlOf(addressOf(this.place, this.keeper.postmaster), database);
   }
 
   /** Ends the server, or only the connection to it when it is someone else's; may be called more than once. */
@@ -77,11 +82,13 @@ export class EmbeddedServer {
 
   private async end(): Promise<void> {
     this.presence.announceLeaving();
-    if (await this.mayEndServer()) await endPostmaster(this.place, this.postmaster.pid);
+    await this.keeper.stop();
+    if (await this.mayEndServer()) await endPostmaster(this.place, this.keeper.postmaster.pid);
     await this.presence.leave();
   }
 
   private async mayEndServer(): Promise<boolean> {
+    if (this.presence.hasOtherOwner) return false;
     if (this.exclusive || this.adopted) return this.exclusive;
     return this.presence.isAlone().catch(() => true);
   }
@@ -93,10 +100,10 @@ function addressOf(place: ServerPlace, { port }: Postmaster): ServerAddress {
 
 async function enter(
   place: ServerPlace,
-  postmaster: Postmaster,
+  keeper: ServerKeeper,
   options: { exclusive: boolean; log: (line: string) => void },
 ): Promise<Presence> {
-  const address = addressOf(place, postmaster);
+  const address = addressOf(place, keeper.postmaster);
   await createDatabase(address);
-  return Presence.take({ address, folder: place.asked, ...options });
+  return Presence.take({ address, folder: place.asked, serverRuns: () => keeper.keepRunning(), ...options });
 }

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { awaitReady } from './await-ready';
 import { EmbeddedServerError } from './embedded-server-error';
+import { lastPort } from './last-port';
 import { findPostmaster } from './postmaster-file';
 import { endOrphans, isPostgresOn, signal } from './running-postmaster';
 import { ServerLog } from './server-log';
@@ -24,7 +25,17 @@ export interface LaunchOptions {
   log: (line: string) => void;
 }
 
+/** How it is reached where somebody knows it already. */
+export interface ReachOptions extends LaunchOptions {
+  /** The only port that it may be started on. */
+  port?: number;
+  /** Ends the attempt, and what it has started, with an error. */
+  stopping?: AbortSignal;
+  patienceMs?: number;
+}
+
 const PATIENCE_MS = 60_000;
+const PORT_TAKEN = /could not bind|could not create any TCP/;
 const PASSING =
   /lock file .* (?:already exists|is empty)|pre-existing shared memory block|could not bind|could not create any TCP/;
 
@@ -50,8 +61,8 @@ function settings({ durable, maxConnections }: LaunchOptions): string[] {
 }
 
 /** In a process group of its own: Ctrl-C in a terminal must not end it before the application has finished its work. */
-async function spawnServer(place: ServerPlace, log: ServerLog, options: LaunchOptions): Promise<ChildProcess> {
-  const args = ['-D', place.data, '-p', String(await freePort()), ...settings(options)];
+async function spawnServer(place: ServerPlace, log: ServerLog, port: number, options: LaunchOptions): Promise<ChildProcess> {
+  const args = ['-D', place.data, '-p', String(port), ...settings(options)];
   const child = spawnAs(place, place.binaries.postgres, args, {
     cwd: place.data,
     detached: true,
@@ -66,11 +77,11 @@ async function portOf(
   place: ServerPlace,
   child: ChildProcess,
   pid: number,
-  options: LaunchOptions,
+  { log, stopping }: ReachOptions,
 ): Promise<number | undefined> {
   const isRunning = (): boolean => child.exitCode === null && child.signalCode === null;
   try {
-    return await awaitReady({ place, pid, isRunning, log: options.log });
+    return await awaitReady({ place, pid, isRunning, log, stopping });
   } catch (error) {
     await endPostmaster(place, pid);
     throw error;
@@ -78,10 +89,10 @@ async function portOf(
 }
 
 /** Starts a server; a string says why it did not, for a reason that may pass. */
-async function launch(place: ServerPlace, options: LaunchOptions): Promise<Postmaster | string> {
+async function launch(place: ServerPlace, chosen: number | undefined, options: ReachOptions): Promise<Postmaster | string> {
   const log = new ServerLog(place);
   try {
-    const child = await spawnServer(place, log, options);
+    const child = await spawnServer(place, log, chosen ?? (await freePort()), options);
     const pid = child.pid ?? 0;
     const port = await portOf(place, child, pid, options);
     return port ? { pid, port, adopted: false } : whyItMayPass(place, log);
@@ -98,18 +109,21 @@ function whyItMayPass(place: ServerPlace, log: ServerLog): string {
   return sentence;
 }
 
-async function adopt(place: ServerPlace, pid: number, log: (line: string) => void): Promise<Postmaster | string> {
-  const port = await awaitReady({ place, pid, isRunning: () => isPostgresOn(place.data, pid), log });
+async function adopt(place: ServerPlace, pid: number, { log, stopping }: ReachOptions): Promise<Postmaster | string> {
+  const port = await awaitReady({ place, pid, isRunning: () => isPostgresOn(place.data, pid), log, stopping });
   return port ? { pid, port, adopted: true } : `PostgreSQL on ${place.folder} keeps stopping.`;
 }
 
 /** The server that runs on the place, or else a new one, whatever earlier or simultaneous starts leave there. */
-export async function reachPostmaster(place: ServerPlace, options: LaunchOptions): Promise<Postmaster> {
-  const giveUpAt = Date.now() + PATIENCE_MS;
+export async function reachPostmaster(place: ServerPlace, options: ReachOptions): Promise<Postmaster> {
+  const giveUpAt = Date.now() + (options.patienceMs ?? PATIENCE_MS);
+  let port = options.port ?? lastPort(place.data);
   for (;;) {
+    options.stopping?.throwIfAborted();
     const found = findPostmaster(place.data);
-    const reached = found ? await adopt(place, found.pid, options.log) : await launch(place, options);
+    const reached = found ? await adopt(place, found.pid, options) : await launch(place, port, options);
     if (typeof reached !== 'string') return reached;
+    if (PORT_TAKEN.test(reached)) ({ port } = options);
     if (Date.now() > giveUpAt) throw new EmbeddedServerError(reached);
     await sleep(100);
   }

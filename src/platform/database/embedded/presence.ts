@@ -13,12 +13,15 @@ interface PresenceOptions {
   exclusive: boolean;
   folder: string;
   log: (line: string) => void;
+  /** Resolves when there is a server to be present at again. */
+  serverRuns?: () => Promise<void>;
 }
 
 /** Shows the other processes that this one uses the server, as its only owner when exclusive. */
 export class Presence {
   private client: Client | undefined;
   private left = false;
+  private isDisplaced = false;
 
   private constructor(private readonly options: PresenceOptions) {}
 
@@ -32,6 +35,11 @@ export class Presence {
   /** Whether no other process uses the server; once true, newcomers wait until this one is gone. */
   async isAlone(): Promise<boolean> {
     return this.client === undefined || holds(this.client, ALONE);
+  }
+
+  /** Whether another owner came while nobody was there. */
+  get hasOtherOwner(): boolean {
+    return this.isDisplaced;
   }
 
   /** From now on the end of the connection is expected. */
@@ -57,10 +65,12 @@ export class Presence {
     client.once('end', () => void this.enterAgain());
   }
 
-  /** A crash of one of its processes makes PostgreSQL drop all connections, and the locks with them. */
+  /** A crash of one of its processes makes PostgreSQL drop all connections, and the locks with them; the end of the first one does, too. */
   private async enterAgain(): Promise<void> {
     while (!this.left) {
       await sleep(100, undefined, { ref: false });
+      if (this.left) return;
+      await this.options.serverRuns?.();
       if (this.left || (await this.tryToEnter())) return;
     }
   }
@@ -71,8 +81,9 @@ export class Presence {
       if (this.left) await this.leave();
       return true;
     } catch (error) {
+      this.isDisplaced = error instanceof AnotherCopydeskError;
       if (error instanceof AnotherCopydeskError) this.options.log(error.message);
-      return error instanceof AnotherCopydeskError;
+      return this.isDisplaced;
     }
   }
 }
