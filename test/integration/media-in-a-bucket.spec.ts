@@ -2,16 +2,18 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash, createHmac } from 'node:crypto';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { s3Client } from '../../src/platform/storage/s3-client';
 import { Storage } from '../../src/platform/storage/storage';
 import type { Answer, ParsedJson } from '../support/answer';
 import type { Person } from '../support/client';
 import { type Desk, startDesk } from '../support/desk';
 import { eventually } from '../support/eventually';
+import { OddBucket, type Oddity } from '../support/odd-bucket';
 import { Program } from '../support/program';
 import { S3Server } from '../support/s3-server';
 import { PLACE, mp4 } from '../e2e/media/files';
 import { filePart, form } from '../e2e/media/form';
-import { jpeg, renditionOf, temporaryFiles, uploaded } from '../e2e/media/pictures';
+import { jpeg, jpegOf, renditionOf, temporaryFiles, uploaded } from '../e2e/media/pictures';
 
 /** What AWS Signature Version 4 comes to, by its specification: the server of these tests does not look. */
 function signatureOf({ pathname, host, searchParams }: URL, bytes: number): string {
@@ -147,6 +149,100 @@ describe('a library in a bucket', () => {
   }, 60_000);
 });
 
+describe('a bucket that is there and does not do what it should', () => {
+  const bucket = new OddBucket();
+  const SILENCE_MS = 1500;
+  let desk: Desk;
+  let admin: Person;
+
+  beforeAll(async () => {
+    await bucket.start();
+    desk = await startDesk({ env: bucket.env });
+    admin = await desk.as('admin');
+    beImpatient(desk);
+  });
+
+  afterAll(async () => {
+    await desk.stop();
+    await bucket.stop();
+  });
+
+  /** The same client with a tenth of the patience. */
+  function beImpatient({ app, settings }: Desk): void {
+    const { s3Bucket = '', s3Endpoint, s3Region, s3AccessKeyId, s3SecretAccessKey } = settings;
+    const place = { bucket: s3Bucket, endpoint: s3Endpoint, region: s3Region, accessKeyId: s3AccessKeyId, secretAccessKey: s3SecretAccessKey };
+    Object.assign(app.get(Storage), { client: s3Client(place, SILENCE_MS) });
+  }
+
+  /** Whatever has to do with files, each as an answer and how long it took. */
+  async function everything(): Promise<{ answer: Answer; ms: number }[]> {
+    const media = await uploaded(admin, await jpeg());
+    const film = await uploaded(admin, mp4());
+    const [small, large, other] = [await jpeg(), await jpegOf(9 * 1024 * 1024), await jpeg()];
+    const { raw, headers } = form(filePart(other));
+    const timed = async (work: () => Promise<Answer>): Promise<{ answer: Answer; ms: number }> => {
+      const begun = performance.now();
+      return { answer: await work(), ms: performance.now() - begun };
+    };
+    return bucket.while(oddity, () => Promise.all([
+      timed(() => desk.fetch(renditionOf(media, 'thumb').url)), timed(() => desk.fetch(film.url)), timed(() => admin.get(`/media/${media.id}/original`)),
+      timed(() => admin.upload(small, 'a.jpg')), timed(() => admin.upload(large, 'b.jpg')),
+      timed(() => admin.request('POST', `/media/${media.id}/replace`, { raw, headers: { ...headers, 'if-match': '"v1"' } })),
+    ]));
+  }
+
+  let oddity: Oddity = 'silent';
+
+  it.each<[string, Oddity, RegExp]>([
+    ['says nothing', 'silent', /^The bucket "newsroom" at http:\/\/127\.0\.0\.1:\d+ does not answer \(TimeoutError\)\.$/],
+    ['is overloaded', [503, 'SlowDown'], /cannot answer at the moment \(503.*\)\.$/],
+    ['refuses the key', [403, 'SignatureDoesNotMatch'], /^The bucket "newsroom" at .* refuses the key that it is asked with \(403.*\): check S3_ACCESS_KEY_ID/],
+    ['was removed', [404, 'NoSuchBucket'], /^The bucket "newsroom" at .* is not there \(404 NoSuchBucket\): make it, or set S3_BUCKET\.$/],
+  ])('%s: 503 with Retry-After soon, with one line in the log that says what, and all is well afterwards', async (_, odd, line) => {
+    oddity = odd;
+    const before = desk.loggedErrors.length;
+    const answers = await everything();
+    // Of what is asked with HEAD, nobody can tell a bucket that is not there from a file that is not.
+    const isGone = odd[1] === 'NoSuchBucket';
+    for (const { answer: { status, headers, body }, ms } of answers.slice(isGone ? 3 : 0)) {
+      expect({ status, type: body.type, retryAfter: headers['retry-after'] }).toEqual({ status: 503, type: '/problems/unavailable', retryAfter: '5' });
+      expect(ms).toBeLessThan(SILENCE_MS + 1000);
+    }
+    const logged = desk.loggedErrors.slice(before);
+    expect(logged.filter((each) => line.test(JSON.parse(each).msg)).length).toBeGreaterThanOrEqual(3);
+    expect(logged.join()).not.toContain('S3RVER');
+    expect(temporaryFiles(desk)).toEqual([]);
+    expect((await admin.upload(await jpeg(), 'a.jpg')).status).toBe(201);
+    if (odd === 'silent') expect(bucket.asked.length).toBe(new Set(bucket.asked).size);
+  }, 60_000);
+
+  it('stops amid a file: an unmade rendition is 503, and an original is broken off, as soon as with one that says nothing', async () => {
+    const media = await uploaded(admin, await jpegOf(500_000));
+    const address = await desk.listen();
+    const begun = performance.now();
+    await bucket.while('stalls', async () => {
+      const original = fetch(`${address}/api/v1/media/${media.id}/original`, { headers: { authorization: `Bearer ${admin.token}` } });
+      const [rendition, download] = await Promise.all([desk.fetch(renditionOf(media, 'thumb').url), original.then(async (answer) => answer.arrayBuffer()).catch(() => 'broken off')]);
+      expect([rendition.status, rendition.headers['retry-after'], download]).toEqual([503, '5', 'broken off']);
+    });
+    expect(performance.now() - begun).toBeLessThan(SILENCE_MS + 1500);
+    expect((await desk.fetch(renditionOf(media, 'thumb').url)).status).toBe(200);
+  }, 60_000);
+
+  it('is told of at the start, which goes on', async () => {
+    const warned = await bucket.while([403, 'InvalidAccessKeyId'], async () => {
+      const other = await startDesk({ env: bucket.env });
+      try {
+        return await eventually(async () => other.logged.filter((each) => JSON.parse(each).context === 'Storage'), (lines) => lines.length > 0);
+      } finally {
+        await other.stop();
+      }
+    });
+    expect(warned.map((each) => JSON.parse(each))).toEqual([expect.objectContaining({ level: 40, msg: expect.stringContaining('"newsroom" at http') })]);
+    expect(warned[0]).toContain('refuses the key');
+  }, 60_000);
+});
+
 describe('move-media', () => {
   const server = new S3Server();
   let desk: Desk;
@@ -164,7 +260,10 @@ describe('move-media', () => {
   });
 
   async function move(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-    const { MEDIA_STORAGE: _, ...bucket } = server.env;
+    return moveTo(server.env, ...args);
+  }
+
+  async function moveTo({ MEDIA_STORAGE: _, ...bucket }: Record<string, string>, ...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
     const program = Program.run('cli', { DATABASE_URL: desk.settings.databaseUrl ?? '', DATA_DIR: desk.dataFolder, ...bucket }, ['move-media', ...args]);
     const code = await program.exit;
     return { code, out: program.out, err: program.err };
@@ -198,6 +297,18 @@ describe('move-media', () => {
       err: [`media/${broken.id}/original is not what was uploaded.`, `media/${missing.id}/original is in neither place.`].toSorted(),
     });
     expect(existsSync(originalOf(broken))).toBe(true);
+  }, 60_000);
+
+  it('says in one line that the bucket refuses the key', async () => {
+    await uploaded(admin, await jpeg());
+    const bucket = new OddBucket();
+    await bucket.start();
+    try {
+      const { code, err } = await bucket.while([403, 'SignatureDoesNotMatch'], () => moveTo(bucket.env, '--to', 's3'));
+      expect([code, err]).toEqual([1, expect.stringMatching(/^The bucket "newsroom" at http:\/\/127\.0\.0\.1:\d+ refuses the key that it is asked with \(403\): check [^\n]*\n$/)]);
+    } finally {
+      await bucket.stop();
+    }
   }, 60_000);
 
   it.each([[[]], [['--to', 'moon']]])('is not taken with %j', async (args) => {

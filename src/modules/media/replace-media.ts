@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
+import { StorageAway } from '../../platform/storage/storage-away';
 import { ExamineUpload, ExaminedUpload } from './examine-upload';
 import type { MediaTarget } from './media-access';
 import { MediaFiles, replacementKey } from './media-files';
@@ -29,7 +30,8 @@ export class ReplaceMedia {
       await this.files.putAs(key, file.path);
       return await this.update.execute(actor, target, change, { type: 'media.replaced', right: mayManage });
     } catch (error) {
-      await this.files.removeUnlessKept(target.id, key);
+      // As for an upload: SweepUploads does it.
+      if (!(error instanceof StorageAway)) await this.files.removeUnlessKept(target.id, key);
       throw error;
     }
   }

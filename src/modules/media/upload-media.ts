@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
 import { newId } from '../../platform/database/new-id';
+import { StorageAway } from '../../platform/storage/storage-away';
 import { AddToLibrary, Uploaded } from './add-to-library';
 import { ExaminedUpload, ExamineUpload } from './examine-upload';
 import { MediaFiles, originalKey } from './media-files';
@@ -33,7 +34,8 @@ export class UploadMedia {
       if (!uploaded.created) await this.files.remove(media.id);
       return uploaded;
     } catch (error) {
-      await this.files.removeUnlessStored(media.id);
+      // A bucket that does not answer would be asked, and waited for, once more: SweepUploads removes what may have arrived.
+      if (!(error instanceof StorageAway)) await this.files.removeUnlessStored(media.id);
       throw error;
     }
   }

@@ -61,6 +61,11 @@ export class LocalStorage extends Storage {
     return null;
   }
 
+  /** The start has looked at the folder. */
+  async complaint(): Promise<null> {
+    return null;
+  }
+
   async temporaryFile(): Promise<string> {
     return this.temporary.create();
   }

@@ -1,26 +1,24 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { readFile, rm, stat } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import {
-  DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, NoSuchKey, NotFound, PutObjectCommand, S3Client, paginateListObjectsV2,
+  DeleteObjectCommand, GetObjectCommand, HeadBucketCommand, HeadObjectCommand, NoSuchKey, NotFound, PutObjectCommand, type S3Client, paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { messageOf } from '../../kernel/error-code';
 import { FileMissing } from './file-missing';
+import { SILENCE_MS, s3Client } from './s3-client';
 import type { S3Settings } from './s3-settings';
 import { orNoSpace } from './no-space';
 import { type ByteRange, type PresignedPut, Storage, StoredFile } from './storage';
-import { orStorageAway } from './storage-away';
+import { awayFor, orStorageAway } from './storage-away';
 import type { TemporaryFiles } from './temporary-files';
 
 /** Larger files are sent in parts of this size, two at a time: that much of the memory a file takes. */
 const PART_BYTES = 8 * 1024 * 1024;
-
-/** A server that says nothing for so long is taken for gone: whoever asked is told so while still there. */
-const CONNECTION_MS = 3000;
-const SILENCE_MS = 15_000;
 
 /** Without it the signature would be one for an empty file. */
 const OF_ANY_CONTENT = { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' } as const;
@@ -33,31 +31,27 @@ export class S3Storage extends Storage {
   constructor(
     private readonly place: S3Settings,
     private readonly temporary: TemporaryFiles,
+    silenceMs = SILENCE_MS,
   ) {
     super();
-    const { bucket, endpoint, region, accessKeyId, secretAccessKey } = place;
-    this.bucket = bucket;
-    this.client = new S3Client({
-      region,
-      // An endpoint of one's own seldom has a name for each bucket.
-      ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
-      ...(accessKeyId !== undefined && secretAccessKey !== undefined && { credentials: { accessKeyId, secretAccessKey } }),
-      // Other servers than Amazon's store the framing of checksums as if it were the file.
-      requestChecksumCalculation: 'WHEN_REQUIRED',
-      responseChecksumValidation: 'WHEN_REQUIRED',
-      requestHandler: { connectionTimeout: CONNECTION_MS, socketTimeout: SILENCE_MS },
-    });
+    this.bucket = place.bucket;
+    this.client = s3Client(place, silenceMs);
+  }
+
+  /** As it is named to whoever runs all this. */
+  private get name(): string {
+    return `"${this.bucket}" at ${this.place.endpoint ?? `Amazon S3 in ${this.place.region}`}`;
   }
 
   async put(key: string, localFile: string): Promise<void> {
     const { size } = await stat(localFile);
-    await orStorageAway(size <= PART_BYTES ? this.putWhole(key, localFile) : this.putInParts(key, localFile, size));
+    await this.orAway(size <= PART_BYTES ? this.putWhole(key, localFile) : this.putInParts(key, localFile, size));
     await rm(localFile, { force: true });
   }
 
   async find(key: string): Promise<StoredFile | null> {
     try {
-      const { ContentLength = 0 } = await orStorageAway(this.client.send(new HeadObjectCommand(this.at(key))));
+      const { ContentLength = 0 } = await this.orAway(this.client.send(new HeadObjectCommand(this.at(key))));
       return { bytes: ContentLength };
     } catch (error) {
       if (isMissing(error)) return null;
@@ -66,13 +60,13 @@ export class S3Storage extends Storage {
   }
 
   async read(key: string, range?: ByteRange): Promise<Readable> {
-    const { Body } = await orStorageAway(
+    const { Body } = await this.orAway(
       this.client.send(new GetObjectCommand({ ...this.at(key), ...(range && { Range: `bytes=${range.start}-${range.end}` }) })),
     ).catch((error: unknown) => {
       throw isMissing(error) ? new FileMissing(key, error) : error;
     });
     if (!(Body instanceof Readable)) throw new Error(`${key} came without a body.`);
-    return Body;
+    return this.told(Body);
   }
 
   async remove(key: string): Promise<void> {
@@ -83,7 +77,7 @@ export class S3Storage extends Storage {
   async *list(folder: string): AsyncIterable<string> {
     const pages = paginateListObjectsV2({ client: this.client }, { Bucket: this.bucket, Prefix: `${folder}/` });
     for (;;) {
-      const { done, value } = await orStorageAway(pages.next());
+      const { done, value } = await this.orAway(pages.next());
       if (done) return;
       for (const { Key } of value.Contents ?? []) if (Key !== undefined) yield Key;
     }
@@ -92,10 +86,20 @@ export class S3Storage extends Storage {
   async withLocalFile<T>(key: string, use: (path: string) => Promise<T>): Promise<T> {
     const path = await this.temporary.create();
     try {
-      await orNoSpace(orStorageAway(pipeline(await this.read(key), createWriteStream(path))));
+      await orNoSpace(pipeline(await this.read(key), createWriteStream(path)));
       return await use(path);
     } finally {
       await rm(path, { force: true });
+    }
+  }
+
+  async complaint(): Promise<string | null> {
+    try {
+      await this.orAway(this.client.send(new HeadBucketCommand({ Bucket: this.bucket })));
+      return null;
+    } catch (error) {
+      if (isMissing(error)) return `The bucket ${this.name} is not there: make it, or set S3_BUCKET.`;
+      return messageOf(error);
     }
   }
 
@@ -131,7 +135,19 @@ export class S3Storage extends Storage {
   }
 
   private async removeObject(key: string): Promise<void> {
-    await orStorageAway(this.client.send(new DeleteObjectCommand(this.at(key))));
+    await this.orAway(this.client.send(new DeleteObjectCommand(this.at(key))));
+  }
+
+  /** What comes, or StorageAway where it stops coming. */
+  private told(body: Readable): Readable {
+    const told = new PassThrough();
+    body.on('error', (error) => told.destroy(awayFor(error, this.name) as Error));
+    told.on('close', () => body.destroy());
+    return body.pipe(told);
+  }
+
+  private async orAway<T>(work: Promise<T>): Promise<T> {
+    return orStorageAway(work, this.name);
   }
 
   /** Where the object is for others; the client finds that by itself. */

@@ -1,16 +1,16 @@
 import { codeOf } from '../../kernel/error-code';
 import { type LogLevel, Problem } from '../../kernel/problem';
 
-/** 503: the server that has the files does not answer, or says that it cannot at the moment. */
+/** 503: the server that has the files does not answer, says that it cannot at the moment, or refuses the key. The message is for the log. */
 export class StorageAway extends Problem {
   readonly type = 'unavailable';
   readonly title = 'Not available at the moment';
   readonly status = 503;
   override readonly level: LogLevel = 'error';
 
-  constructor(cause: unknown) {
+  constructor(message: string) {
     super('The files cannot be reached at the moment. Try again in a moment.');
-    this.cause = cause;
+    this.message = message;
   }
 
   override headers(): Record<string, string> {
@@ -27,22 +27,49 @@ const LOST: readonly string[] = [
 /** Names of the answers that mean: later. */
 const LATER: readonly string[] = ['TimeoutError', 'RequestTimeout', 'SlowDown', 'ServiceUnavailable', 'InternalError', 'ThrottlingException'];
 
-/**
- * The work, with StorageAway in the place of a lost connection and of an answer that asks to come again. A wrong key or a bucket that is not
- * there stays what it is: trying again would not help.
- */
-export async function orStorageAway<T>(work: Promise<T>): Promise<T> {
+/** What a bucket says of a key, or of itself, that only whoever runs all this can mend. */
+const REFUSALS: readonly string[] = [
+  'AccessDenied', 'InvalidAccessKeyId', 'SignatureDoesNotMatch', 'ExpiredToken', 'InvalidToken', 'AuthorizationHeaderMalformed', 'RequestTimeTooSkewed',
+];
+
+/** What is known of an error of the client: it notes the attempts at whatever it throws, and the status where there was an answer at all. */
+interface Failure {
+  readonly name: string;
+  readonly status: number | undefined;
+  readonly isUnanswered: boolean;
+}
+
+/** The work, with StorageAway in the place of a lost connection, of an answer that asks to come again, and of one that refuses the key. */
+export async function orStorageAway<T>(work: Promise<T>, bucket: string): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    throw isAway(error) ? new StorageAway(error) : error;
+    throw awayFor(error, bucket);
   }
 }
 
-/** The client notes the attempts at whatever it throws, and the status where there was an answer at all. */
-function isAway(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return false;
+/** The same for an error that is there already; anything else is given back as it is. */
+export function awayFor(error: unknown, bucket: string): unknown {
+  const what = complaintOf(error);
+  return what === undefined || error instanceof StorageAway ? error : new StorageAway(`The bucket ${bucket} ${what}.`);
+}
+
+/** Nothing of the server's own words, which name the key that it was asked with. */
+function complaintOf(error: unknown): string | undefined {
+  const { name, status = 0, isUnanswered } = failureOf(error);
+  const answer = [status, /^(?!Unknown)[A-Z]\w+$/.test(name) ? name : ''].filter(Boolean).join(' ');
+  if (name === 'CredentialsProviderError') return 'cannot be asked, for there is no key: set S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY';
+  if (name === 'NoSuchBucket') return `is not there (${answer}): make it, or set S3_BUCKET`;
+  if (status === 301) return `is in another region (${answer}): set S3_REGION`;
+  if (status === 401 || status === 403 || REFUSALS.includes(name)) return `refuses the key that it is asked with (${answer}): check S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY, and what the key may do`;
+  if (status >= 500 || (status > 0 && LATER.includes(name))) return `cannot answer at the moment (${answer})`;
+  if (isUnanswered || LATER.includes(name) || LOST.includes(codeOf(error))) return `does not answer (${codeOf(error) || name})`;
+  return undefined;
+}
+
+function failureOf(error: unknown): Failure {
+  if (typeof error !== 'object' || error === null) return { name: '', status: undefined, isUnanswered: false };
   const { name = '', $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
-  const unanswered = $metadata !== undefined && $metadata.httpStatusCode === undefined;
-  return unanswered || ($metadata?.httpStatusCode ?? 0) >= 500 || LATER.includes(name) || LOST.includes(codeOf(error));
+  const status = $metadata?.httpStatusCode;
+  return { name, status, isUnanswered: $metadata !== undefined && status === undefined };
 }

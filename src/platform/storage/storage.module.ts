@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Global, Module, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { Global, Logger, Module, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { Settings } from '../../config/settings';
 import { Tracing } from '../tracing/tracing';
 import { mediaFolder, openStorage } from './open-storage';
@@ -28,13 +28,25 @@ import { TemporaryFiles } from './temporary-files';
   exports: [Storage, TemporaryFiles],
 })
 export class StorageModule implements OnApplicationBootstrap, OnApplicationShutdown {
-  constructor(private readonly temporary: TemporaryFiles) {}
+  private readonly logger = new Logger('Storage');
+
+  constructor(
+    private readonly temporary: TemporaryFiles,
+    private readonly storage: Storage,
+  ) {}
 
   onApplicationBootstrap(): void {
     this.temporary.watch();
+    void this.look();
   }
 
   onApplicationShutdown(): void {
     this.temporary.unwatch();
+  }
+
+  /** Whoever has set a wrong key hears of it before the first picture does. Nothing waits for it: what is away may come back. */
+  private async look(): Promise<void> {
+    const complaint = await this.storage.complaint();
+    if (complaint !== null) this.logger.warn(complaint);
   }
 }

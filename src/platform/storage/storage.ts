@@ -37,6 +37,8 @@ export abstract class Storage {
   abstract withLocalFile<T>(key: string, use: (path: string) => Promise<T>): Promise<T>;
   /** A request with which others put so many bytes under the key, for so many seconds; null where nobody else can reach the storage. */
   abstract presignPut(key: string, bytes: number, seconds: number): Promise<PresignedPut | null>;
+  /** What is wrong with the place as a whole, in one sentence; null where nothing is known to be. */
+  abstract complaint(): Promise<string | null>;
   /** A path for a temporary file on this machine that nobody else uses; whoever asks removes or puts it. */
   abstract temporaryFile(): Promise<string>;
 }

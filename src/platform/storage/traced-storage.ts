@@ -53,6 +53,10 @@ export class TracedStorage extends Storage {
     return this.storage.presignPut(key, bytes, seconds);
   }
 
+  async complaint(): Promise<string | null> {
+    return this.storage.complaint();
+  }
+
   async temporaryFile(): Promise<string> {
     return this.storage.temporaryFile();
   }
