@@ -13,6 +13,10 @@ export class MailServer {
   readonly received: ReceivedMail[] = [];
   /** Addresses that it does not know. */
   readonly unknown = new Set<string>();
+  /** What it says of them. */
+  refusal = 'No such mailbox';
+  /** Whom it lets in: everybody without a password, and nobody with one. It says what it was sent. */
+  readonly signIns: string[] = [];
   /** How many mails were begun, also those that it did not take. */
   attempts = 0;
   /** It lets whoever brings a mail wait for an answer; an address: a mail to that. */
@@ -27,13 +31,18 @@ export class MailServer {
 
   async start(): Promise<void> {
     const server = new SMTPServer({
-      authOptional: true, disabledCommands: ['STARTTLS'], closeTimeout: 100,
+      authOptional: true, allowInsecureAuth: true, authMethods: ['PLAIN'], disabledCommands: ['STARTTLS'], closeTimeout: 100,
+      onAuth: ({ username = '', password = '' }, _session, callback) => {
+        this.signIns.push(username);
+        const sent = Buffer.from(`\0${username}\0${password}`).toString('base64');
+        callback(Object.assign(new Error(`5.7.8 ${username} may not come in with AUTH PLAIN ${sent}`), { responseCode: 535 }));
+      },
       onMailFrom: (_address, _session, callback) => {
         this.attempts += 1;
         callback();
       },
       onRcptTo: ({ address }, _session, callback) =>
-        callback(this.unknown.has(address) ? Object.assign(new Error('No such mailbox'), { responseCode: 550 }) : undefined),
+        callback(this.unknown.has(address) ? Object.assign(new Error(this.refusal), { responseCode: 550 }) : undefined),
       onData: (stream, { envelope }, callback) => {
         const parts: Buffer[] = [];
         stream.on('data', (part: Buffer) => parts.push(part));

@@ -1,8 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type Transporter, createTransport } from 'nodemailer';
+import { messageOf } from '../../kernel/error-code';
 import { Settings } from '../../config/settings';
 import { Tracing } from '../tracing/tracing';
+import { MailNotTaken } from './mail-not-taken';
 import type { Mail } from './mail-templates';
+import { type MailLogin, maskedAnswer } from './masked-answer';
 
 /** A server that does not answer holds up the next mails only so long. */
 const TIMEOUTS = { connectionTimeout: 5000, greetingTimeout: 5000, socketTimeout: 10_000 };
@@ -25,8 +28,14 @@ export class MailTransport {
     return new URL(this.settings.smtpUrl ?? '').hostname;
   }
 
-  /** The same `id` gives the same Message-ID, by which a mail that was sent twice is known. Throws what the server answers. */
-  async send(id: string, { to, subject, text }: Mail): Promise<void> {
+  private get login(): MailLogin {
+    const { username, password } = new URL(this.settings.smtpUrl ?? '');
+    return { user: decodeURIComponent(username), password: decodeURIComponent(password) };
+  }
+
+  /** The same `id` gives the same Message-ID, by which a mail that was sent twice is known. Throws MailNotTaken. */
+  async send(id: string, mail: Mail): Promise<void> {
+    const { to, subject, text } = mail;
     const { mailFrom, siteName, production, publicUrl } = this.settings;
     const { smtp } = this;
     if (!smtp) {
@@ -37,6 +46,10 @@ export class MailTransport {
       messageId: `<${id}@${new URL(publicUrl).hostname}>`, from: { name: siteName, address: mailFrom }, to, subject, text,
       // Nobody is on holiday for a machine.
       headers: { 'Auto-Submitted': 'auto-generated' },
+    }).catch((error: unknown) => {
+      // The error itself has the answer as it came, and everybody's address.
+      const { responseCode } = (error ?? {}) as { responseCode?: unknown };
+      throw new MailNotTaken(maskedAnswer(messageOf(error), mail, this.login), typeof responseCode === 'number' ? responseCode : undefined);
     }));
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { messageOf } from '../../kernel/error-code';
 import { type JobAttempt, JobRefused, type Task } from '../jobs/task';
+import { MailNotTaken } from './mail-not-taken';
 import { MAIL_TASK } from './mail-queue';
 import { MailTemplates } from './mail-templates';
 import { MailTransport } from './mail-transport';
@@ -10,8 +11,7 @@ const ATTEMPTS_IN_THREE_DAYS = 295;
 
 /** The server will not have it however often it is asked, such as a mailbox that is not there. */
 function isRefusedForGood(error: unknown): boolean {
-  const { responseCode } = (error ?? {}) as { responseCode?: unknown };
-  return typeof responseCode === 'number' && responseCode >= 500 && responseCode !== 535;
+  return error instanceof MailNotTaken && error.responseCode !== undefined && error.responseCode >= 500 && error.responseCode !== 535;
 }
 
 /** Sends the mail that waits. A server that is away is asked again after 2 s, 4 s, 8 s … 15 minutes at most, for three days. */

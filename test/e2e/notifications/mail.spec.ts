@@ -82,6 +82,19 @@ describe('mail', () => {
     expect(await mailsTo(room.secondEditor)).toHaveLength(1);
   });
 
+  it('is given up without saying to whom it was, in the log or anywhere', async () => {
+    const email = await emailOf(room.editor);
+    server.unknown.add(email);
+    server.refusal = `5.1.1 <${email}>: Recipient address rejected: User unknown`;
+    await room.story().submitted();
+    await allSent();
+    const dead = bodyOf(await room.admin.get('/dead-jobs')).items.filter(({ error }: { error: string }) => error.includes('5.1.1'));
+    expect(dead).toMatchObject([{ error: expect.stringContaining('550 5.1.1 <[masked]>: Recipient address rejected: User unknown') }]);
+    const logged = desk.logged.filter((line) => line.includes('Recipient address rejected'));
+    expect(logged.length).toBeGreaterThan(0);
+    expect(desk.logged.join('\n')).not.toContain(email);
+  });
+
   it('T44 keeps a headline in its header, whatever is in it', async () => {
     const headline = 'Votes: “Так” or не?, <b>Bcc</b>: x@y.example';
     await room.story({ headline }).submitted();
@@ -89,6 +102,23 @@ describe('mail', () => {
     const [mail] = await mailsTo(room.editor);
     expect(mail?.to).toEqual([await emailOf(room.editor)]);
     expect(mail?.raw).not.toMatch(/^Bcc:/mi);
+  });
+});
+
+describe('a mail server that does not let the newsroom in', () => {
+  it('is asked again, and what it was sent is in no log and in no job', async () => {
+    const other = await startDesk({ env: { SMTP_URL: server.url.replace('//', '//newsroom:correct-horse@') } });
+    try {
+      other.startDueWork();
+      await (await newsroom(other)).story().submitted();
+      const [job] = await eventually(() => other.sql<{ error: string }>('select last_error as error from jobs where last_error is not null'), ({ length }) => length > 0);
+      expect(server.signIns).toContain('newsroom');
+      expect(job?.error).toMatch(/535 5\.7\.8 newsroom may not come in with AUTH \[masked\]$/);
+      const line = await eventually(async () => other.logged.find((each) => each.includes('535 5.7.8')), (found) => found !== undefined);
+      expect(line).not.toContain(Buffer.from('\0newsroom\0correct-horse').toString('base64'));
+    } finally {
+      await other.stop();
+    }
   });
 });
 
