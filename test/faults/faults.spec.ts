@@ -213,7 +213,7 @@ describe('the database', () => {
     const paths = ['/api/v1/me', '/api/v1/articles', '/delivery/v1/articles', '/delivery/v1/site'];
     await site.stopDatabase();
     await site.wire.cut();
-    const meanwhile = await Promise.all([...paths, '/health/ready'].map((path) => history.send('GET', path, asked(people.editor.token))));
+    const meanwhile = await Promise.all([...paths, '/delivery/v1/stream', '/health/ready'].map((path) => history.send('GET', path, asked(people.editor.token))));
     for (const { what, status, ms, headers } of meanwhile) {
       if (what.endsWith('/site')) continue;
       expect([what, status, headers?.get('retry-after')]).toEqual([what, 503, '2']);

@@ -16,6 +16,11 @@ export class ChangeStream {
     private readonly cursors: ChangeCursors,
   ) {}
 
+  /** Throws where nothing can be read. To be asked before a stream begins, for none can say so afterwards. */
+  async requireReadable(): Promise<void> {
+    await this.queries.last();
+  }
+
   /** Sends what comes after the position, for as long as there is the stream. Rejects with `stillReads`, which is asked before anything is sent. */
   async follow(stream: EventStream, begin: string, stillReads: () => Promise<unknown>): Promise<void> {
     const leave = this.signal.follow();

@@ -33,6 +33,7 @@ export class StreamController {
     @Req() request: ActorRequest, @Res() reply: FastifyReply,
   ): Promise<void> {
     const position = this.positionOf(lastEventId, cursor) ?? BEGINNING;
+    await this.changes.requireReadable();
     await this.streams.send({ request, reply }, { kind: 'changes', greeting: 'these are the changes' }, (stream) => this.changes.follow(stream, position, () => this.recall(request)));
   }
 
