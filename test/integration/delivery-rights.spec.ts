@@ -3,7 +3,8 @@ import { Client } from 'pg';
 import { createApp } from '../../src/app.setup';
 import { loadSettings } from '../../src/config/load-settings';
 import type { ParsedJson } from '../support/answer';
-import { Desk } from '../support/desk';
+import { Desk, startDesk } from '../support/desk';
+import { eventually } from '../support/eventually';
 import { type Newsroom, article, bodyOf, newsroom } from '../support/newsroom';
 import { recordedLog } from '../support/recorded-log';
 import { type TestDatabase, makeDatabase } from '../support/template-database';
@@ -65,6 +66,22 @@ async function asRole<T>(work: (client: Client) => Promise<T>): Promise<T> {
     await client.end();
   }
 }
+
+describe('a role that the primary does not let in', () => {
+  it('is told of at the start, and 503 to readers while the standby is away: nothing is read with more rights in its place', async () => {
+    const unknown = new URL(replicaUrl);
+    unknown.username = 'nobody_here';
+    const other = await startDesk({ env: { DATABASE_REPLICA_URL: unknown.href } });
+    try {
+      const { status, body, headers } = await other.delivery('/articles');
+      expect([status, body.type, headers['retry-after']]).toEqual([503, '/problems/unavailable', '2']);
+      expect((await (await other.as('admin')).get('/articles')).status).toBe(200);
+      await eventually(async () => other.loggedErrors, (lines) => lines.some((line) => line.includes('does not let the user of DATABASE_REPLICA_URL in')));
+    } finally {
+      await other.stop();
+    }
+  });
+});
 
 describe('a role that may read nothing but what was published', () => {
   it('is enough for every route of the delivery API', async () => {

@@ -49,13 +49,18 @@ function isGivenUp(error: unknown): boolean {
 }
 
 /**
- * The database cannot do it at the moment: it cannot be reached, is shutting down, has become read-only, or is so contended
- * that a lock was not to be had in time.
+ * The database cannot do it at the moment: it cannot be reached, is shutting down, has become read-only, does not let us in (28…: who runs it has
+ * to mend that, and nobody who asks has done anything wrong), or is so contended that a lock was not to be had in time.
  */
 export function isDatabaseUnavailable(error: unknown): boolean {
   const code = codeOf(causeOf(error));
   if (AWAY.has(code) || /^(57P0[1-5]|57014|55P03|40P01|40001|08|53300)/.test(code)) return true;
-  return isGivenUp(error) || AWAY_MESSAGES.some((message) => messageOf(error).includes(message));
+  return isRefusedSignIn(error) || isGivenUp(error) || AWAY_MESSAGES.some((message) => messageOf(error).includes(message));
+}
+
+/** A server does not know the user, or the password, or has no rule that lets them in. */
+export function isRefusedSignIn(error: unknown): boolean {
+  return codeOf(causeOf(error)).startsWith('28');
 }
 
 const SERVER_AWAY_MESSAGES = [

@@ -2,6 +2,7 @@ import { BeforeApplicationShutdown, Inject, Injectable, Logger, OnApplicationBoo
 import { Client } from 'pg';
 import { messageOf } from '../../../kernel/error-code';
 import { answeredWithin } from '../answered-within';
+import { isRefusedSignIn } from '../pg-errors';
 import { KeptSession } from '../kept-session';
 import { READ_ADDRESSES, type ReadAddresses } from '../read-addresses';
 import { Replica, type ReplicaUse } from './replica';
@@ -54,11 +55,30 @@ export class ReplicaWatch implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    if (this.addresses.replica !== undefined) await this.sessions.start();
+    if (this.addresses.replica === undefined) return;
+    void this.tryPrimary();
+    await this.sessions.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.sessions.stop();
+  }
+
+  /**
+   * Whether the primary lets its user in, which is seen by nobody else until the standby is away. Nothing waits for it, and nothing is refused:
+   * the newsroom works without.
+   */
+  private async tryPrimary(): Promise<void> {
+    const client = new Client({ connectionString: this.addresses.primary, application_name: 'copydesk-replica-watch', connectionTimeoutMillis: SILENCE_MS });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+    } catch (error) {
+      if (!isRefusedSignIn(error)) return;
+      this.logger.error(`The server of DATABASE_URL does not let the user of DATABASE_REPLICA_URL in (${messageOf(error)}): while the standby is away, readers get 503.`);
+    } finally {
+      void client.end().catch(() => undefined);
+    }
   }
 
   /** As long as one connection lasts. Throws what ended it. */
