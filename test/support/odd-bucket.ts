@@ -59,13 +59,18 @@ export class OddBucket {
     const { hostname, port } = new URL(this.bucket.env['S3_ENDPOINT'] ?? '');
     const asked = request({ hostname, port, method: incoming.method, path: incoming.url, headers: incoming.headers }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
-      if (!isCut) return void answer.pipe(outgoing);
-      answer.once('data', (chunk: Buffer) => {
-        outgoing.write(chunk.subarray(0, Math.ceil(chunk.length / 2)));
-        answer.removeAllListeners('data').resume();
-      });
+      if (isCut) sendHalf(answer, outgoing);
+      else answer.pipe(outgoing);
     });
     asked.on('error', () => outgoing.destroy());
     incoming.pipe(asked);
   }
+}
+
+/** Of the first piece that comes, and nothing after it. */
+function sendHalf(answer: IncomingMessage, outgoing: ServerResponse): void {
+  answer.once('data', (chunk: Buffer) => {
+    outgoing.write(chunk.subarray(0, Math.ceil(chunk.length / 2)));
+    answer.removeAllListeners('data').resume();
+  });
 }
