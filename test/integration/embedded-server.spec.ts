@@ -11,7 +11,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -268,6 +268,25 @@ describe('the embedded server', () => {
     await eventually(() => query(server.url, 'select 1').catch(String), (rows) => Array.isArray(rows));
     await eventually(async () => told.at(-1)?.level, (level) => level === 'warn');
     await expect(start(folder)).rejects.toThrow('Another Copydesk is running');
+  });
+
+  it('goes on trying while another program has its port, says so once, and is back soon after', async () => {
+    const folder = newFolder();
+    const { told, alarm } = recordedAlarm();
+    const server = await start(folder, { alarm });
+    const busy = query(server.url, 'select count(*) from generate_series(1, 1000000000)').catch(String);
+    await sleep(300);
+    process.kill(postmasterOf(folder), 'SIGKILL');
+    const { port } = new URL(server.url);
+    const other = createServer().listen(Number(port), '127.0.0.1');
+    await eventually(async () => told, (lines) => lines.some(({ line }) => line.includes('could not bind')));
+    await sleep(3_000);
+    expect(told.filter(({ line }) => line.includes('cannot be started'))).toHaveLength(1);
+    other.close();
+    const free = performance.now();
+    await eventually(() => query(server.url, 'select 1').catch(String), (rows) => Array.isArray(rows));
+    expect(performance.now() - free).toBeLessThan(5_000);
+    expect(await busy).toContain('Connection terminated');
   });
 
   it('leaves nothing running when it is stopped while it is started again', async () => {
