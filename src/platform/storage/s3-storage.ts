@@ -14,7 +14,7 @@ import { SILENCE_MS, s3Client } from './s3-client';
 import type { S3Settings } from './s3-settings';
 import { orNoSpace } from './no-space';
 import { type ByteRange, type PresignedPut, Storage, StoredFile } from './storage';
-import { awayFor, orStorageAway } from './storage-away';
+import { StorageAway, awayFor, orStorageAway } from './storage-away';
 import type { TemporaryFiles } from './temporary-files';
 
 /** Larger files are sent in parts of this size, two at a time: that much of the memory a file takes. */
@@ -99,7 +99,7 @@ export class S3Storage extends Storage {
       return null;
     } catch (error) {
       if (isMissing(error)) return `The bucket ${this.name} is not there: make it, or set S3_BUCKET.`;
-      return messageOf(error);
+      return error instanceof StorageAway ? error.message : `The bucket ${this.name} cannot be looked at: ${messageOf(error)}.`;
     }
   }
 
@@ -108,10 +108,10 @@ export class S3Storage extends Storage {
     const { credentials, sha256 } = this.client.config;
     const signer = new SignatureV4({ credentials, region: this.place.region, service: 's3', sha256, uriEscapePath: false });
     const { protocol, host, hostname, port, pathname } = this.addressOf(key);
-    const signed = await signer.presign(
+    const signed = await this.orAway(signer.presign(
       { method: 'PUT', protocol, hostname, ...(port !== '' && { port: Number(port) }), path: pathname, query: {}, headers: { host, 'content-length': String(bytes), ...OF_ANY_CONTENT } },
       { expiresIn: seconds },
-    );
+    ));
     const query = new URLSearchParams(Object.entries(signed.query ?? {}).map(([name, value]) => [name, String(value)]));
     return { url: `${protocol}//${host}${pathname}?${query.toString()}`, headers: { 'content-length': String(bytes) } };
   }
