@@ -279,7 +279,7 @@ describe('the embedded server', () => {
     process.kill(postmasterOf(folder), 'SIGKILL');
     const { port } = new URL(server.url);
     const other = createServer().listen(Number(port), '127.0.0.1');
-    await eventually(async () => told, (lines) => lines.some(({ line }) => line.includes('could not bind')));
+    await eventually(async () => told, (all) => all.some(({ line }) => line.includes('could not bind')));
     await sleep(3_000);
     expect(told.filter(({ line }) => line.includes('cannot be started'))).toHaveLength(1);
     other.close();
