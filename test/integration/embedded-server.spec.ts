@@ -278,7 +278,9 @@ describe('the embedded server', () => {
     await sleep(300);
     process.kill(postmasterOf(folder), 'SIGKILL');
     const { port } = new URL(server.url);
-    const other = createServer().listen(Number(port), '127.0.0.1');
+    // It dies a moment after the signal, and is started again a tenth of a second after that at the earliest.
+    const other = createServer();
+    await eventually(async () => once(other.listen(Number(port), '127.0.0.1'), 'listening').then(() => true, () => false), (isTaken) => isTaken);
     await eventually(async () => told, (all) => all.some(({ line }) => line.includes('could not bind')));
     await sleep(3_000);
     expect(told.filter(({ line }) => line.includes('cannot be started'))).toHaveLength(1);
