@@ -8,6 +8,15 @@ export interface Fault {
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
+/** A refusal as it is told, with whatever members its kind has. */
+export interface Told extends Readonly<Record<string, unknown>> {
+  /** @example '/problems/stale-version' */
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+}
+
 /**
  * A refusal that the caller is told about. The subclass owns its type, title, status and log level;
  * one filter turns it into application/problem+json (RFC 9457).
@@ -25,6 +34,11 @@ export abstract class Problem extends Error {
   /** Members beside the standard ones. */
   members(): Record<string, unknown> {
     return {};
+  }
+
+  /** What is told of it, by itself or among others: all but what belongs to the request. */
+  told(): Told {
+    return { type: `/problems/${this.type}`, title: this.title, status: this.status, detail: this.detail, ...this.members() };
   }
 
   /** Response headers that belong to the refusal. */

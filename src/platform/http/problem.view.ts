@@ -1,5 +1,4 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Problem } from '../../kernel/problem';
 
 /** What is wrong, and where. */
 export class FaultView {
@@ -49,10 +48,4 @@ export class ProblemView extends RefusalView {
   /** Names the request in the log. */
   @ApiProperty({ maxLength: 128 })
   requestId: string;
-}
-
-/** The same for one of many that were asked for together. */
-export function refusalView(problem: Problem): RefusalView {
-  const { type, title, status, detail } = problem;
-  return { type: `/problems/${type}`, title, status, detail, ...problem.members() };
 }

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ParsedJson } from '../../support/answer';
 import { Client, type Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
+import { eventually } from '../../support/eventually';
 import { type Newsroom, bodyOf, newsroom } from '../../support/newsroom';
 import { withChangeUnderWay } from '../../support/row-lock';
 import { filePart, form } from '../media/form';
@@ -90,6 +91,23 @@ describe('what waited until its author', () => {
     const { key, id } = bodyOf(await room.admin.post('/api-keys', { name: 'A script', scopes: ['articles:write', 'articles:read'] }));
     const answer = await savedAfter(new Client(desk.app, key), async () => bodyOf(await room.admin.delete(`/api-keys/${id}`)));
     expect(answer.status).toBe(401);
+  });
+
+  it('lost their role is refused among many as by itself', async () => {
+    desk.startDueWork();
+    const person = await desk.as('editor', { in: String(room.category.id) });
+    const { id } = await room.story().draft();
+    const job = await withChangeUnderWay(desk, 'select from articles where id = $1 for update', [id], async (untilBlocked, commit) => {
+      const begun = bodyOf(await person.post('/articles/bulk', { verb: 'trash', items: [{ id }] }));
+      await untilBlocked(1);
+      bodyOf(await grants(person, []));
+      await sleep(FRESH_MS);
+      await commit();
+      return eventually(async () => bodyOf(await room.admin.get(`/jobs/${begun.id}`)), ({ status }) => status === 'done');
+    });
+    expect(job.items[0]).toMatchObject({ status: 'refused', problem: { type: '/problems/forbidden', status: 403 } });
+    expect(bodyOf(await room.admin.get(`/articles/${id}`))).toMatchObject({ version: 1 });
+    expect(desk.loggedErrors).toEqual([]);
   });
 
   it('was given more is saved', async () => {

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../../../kernel/actor';
+import type { Told } from '../../../kernel/problem';
 import type { Principal } from '../../../platform/access/authenticator';
 import { newId } from '../../../platform/database/new-id';
 import type { Tx } from '../../../platform/database/tx';
-import type { BulkInput, BulkTarget, ItemProblem, ItemStatus } from './bulk-job';
+import type { BulkInput, BulkTarget, ItemStatus } from './bulk-job';
 import type { BulkVerbName } from './bulk-verbs.policy';
 
 /** A job as it is carried out. */
@@ -25,7 +26,7 @@ export interface ClaimedItem {
 export interface ItemOutcome {
   readonly status: Exclude<ItemStatus, 'waiting' | 'cancelled'>;
   readonly newVersion: number | null;
-  readonly problem: ItemProblem | null;
+  readonly problem: Told | null;
 }
 
 /** Finished jobs are forgotten after this. */
@@ -122,7 +123,7 @@ export class BulkJobRepository {
   }
 
   /** Whether this was the end of it: what was not done is not done any more, for this reason. Waits for whoever is still at an item. */
-  async giveUp(tx: Tx, jobId: string, problem: ItemProblem): Promise<boolean> {
+  async giveUp(tx: Tx, jobId: string, problem: Told): Promise<boolean> {
     await this.dropWaiting(tx, jobId);
     await tx.query(
       "update bulk_job_items set status = 'failed', problem = $2, ended_at = now() where job_id = $1 and status = 'waiting'", [jobId, JSON.stringify(problem)],

@@ -1,3 +1,4 @@
+import type { Told } from '../../../kernel/problem';
 import type { PersonName } from '../article-record';
 import type { ChangeKind } from '../article-revision.entity';
 import type { BulkVerbName } from './bulk-verbs.policy';
@@ -31,14 +32,6 @@ export const JOB_STATUSES = ['waiting', 'running', 'done', 'failed', 'cancelled'
 
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
-/** A refusal as it is kept and shown. */
-export interface ItemProblem extends Readonly<Record<string, unknown>> {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-}
-
 /** How far a job is. */
 export interface BulkJob {
   readonly id: string;
@@ -60,7 +53,7 @@ export interface BulkItem {
   readonly status: ItemStatus;
   /** Of the article afterwards. */
   readonly newVersion: number | null;
-  readonly problem: ItemProblem | null;
+  readonly problem: Told | null;
 }
 
 export interface BulkJobDetail extends BulkJob {

@@ -1,6 +1,6 @@
 import { Injectable, Logger, OnModuleInit } from '@nestjs/common';
 import type { Actor } from '../../../kernel/actor';
-import { Problem } from '../../../kernel/problem';
+import { Problem, type Told } from '../../../kernel/problem';
 import { Authenticator } from '../../../platform/access/authenticator';
 import { isDatabaseUnavailable } from '../../../platform/database/pg-errors';
 import type { Tx } from '../../../platform/database/tx';
@@ -8,7 +8,6 @@ import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { Jobs } from '../../../platform/jobs/jobs';
 import type { Task } from '../../../platform/jobs/task';
 import { Journal, SYSTEM } from '../../../platform/journal/journal';
-import type { ItemProblem } from './bulk-job';
 import { BulkJobRepository, type BulkOrder, type ClaimedItem, type ItemOutcome } from './bulk-job.repository';
 import { ChangeInBulk } from './change-in-bulk';
 
@@ -23,12 +22,12 @@ export const queueOf = (userId: string): string => `${BULK_TASK}:${userId}`;
 /** Seconds between attempts that got nowhere: somebody waits for it, and it is given up after minutes. */
 const DELAYS = [1, 2, 4, 8, 16, 32, 60, 60, 60];
 
-const GIVEN_UP: ItemProblem = {
+const GIVEN_UP: Told = {
   type: '/problems/internal-error', title: 'Something went wrong here', status: 500,
   detail: 'This is our fault. The job was begun several times and never came to its end, so it was given up; the article is as it was.',
 };
 
-const OUR_FAULT: ItemProblem = {
+const OUR_FAULT: Told = {
   type: '/problems/internal-error', title: 'Something went wrong here', status: 500, detail: 'This is our fault. It was written down, and the article is as it was.',
 };
 
@@ -88,7 +87,7 @@ export class CarryOutBulk implements Task, OnModuleInit {
       });
     } catch (error) {
       if (!claimed || isDatabaseUnavailable(error)) throw error;
-      await this.fail(order, claimed, error);
+      await this.settleUndone(order, claimed, error);
       return true;
     }
   }
@@ -116,13 +115,15 @@ export class CarryOutBulk implements Task, OnModuleInit {
     }
   }
 
-  private async fail({ id }: BulkOrder, { position, articleId }: ClaimedItem, error: unknown): Promise<void> {
-    this.logger.error(error instanceof Error ? error : new Error(String(error)), { job: id, article: articleId });
-    await this.unitOfWork.run((tx) => this.repository.settle(tx, id, position, { status: 'failed', newVersion: null, problem: OUR_FAULT }));
+  /** What the commit refused, because rights were taken meanwhile, is no fault of ours. */
+  private async settleUndone({ id }: BulkOrder, { position, articleId }: ClaimedItem, error: unknown): Promise<void> {
+    const isOurs = !(error instanceof Problem);
+    if (isOurs) this.logger.error(error instanceof Error ? error : new Error(String(error)), { job: id, article: articleId });
+    const outcome: ItemOutcome = isOurs ? { status: 'failed', newVersion: null, problem: OUR_FAULT } : refused(error);
+    await this.unitOfWork.run((tx) => this.repository.settle(tx, id, position, outcome));
   }
 }
 
 function refused(problem: Problem): ItemOutcome {
-  const { type, title, status, detail } = problem;
-  return { status: 'refused', newVersion: null, problem: { type: `/problems/${type}`, title, status, detail, ...problem.members() } };
+  return { status: 'refused', newVersion: null, problem: problem.told() };
 }

@@ -1,4 +1,4 @@
-import { RefusalView, refusalView } from '../../../platform/http/problem.view';
+import { RefusalView } from '../../../platform/http/problem.view';
 import type { BulkResult } from '../update-media-in-bulk';
 
 /** What became of one of many pictures. */
@@ -17,6 +17,6 @@ export class BulkView {
 
 export function bulkView(results: readonly BulkResult[]): BulkView {
   return {
-    items: results.map(({ id, version, refusal }) => ({ id, version, refusal: refusal && refusalView(refusal) })),
+    items: results.map(({ id, version, refusal }) => ({ id, version, refusal: refusal && refusal.told() })),
   };
 }
