@@ -80,7 +80,7 @@ export class AuthorsService {
       if (changesNothing(change)) return author;
       const { name, names, slug, bio, email, links, mediaId, userId, active } = change;
       // Whoever has left stays who wrote under the name.
-      if (userId?.toLowerCase() !== author.userId) await this.requireActive(tx, userId);
+      if (userId !== author.userId) await this.requireActive(tx, userId);
       const formerSlugs = slug === undefined ? undefined : await SLUGS.rename(tx, author, slug, await this.queries.isKnown(tx, author));
       await refusing(
         applyChange(tx, Author, author, { name, names, slug, formerSlugs, bio, email, links: links && linksOf(links), mediaId, userId, active }),

@@ -22,6 +22,6 @@ export abstract class Authenticator {
   /** Throws Unauthenticated unless the credential is good at this moment. */
   abstract authenticate(credential: Credential): Promise<Actor>;
 
-  /** The same for what is done later in somebody's name, with the rights that they have by then. Throws Unauthenticated where the credential is good no more. */
+  /** The same for what is done later in somebody's name, with the rights that they have by then, and beside any transaction that is open. Throws Unauthenticated where the credential is good no more. */
   abstract recall(principal: Principal): Promise<Actor>;
 }

@@ -69,7 +69,7 @@ export class ArticleCommentsController {
   async change(
     @CurrentActor() actor: Actor, @IdParam('id') id: string, @IdParam('comment') comment: string, @Body() input: UpdateCommentDto,
   ): Promise<CommentView> {
-    return viewOf(await this.writing.change(actor, id, comment, { body: input.body, mentions: input.mentionedIds() }));
+    return viewOf(await this.writing.change(actor, id, comment, { body: input.body, mentions: input.mentions }));
   }
 
   /** Takes one's own back. A first comment that was answered stays without its text as long as there is an answer. */

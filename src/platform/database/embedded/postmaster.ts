@@ -36,8 +36,7 @@ export interface ReachOptions extends LaunchOptions {
 
 const PATIENCE_MS = 60_000;
 const PORT_TAKEN = /could not bind|could not create any TCP/;
-const PASSING =
-  /lock file .* (?:already exists|is empty)|pre-existing shared memory block|could not bind|could not create any TCP/;
+const PASSING = new RegExp(`lock file .* (?:already exists|is empty)|pre-existing shared memory block|${PORT_TAKEN.source}`);
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');

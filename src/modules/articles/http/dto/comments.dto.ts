@@ -16,10 +16,6 @@ export class UpdateCommentDto {
   /** The people whom it mentions, by id. */
   @Ids({ max: 20, optional: true })
   readonly mentions?: string[];
-
-  mentionedIds(): string[] | undefined {
-    return this.mentions && [...new Set(this.mentions)];
-  }
 }
 
 export class CreateCommentDto extends UpdateCommentDto implements SelfChecked {
@@ -58,7 +54,7 @@ export class CreateCommentDto extends UpdateCommentDto implements SelfChecked {
 
   comment(): CommentInput {
     const { body, blockId = null, quote = null, prefix = null, suffix = null, parentId = null } = this;
-    return { body, blockId, quote, prefix, suffix, parentId: parentId ?? null, mentions: this.mentionedIds() ?? [] };
+    return { body, blockId, quote, prefix, suffix, parentId: parentId ?? null, mentions: this.mentions ?? [] };
   }
 }
 
