@@ -100,27 +100,34 @@ function listOf<T>(says: string, parse: (item: string) => T | undefined): Settin
     says,
     parse: (value) => {
       const items = value.split(',').map((item) => item.trim()).filter((item) => item !== '').map(parse);
-      return items.length > 0 && items.every((item) => item !== undefined) && new Set(items).size === items.length ? items : undefined;
+      return items.length > 0 && items.every((item) => item !== undefined) ? items : undefined;
     },
   };
 }
 
 export function locales(): SettingRule<string[]> {
-  return listOf('different BCP 47 language tags with commas between, the first is the default', canonicalLocale);
+  const list = listOf('different BCP 47 language tags with commas between, the first is the default', canonicalLocale);
+  return {
+    ...list,
+    parse: (value) => {
+      const tags = list.parse(value);
+      return tags && new Set(tags).size === tags.length ? tags : undefined;
+    },
+  };
 }
 
 export function origins(): SettingRule<string[]> {
-  return listOf('different origins such as https://desk.example, with commas between', (item) =>
+  return listOf('origins such as https://desk.example, with commas between', (item) =>
     /^https?:/.test(item) && URL.parse(item)?.origin === item ? item : undefined,
   );
 }
 
 export function cidrs(): SettingRule<string[]> {
-  return listOf('different addresses or CIDR ranges, with commas between', cidr);
+  return listOf('addresses or CIDR ranges, with commas between', cidr);
 }
 
 export function hosts(): SettingRule<string[]> {
-  return listOf('different host names, addresses or CIDR ranges, with commas between', (item) =>
+  return listOf('host names, addresses or CIDR ranges, with commas between', (item) =>
     cidr(item) ?? (/^(?![\d.]+$)[\w-]+(\.[\w-]+)*$/.test(item) ? item : undefined),
   );
 }
