@@ -1,3 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
@@ -45,6 +48,25 @@ describe('a connection that ends', () => {
     expect(await promise).toBeUndefined();
     await unitOfWork.run((tx) => queryPrepared(tx, ADD, ['another']));
     expect(await noted()).toEqual(['another']);
+  });
+});
+
+describe('an answer', () => {
+  it('goes with who asked for it, and does not wait for the next great collection', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as (options: { type: 'minor' }) => void;
+    const ask = async () => {
+      const [row] = await unitOfWork.run((tx) => queryPrepared<{ words: string }>(tx, { name: 'test-words', text: "select repeat('word ', 100) words" }, []));
+      return new WeakRef(row ?? {});
+    };
+    const rows = [];
+    for (let asked = 0; asked < 50; asked += 1) rows.push(await ask());
+    for (let round = 0; round < 2; round += 1) {
+      // What a WeakRef is made of stays until the end of the turn.
+      await setImmediate();
+      collect({ type: 'minor' });
+    }
+    expect(rows.filter((row) => row.deref() !== undefined).length).toBeLessThan(5);
   });
 });
 

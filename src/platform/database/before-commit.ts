@@ -14,5 +14,6 @@ export function beforeCommit(tx: Tx, check: Check): void {
 /** To be called once by the transaction itself, before it commits. undefined: there is nothing to wait for. */
 export function checked(tx: Tx): Promise<unknown> | undefined {
   const looks = (waiting.get(tx) ?? []).map((check) => check()).filter((look) => look !== undefined);
+  waiting.delete(tx);
   return looks.length === 0 ? undefined : Promise.all(looks);
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { DataSourceOptions } from 'typeorm';
 import { NamingStrategy } from './naming-strategy';
+import { PromptClient } from './prompt-client';
 
 /** Said once a connection, so that a transaction needs no statement of its own for its isolation. */
 const ISOLATION = String.raw`-c default_transaction_isolation=read\ committed`;
@@ -29,6 +30,7 @@ export function dataSourceOptions(
     applicationName: 'copydesk',
     poolSize: 20,
     extra: {
+      Client: PromptClient,
       // Statements that do not wait for one another go to the server together.
       pipeline: true,
       // Also how long a request waits for its turn: many who save one article at once wait for one another.

@@ -16,5 +16,7 @@ export function leaveToCommit(tx: Tx, statement: Promise<unknown>): void {
 
 /** To be awaited with the commit, by the transaction itself. */
 export function leftToCommit(tx: Tx): Promise<unknown> {
-  return Promise.all(waiting.get(tx) ?? []);
+  const left = waiting.get(tx) ?? [];
+  waiting.delete(tx);
+  return Promise.all(left);
 }

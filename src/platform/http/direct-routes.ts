@@ -5,6 +5,7 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod, RouteOptions } from 'fastify';
 import { ACCESS, type Access } from '../access/access';
 import { Door } from '../access/door';
+import { type LimitKind, Limits, limitOf } from '../limits/limits';
 import { sendProblem } from './problem.filter';
 import { RequestValidation } from './request-validation.pipe';
 
@@ -22,7 +23,11 @@ const LONGEST_KEPT_QUERY = 300;
 export class DirectRoutes {
   private readonly handlers = new Map<string, RouteHandlerMethod>();
 
-  constructor({ httpAdapter }: HttpAdapterHost<FastifyAdapter>, private readonly door: Door) {
+  constructor(
+    { httpAdapter }: HttpAdapterHost<FastifyAdapter>,
+    private readonly door: Door,
+    private readonly limits: Limits,
+  ) {
     // Before Nest hands its routes to Fastify, which takes the handler from here.
     httpAdapter.getInstance().addHook('onRoute', (route: RouteOptions) => {
       const handler = this.handlers.get(route.url);
@@ -33,11 +38,12 @@ export class DirectRoutes {
   /** To be called in the constructor of the controller, for a method that is public and takes this query. */
   serve<Query extends object>(controller: object, method: string, type: Type<Query>, handle: DirectHandler<Query>): void {
     const queries = new CheckedQueries(type);
-    const { path, access } = publicRoute(controller, method);
+    const { path, access, limit } = publicRoute(controller, method);
     const isOpen = this.door.isOpen(access);
     this.handlers.set(path, async (request, reply) => {
       try {
         if (!isOpen) await this.door.admit(request, access, undefined);
+        if (limit) await this.limits.count(limit, request, reply);
         await handle(await queries.of(request), request, reply);
       } catch (error) {
         if (!reply.sent) sendProblem(error, request, reply);
@@ -47,12 +53,12 @@ export class DirectRoutes {
   }
 }
 
-function publicRoute(controller: object, method: string): { path: string; access: Access } {
+function publicRoute(controller: object, method: string): { path: string; access: Access; limit: LimitKind | undefined } {
   const handler = (controller as Record<string, unknown>)[method] as object;
   const access = [handler, controller.constructor].map((target) => Reflect.getMetadata(ACCESS, target) as Access | undefined).find(Boolean);
   if (access?.kind !== 'public' && access?.kind !== 'readers') throw new Error(`${method} is not for readers: it needs the guard.`);
   const paths = [controller.constructor, handler].map((target) => String(Reflect.getMetadata(PATH_METADATA, target)));
-  return { path: `/${paths.flatMap((path) => path.split('/')).filter((part) => part !== '').join('/')}`, access };
+  return { path: `/${paths.flatMap((path) => path.split('/')).filter((part) => part !== '').join('/')}`, access, limit: limitOf(handler) };
 }
 
 /** Queries as their request class. The same text always means the same, so the last ones are kept. */

@@ -8,7 +8,7 @@ import type { Position } from '../../../kernel/page';
 import { NotFound } from '../../../kernel/problem';
 import type { IfMatch } from '../../../kernel/version';
 import { OpenToKeys, SignedIn } from '../../../platform/access/access';
-import { Limited } from '../../../platform/limits/limit.guard';
+import { Limited } from '../../../platform/limits/limits';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { Cursors } from '../../../platform/http/cursors';
 import { IfMatchHeader } from '../../../platform/http/if-match';

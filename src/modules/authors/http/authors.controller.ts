@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import type { Actor } from '../../../kernel/actor';
 import { type IfMatch, etagOf } from '../../../kernel/version';
 import { OpenToKeys, Requires, SignedIn } from '../../../platform/access/access';
-import { Limited } from '../../../platform/limits/limit.guard';
+import { Limited } from '../../../platform/limits/limits';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { Cursors } from '../../../platform/http/cursors';
 import { IfMatchHeader, TakesIfMatch } from '../../../platform/http/if-match';

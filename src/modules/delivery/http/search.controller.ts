@@ -6,7 +6,8 @@ import { Settings } from '../../../config/settings';
 import { pageOf } from '../../../kernel/page';
 import { Readers } from '../../../platform/access/access';
 import { Cursors } from '../../../platform/http/cursors';
-import { Limited } from '../../../platform/limits/limit.guard';
+import { DirectRoutes } from '../../../platform/http/direct-routes';
+import { Limited } from '../../../platform/limits/limits';
 import type { Manner } from '../../../platform/search/search-sql';
 import { SUBJECT_NAMES } from '../cards-statement';
 import { deliveryKeys } from '../delivery-keys';
@@ -25,7 +26,10 @@ export class SearchController {
     private readonly queries: SearchQueries,
     private readonly cursors: Cursors,
     private readonly settings: Settings,
-  ) {}
+    direct: DirectRoutes,
+  ) {
+    direct.serve(this, 'search', SearchQuery, (query, request, reply) => this.search(query, request, reply));
+  }
 
   /** The articles that have the words, the best and newest first; where none has them, those with words that are written alike. Counted by facets where those are asked for. */
   @Get()

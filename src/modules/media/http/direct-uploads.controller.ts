@@ -7,7 +7,7 @@ import { CurrentActor } from '../../../platform/access/current-actor';
 import { Refuses } from '../../../platform/http/refuses';
 import { RequestValidation } from '../../../platform/http/request-validation.pipe';
 import { IdParam } from '../../../platform/http/uuid-param';
-import { Limited } from '../../../platform/limits/limit.guard';
+import { Limited } from '../../../platform/limits/limits';
 import { UploadDirectly } from '../staged/upload-directly';
 import { DirectUploadView, directUploadView } from './direct-upload.view';
 import { DirectUploadDto } from './dto/direct-upload.dto';

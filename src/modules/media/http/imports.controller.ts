@@ -5,7 +5,7 @@ import type { Actor } from '../../../kernel/actor';
 import { OpenToKeys, Requires } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import { Refuses } from '../../../platform/http/refuses';
-import { Limited } from '../../../platform/limits/limit.guard';
+import { Limited } from '../../../platform/limits/limits';
 import { ImportMedia } from '../import-media';
 import { ImportMediaDto } from './dto/import-media.dto';
 import { uploadFacts } from './dto/upload-media.dto';

@@ -8,7 +8,7 @@ import type { FingerprintedRequest } from '../../../platform/http/idempotency/id
 import { Refuses } from '../../../platform/http/refuses';
 import { RequestValidation } from '../../../platform/http/request-validation.pipe';
 import { IdParam } from '../../../platform/http/uuid-param';
-import { Limited } from '../../../platform/limits/limit.guard';
+import { Limited } from '../../../platform/limits/limits';
 import { MalformedRequest } from '../../../kernel/problem';
 import { ReceivePart } from '../staged/receive-part';
 import { StagedUploads } from '../staged/staged-uploads';

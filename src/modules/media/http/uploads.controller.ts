@@ -3,7 +3,7 @@ import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiTags } from
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '../../../kernel/actor';
 import { OpenToKeys, Requires } from '../../../platform/access/access';
-import { Limited } from '../../../platform/limits/limit.guard';
+import { Limited } from '../../../platform/limits/limits';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import type { FingerprintedRequest } from '../../../platform/http/idempotency/idempotency.interceptor';
 import { Refuses } from '../../../platform/http/refuses';

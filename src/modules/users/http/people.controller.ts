@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { SignedIn } from '../../../platform/access/access';
 import { Cursors } from '../../../platform/http/cursors';
-import { Limited } from '../../../platform/limits/limit.guard';
+import { Limited } from '../../../platform/limits/limits';
 import { UserQueries } from '../user.queries';
 import { ColleagueListView } from './colleague.view';
 import { ListPeopleQuery } from './dto/list-people.query.dto';
