@@ -58,7 +58,7 @@ export class HandOverCategory {
         type: 'category.moved',
         subjectId: child.id,
         detail: { from: child.path, to: path },
-        data: { pathChanged: true, path, formerPath: child.path },
+        data: { pathChanged: true, path, formerPath: child.path, formerLineage: child.lineage },
       });
     }
   }

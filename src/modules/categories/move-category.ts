@@ -57,7 +57,7 @@ export class MoveCategory {
         type: 'category.moved',
         subjectId: id,
         detail: { from: category.path, to: detail.category.path },
-        data: { pathChanged, path: detail.category.path, formerPath: category.path },
+        data: { pathChanged, path: detail.category.path, formerPath: category.path, formerLineage: category.lineage },
       });
       return { ...detail, counts };
     });

@@ -44,7 +44,7 @@ const FOLLOWS = 'w.events && $2::text[]';
 
 /** The category of the webhook `w`, or what it was merged into, is one of these. */
 const within = (lineage: string): string =>
-  `(w.category_id is null or (select coalesce(k.merged_into, k.id) from categories k where k.id = w.category_id) = any (${lineage}))`;
+  `(w.category_id is null or (select array[k.id, k.merged_into] from categories k where k.id = w.category_id) && (${lineage}))`;
 
 const SEQUENCE = '(select sequence from outbox_events where id = $3) as sequence';
 
@@ -89,7 +89,7 @@ const ARTICLE: Statement = {
     where a.id = $1 and f.ids is not null and $4::jsonb is not null`,
 };
 
-/** The path before the event is told where it leads on: readers knew it. */
+/** The path before the event is told where it leads on: readers knew it. Where it was until then they hear of it as well. */
 const CATEGORY: Statement = {
   name: 'webhook-facts-category',
   text: `
@@ -99,7 +99,8 @@ const CATEGORY: Statement = {
       c.path, former.path as "formerPath", array_remove(array[c.id::text, c.merged_into::text], null) as keys, ${NO_LISTS}
     from categories c
     left join category_former_paths former on former.path = $4::jsonb ->> 'formerPath'
-    cross join lateral (select array_agg(w.id) as ids from webhooks w where ${FOLLOWS} and ${within('c.lineage')}) f
+    cross join lateral (select array_agg(w.id) as ids from webhooks w where ${FOLLOWS} and ${within(`c.lineage || array(
+      select value::uuid from jsonb_array_elements_text($4::jsonb -> 'formerLineage'))`)}) f
     where c.id = $1 and f.ids is not null`,
 };
 

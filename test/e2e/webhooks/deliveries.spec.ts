@@ -219,6 +219,24 @@ describe('what is sent', () => {
     expect(subjects.of('author.created')[0]?.message.data).toMatchObject({ slug: null, previousSlug: null });
   });
 
+  it('tells a section of the categories that leave it, by themselves or with the one above them, and of its own end', async () => {
+    const receiver = await listen();
+    const section = bodyOf(await room.admin.post('/categories', { name: 'Left' }));
+    await hook(receiver, ['category.*'], { categoryId: section.id });
+    const [alone, above] = [bodyOf(await room.admin.post('/categories', { name: 'Alone', parentId: section.id })), bodyOf(await room.admin.post('/categories', { name: 'Above', parentId: section.id }))];
+    const below = bodyOf(await room.admin.post('/categories', { name: 'Below', parentId: above.id }));
+    bodyOf(await room.admin.verb(`/categories/${alone.id}/move`, alone.version, { parentId: null }));
+    bodyOf(await room.admin.patch(`/categories/${alone.id}`, { description: 'Elsewhere.' }, alone.version + 1));
+    bodyOf(await room.admin.verb(`/categories/${above.id}/merge`, above.version, { into: room.category.id }));
+    bodyOf(await room.admin.verb(`/categories/${section.id}/merge`, section.version, { into: room.category.id }));
+    await arrivals(receiver, 7);
+    const told = receiver.received.map(({ message: { type, data } }) => [type, data.id]);
+    expect(told.toSorted()).toEqual([
+      ['category.created', alone.id], ['category.created', above.id], ['category.created', below.id],
+      ['category.moved', alone.id], ['category.merged', above.id], ['category.moved', below.id], ['category.merged', section.id],
+    ].toSorted());
+  });
+
   it('says nothing of a path that a category had before it was active', async () => {
     const receiver = await listen();
     await hook(receiver, ['category.updated', 'category.moved']);
