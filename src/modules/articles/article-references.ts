@@ -64,14 +64,14 @@ function referencesOf(content: RevisionContent): Reference[] {
   ];
 }
 
-/** A byline as it comes in: without `creditedAs` the author's present name is frozen. */
+/** A byline as it comes in: without `creditedAs` the author's present name in the language of the article is frozen. */
 export type BylineInput = Pick<Byline, 'authorId' | 'role'> & { readonly creditedAs?: string | null | undefined };
 
-/** Freezes the names under which people are credited; a byline that was there before keeps its own. */
-export async function creditBylines(tx: Tx, bylines: readonly BylineInput[], previous: readonly Byline[]): Promise<Byline[]> {
+/** Freezes the names under which people are credited in an article of this language; a byline that was there before keeps its own. */
+export async function creditBylines(tx: Tx, locale: string, bylines: readonly BylineInput[], previous: readonly Byline[]): Promise<Byline[]> {
   const unnamed = bylines.filter(({ creditedAs }) => !creditedAs).map(({ authorId }) => authorId);
   const names = unnamed.length === 0 ? [] : await tx.query<{ id: string; name: string }[]>(
-    'select id, name from authors where id = any ($1)', [unnamed],
+    'select id, coalesce(names ->> $2, name) as name from authors where id = any ($1)', [unnamed, locale],
   );
   return bylines.map(({ authorId, role, creditedAs }) => ({
     authorId,

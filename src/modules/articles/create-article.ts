@@ -31,7 +31,7 @@ export class CreateArticle {
     return this.unitOfWork.run(async (tx) => {
       if (!holdsIn(actor, 'article:create', await lineageOf(tx, input.categoryId))) throw new Forbidden();
       const id = newId();
-      const merged = await mergeContent(tx, actor, input, null);
+      const merged = await mergeContent(tx, actor, input, null, { locale, credited: [] });
       await this.repository.insert(tx, { id, locale, createdBy: actor.id, openRevisionId: null, ...factColumns(facts) });
       const content = { ...merged, slug: await this.claim(tx, id, locale, input) };
       const revision = newRevision({ articleId: id, number: 1, state: 'draft', content, createdBy: actor.id, editorIds: [actor.id] });

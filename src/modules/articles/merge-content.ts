@@ -9,10 +9,10 @@ type Base = Omit<RevisionContent, 'categoryId'> & { readonly categoryId?: string
 
 /**
  * The content that a save leads to: what came in over what was there, names credited, blocks with their ids, references checked.
- * `credited` are the bylines that keep their names.
+ * `locale` is that of the article, `credited` are the bylines that keep their names.
  */
 export async function mergeContent(
-  tx: Tx, actor: Actor, input: ContentInput, previous: RevisionContent | null, credited: readonly Byline[] = previous?.bylines ?? [],
+  tx: Tx, actor: Actor, input: ContentInput, previous: RevisionContent | null, { locale, credited }: { locale: string; credited: readonly Byline[] },
 ): Promise<RevisionContent> {
   const base: Base = previous ? contentOf(previous) : { ...BLANK, slug: '', headline: '' };
   const { body, bylines, cover, seo, ...plain } = input;
@@ -20,7 +20,7 @@ export async function mergeContent(
     ...base,
     ...plain,
     ...(body !== undefined && { body: withBlockIds(body, previous?.body) }),
-    ...(bylines !== undefined && { bylines: await creditBylines(tx, bylines, credited) }),
+    ...(bylines !== undefined && { bylines: await creditBylines(tx, locale, bylines, credited) }),
     ...(cover !== undefined && { cover: cover && { caption: null, credit: null, alt: null, ...cover } }),
     ...(seo !== undefined && { seo: { ...base.seo, ...seo } }),
   } as RevisionContent;

@@ -67,7 +67,7 @@ export class SaveArticle {
     const { current, article } = record;
     // Whoever reads the article knows an author that was merged by the id that counts now.
     const credited = [...presentReferences(record).bylines, ...current.bylines];
-    const content = await mergeContent(tx, actor, input, current, credited);
+    const content = await mergeContent(tx, actor, input, current, { locale: locale ?? article.locale, credited });
     await requireMove(tx, actor, record, content.categoryId);
     if (content.slug !== current.slug) {
       await this.repository.claimSlug(tx, locale ?? article.locale, content.slug, article.id);
