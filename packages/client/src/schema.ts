@@ -417,6 +417,8 @@ export interface components {
         CardListView: {
             items: components["schemas"]["CardView"][];
             nextCursor: string | null;
+            /** @description Only where the request asked with include=total. */
+            total?: number;
         };
         CardPartView: {
             /** Format: uuid */
@@ -454,6 +456,8 @@ export interface components {
         CardPartListView: {
             items: components["schemas"]["CardPartView"][];
             nextCursor: string | null;
+            /** @description Only where the request asked with include=total. */
+            total?: number;
         };
         DeliveredAttachmentView: {
             /** @enum {string} */
@@ -1221,6 +1225,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description `total` for the number of all items that the list has. */
+                include?: "total";
                 /** @description A slug path such as `news/politics`, with everything below it. */
                 category?: string;
                 /** @description The slug of an author. */

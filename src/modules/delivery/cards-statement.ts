@@ -38,35 +38,64 @@ export const SUBJECT_NAMES = Object.keys(SUBJECTS) as Subject[];
 export function cardsStatement(
   filter: CardFilter, order: CardOrder, limit: number, after: Position | null,
 ): { statement: Statement; values: unknown[] } {
-  const named = SUBJECT_NAMES.filter((subject) => filter[subject] !== undefined);
-  const values = [filter.locale, limit, ...named.map((subject) => filter[subject]), ...(after ? [after.value, after.id] : [])];
-  return { statement: statementOf(named, order, after !== null), values };
+  const named = namedIn(filter);
+  const values = [...valuesOf(filter, named), limit, ...(after ? [after.value, after.id] : [])];
+  return { statement: kept(['cards', order, ...named, ...(after ? ['after'] : [])], () => cardsText(named, order, after !== null)), values };
+}
+
+/** How many cards there are on all pages. */
+export function countStatement(filter: CardFilter): { statement: Statement; values: unknown[] } {
+  const named = namedIn(filter);
+  return { statement: kept(['cards-count', ...named], () => countText(named)), values: valuesOf(filter, named) };
+}
+
+function namedIn(filter: CardFilter): Subject[] {
+  return SUBJECT_NAMES.filter((subject) => filter[subject] !== undefined);
+}
+
+function valuesOf(filter: CardFilter, named: readonly Subject[]): unknown[] {
+  return [filter.locale, ...named.map((subject) => filter[subject])];
 }
 
 const made = new Map<string, Statement>();
 
 /** There are few shapes, so each is put together once. */
-function statementOf(named: readonly Subject[], order: CardOrder, isAfter: boolean): Statement {
-  const name = ['cards', order, ...named, ...(isAfter ? ['after'] : [])].join('-');
+function kept(shape: readonly string[], text: () => string): Statement {
+  const name = shape.join('-');
   let statement = made.get(name);
-  if (statement === undefined) made.set(name, (statement = { name, text: textOf(named, order, isAfter) }));
+  if (statement === undefined) made.set(name, (statement = { name, text: text() }));
   return statement;
 }
 
-function textOf(named: readonly Subject[], order: CardOrder, isAfter: boolean): string {
+/** Where cards that are filed under all of these are found. */
+function sourceOf(named: readonly Subject[]): { from: string; id: string; conditions: string[]; subjectId: string } {
+  const [first, ...others] = named.map((subject, index) => SUBJECTS[subject](`$${index + 2}`));
+  const id = first === undefined ? 'l.id' : 'l.article_id';
+  return {
+    id,
+    from: first === undefined ? 'delivery_articles l' : 'delivery_listings l',
+    subjectId: first === undefined ? 'null' : 'l.subject_id',
+    conditions: [
+      'l.locale = $1',
+      ...(first === undefined ? [] : [`l.subject_id = ${first}`]),
+      ...others.map((subject) => `exists (select 1 from delivery_listings x where x.subject_id = ${subject} and x.article_id = ${id})`),
+    ],
+  };
+}
+
+function cardsText(named: readonly Subject[], order: CardOrder, isAfter: boolean): string {
   const { column, descending } = CARD_ORDERS[order];
-  const [first, ...others] = named.map((subject, index) => SUBJECTS[subject](`$${index + 3}`));
-  const inList = first !== undefined;
-  const id = inList ? 'l.article_id' : 'l.id';
-  const [value, lastId] = [named.length + 3, named.length + 4];
-  const conditions = [
-    'l.locale = $1',
-    ...(inList ? [`l.subject_id = ${first}`] : []),
-    ...others.map((subject) => `exists (select 1 from delivery_listings x where x.subject_id = ${subject} and x.article_id = ${id})`),
-    ...(isAfter ? [`(l.${column}, ${id}) ${descending ? '<' : '>'} ($${value}::timestamptz, $${lastId}::uuid)`] : []),
-  ];
+  const { from, id, subjectId, conditions } = sourceOf(named);
+  const isListed = named.length > 0;
+  const [limit, value, lastId] = [named.length + 2, named.length + 3, named.length + 4];
+  const after = isAfter ? [`(l.${column}, ${id}) ${descending ? '<' : '>'} ($${value}::timestamptz, $${lastId}::uuid)`] : [];
   const direction = descending ? 'desc' : 'asc';
-  return `select ${inList ? 'd' : 'l'}.card::text as card, ${inList ? 'l.subject_id' : 'null'} as "subjectId", ${id} as id, l.${column} as at
-    from ${inList ? 'delivery_listings l join delivery_articles d on d.id = l.article_id' : 'delivery_articles l'}
-    where ${conditions.join(' and ')} order by l.${column} ${direction}, ${id} ${direction} limit $2`;
+  return `select ${isListed ? 'd' : 'l'}.card::text as card, ${subjectId} as "subjectId", ${id} as id, l.${column} as at
+    from ${from}${isListed ? ' join delivery_articles d on d.id = l.article_id' : ''}
+    where ${[...conditions, ...after].join(' and ')} order by l.${column} ${direction}, ${id} ${direction} limit $${limit}`;
+}
+
+function countText(named: readonly Subject[]): string {
+  const { from, conditions } = sourceOf(named);
+  return `select count(*)::int as total from ${from} where ${conditions.join(' and ')}`;
 }

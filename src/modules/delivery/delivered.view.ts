@@ -174,11 +174,15 @@ export class CardPartView extends PartialType(CardView) {}
 export class CardListView {
   items: CardView[];
   nextCursor: string | null;
+  /** Only where the request asked with include=total. */
+  total?: number;
 }
 
 export class CardPartListView {
   items: CardPartView[];
   nextCursor: string | null;
+  /** Only where the request asked with include=total. */
+  total?: number;
 }
 
 /** What the read model keeps of an article: everything but `related`, which is found when it is read. */

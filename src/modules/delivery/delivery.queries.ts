@@ -6,7 +6,7 @@ import { AskedTogether } from '../../platform/database/asked-together';
 import { ReadPool } from '../../platform/database/read-pool';
 import { ARTICLE_STATEMENTS, TOGETHER } from './article-statement';
 import { RETRACTION_STATEMENTS } from './retraction-statement';
-import { type CardFilter, type CardOrder, cardsStatement } from './cards-statement';
+import { type CardFilter, type CardOrder, cardsStatement, countStatement } from './cards-statement';
 
 /** A live article as the read model has it; the JSON texts are sent as they are. */
 export interface DeliveredArticle {
@@ -104,5 +104,12 @@ export class DeliveryQueries {
   async findCards(filter: CardFilter, order: CardOrder, limit: number, after: Position | null): Promise<Card[]> {
     const { statement, values } = cardsStatement(filter, order, limit + 1, after);
     return this.pool.query<Card & object>(statement, values);
+  }
+
+  /** On all pages. */
+  async countCards(filter: CardFilter): Promise<number> {
+    const { statement, values } = countStatement(filter);
+    const [count] = await this.pool.query<{ total: number }>(statement, values);
+    return count?.total ?? 0;
   }
 }

@@ -48,6 +48,21 @@ describe('the list of cards', () => {
     }
   });
 
+  it('says how many there are on all pages where that is asked, and only there', async () => {
+    const totals = async (query: string) => bodyOf(await desk.delivery(`/articles?include=total&limit=1${query}`)).total;
+    const { path } = room.category;
+    const queries = ['', `&category=${path}/below`, '&tag=budget', `&author=${writer.slug}&tag=budget`, '&tag=nothing', '&locale=ru', '&fields=slug'];
+    expect(await Promise.all(queries.map(totals))).toEqual([5, 2, 2, 1, 0, 0, 5]);
+    const first = bodyOf(await desk.delivery('/articles?include=total&limit=2'));
+    expect(bodyOf(await desk.delivery(`/articles?include=total&limit=2&cursor=${first.nextCursor}`)).total).toBe(5);
+    expect(bodyOf(await desk.delivery('/articles'))).not.toHaveProperty('total');
+    expect((await desk.delivery('/articles?include=all')).status).toBe(400);
+    const story = await published();
+    expect(await totals('')).toBe(6);
+    await verb(room.editor, 'withdraw', story, { reason: 'Only to count.' });
+    expect(await totals('')).toBe(5);
+  });
+
   it('is sorted by the first publication, either way, or by the last', async () => {
     const [a, b, c, d, e] = made.map(({ id }) => id);
     expect(await idsIn('?sort=publishedAt')).toEqual([a, b, c, d, e]);

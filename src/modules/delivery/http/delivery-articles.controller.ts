@@ -44,13 +44,15 @@ export class DeliveryArticlesController {
   @Cached()
   @ApiOkResponse({ schema: { anyOf: [schemaRef('CardListView'), schemaRef('CardPartListView')] } })
   async list(@Query() query: ListCardsQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { limit, cursor, sort, fields, locale = this.settings.defaultLocale, ...subjects } = query;
+    const { limit, cursor, sort, fields, include, locale = this.settings.defaultLocale, ...subjects } = query;
+    const filter = { ...subjects, locale };
     if (fields !== undefined) requireFields(fields, (field) => CARD_FIELDS.has(field));
     const name = `delivery:articles:${sort}`;
-    const cards = await this.queries.findCards({ ...subjects, locale }, sort, limit, this.cursors.read(name, cursor));
+    const cards = await this.queries.findCards(filter, sort, limit, this.cursors.read(name, cursor));
     const { rows, next } = pageOf(cards, limit, ({ at, id }) => ({ value: at.toISOString(), id }));
     const items = rows.map(({ card }) => selectFields(card, fields)).join(',');
-    const body = `{"items":[${items}],"nextCursor":${JSON.stringify(this.cursors.write(name, next))}}`;
+    const total = include === undefined ? '' : `,"total":${await this.queries.countCards(filter)}`;
+    const body = `{"items":[${items}],"nextCursor":${JSON.stringify(this.cursors.write(name, next))}${total}}`;
     // Of names that nothing is filed under there is no end.
     sendCacheable(request, reply, { body, keys: keysOfList(cards, query, locale), ...(cards.length === 0 && { keepSeconds: 0 }) });
   }

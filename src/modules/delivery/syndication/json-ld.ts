@@ -14,7 +14,7 @@ export function jsonLd({ article, syndication, text, settings }: SyndicatedArtic
   return withoutEmpty({
     '@context': 'https://schema.org',
     '@type': genre?.schemaType ?? 'NewsArticle',
-    '@id': `${article.seo.canonicalUrl}#article`,
+    '@id': `${article.seo.canonicalUrl.split('#', 1)[0]}#article`,
     url: article.seo.canonicalUrl,
     mainEntityOfPage: article.seo.canonicalUrl,
     headline: article.headline,

@@ -14,7 +14,7 @@ import { NEWS_LENGTH, SITEMAP_LENGTH, SitemapQueries } from '../sitemap.queries'
 const XML = 'application/xml';
 const KEYS = [deliveryKeys.sitemaps];
 /** What gets older than two days leaves a news sitemap although nothing was changed. */
-const NEWS_SECONDS = 60;
+const NEWS_SECONDS = 1;
 const MONTH = /^articles-(\d{4}-(?:0[1-9]|1[0-2]))(?:-([1-9]\d{0,3}))?\.xml$/;
 const NEWS = /^news-([1-9]\d{0,3})\.xml$/;
 

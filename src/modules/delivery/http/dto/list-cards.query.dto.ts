@@ -1,9 +1,9 @@
 import { Choice, Line, Locale } from '../../../../platform/http/fields';
-import { PageQuery } from '../../../../platform/http/page.query.dto';
+import { CountedPageQuery } from '../../../../platform/http/page.query.dto';
 import { CARD_ORDERS, type CardOrder } from '../../cards-statement';
 import { FieldList } from './field-list';
 
-export class ListCardsQuery extends PageQuery {
+export class ListCardsQuery extends CountedPageQuery {
   /** A slug path such as `news/politics`, with everything below it. */
   @Line({ max: 1000, optional: true })
   readonly category?: string;
