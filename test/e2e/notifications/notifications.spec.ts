@@ -61,6 +61,17 @@ describe('people are told', () => {
     expect(await kinds(editor)).toEqual(['submitted']);
   });
 
+  it('not of what they cannot review, because it is live in another section', async () => {
+    const other = bodyOf(await room.admin.post('/categories', { name: `Other than ${room.category.name}` }));
+    const [there, both] = [await desk.as('editor', { in: String(other.id) }), await desk.as('editor')];
+    const live = await room.story().published(room.editor);
+    const moved = bodyOf(await room.admin.patch(`/articles/${live.id}`, { categoryId: other.id }, live.version));
+    const submitted = await verb(room.admin, 'submit', moved);
+    expect(bodyOf(await there.get(`/articles/${live.id}`)).allowedActions).not.toContain('approve');
+    expect(bodyOf(await both.get(`/articles/${live.id}`)).allowedActions).toContain('approve');
+    expect([await kinds(there), (await kinds(both))[0], submitted.status]).toEqual([[], 'submitted', 'published+in_review']);
+  });
+
   it('not of what they did themselves', async () => {
     const own = await room.admin.post('/articles', { headline: 'Of the editor', categoryId: room.category.id, body: { format: 'html', value: '<p>Text.</p>' }, bylines: [{ authorId: room.byline.id, role: 'writer' }] });
     await verb(room.admin, 'submit', bodyOf(own));
