@@ -234,7 +234,7 @@ describe('the actions that are offered', () => {
     };
     const complete = { categoryActive: true, inactiveAuthors: [], cover: null, barredPictures: [] };
     return {
-      inside, current: content, open: place.open === null ? null : content, section: ['a-category'], liveSection: null,
+      inside, current: content, open: place.open === null ? null : content, section: ['a-category'], publishedSection: null, liveSection: null,
       article: {
         visibility: place.visibility, createdBy: 'a-writer', assigneeId: null, embargoUntil: null, legalHold: null,
         archivedAt: place.archived ? '2026-01-01' : null, deletedAt: place.trashed ? '2026-01-01' : null,

@@ -63,7 +63,9 @@ export interface ArticleRecord {
   readonly last: Pick<ArticleRevision, 'number' | 'editorIds'>;
   /** The category of the current revision, from the root down. */
   readonly section: Lineage;
-  /** The category of the live revision, from the root down; null unless readers see it. */
+  /** The category of the revision that was published last, from the root down; null where none was. */
+  readonly publishedSection: Lineage | null;
+  /** The same; null unless readers see it. */
   readonly liveSection: Lineage | null;
   /** Of the ids in the current revision, those that were merged into another or handed over, each with the one that counts. */
   readonly merged: Readonly<Record<string, string>>;

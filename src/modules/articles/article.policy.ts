@@ -16,16 +16,22 @@ export function holdsInSection(actor: Actor, permission: Permission, { section, 
   return holdsIn(actor, permission, section) && (liveSection === null || holdsIn(actor, permission, liveSection));
 }
 
+/** The same for a verb: what was withdrawn is not of the section alone into which its open revision has moved. */
+function holdsForVerb(actor: Actor, { ofPublished }: Verb, permission: Permission, record: ArticleRecord): boolean {
+  const { publishedSection } = record;
+  return holdsInSection(actor, permission, record) && (!ofPublished || publishedSection === null || holdsIn(actor, permission, publishedSection));
+}
+
 /** Whether the actor may do this to this article, leaving aside whether it is possible at the moment. */
 export function mayDo(actor: Actor, name: VerbName, record: ArticleRecord): boolean {
   const verb: Verb = ARTICLE_VERBS[name];
   if (verb.permission === 'system') return false;
   // Who sees no more of it than readers do may still begin with what they see.
   if (!record.inside) return name === 'duplicate' && record.liveSection !== null && holdsIn(actor, verb.permission, record.liveSection);
-  if (holdsInSection(actor, verb.permission, record)) return true;
+  if (holdsForVerb(actor, verb, verb.permission, record)) return true;
   if (verb.submitter && record.open?.submittedBy === actor.id) return true;
   if (name === 'publish' && record.policy.requiredApprovals > 0) return false;
-  return verb.own !== undefined && isOwn(actor, record) && holdsInSection(actor, verb.own, record);
+  return verb.own !== undefined && isOwn(actor, record) && holdsForVerb(actor, verb, verb.own, record);
 }
 
 /** Whether the actor may say when readers lose it: of what they have, or are about to get, who may withdraw it. */

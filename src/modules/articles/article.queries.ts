@@ -98,9 +98,8 @@ function columns(left: readonly (keyof ArticleRevision)[]): string {
       from article_revisions n where n.article_id = a.id order by n.number desc limit 1) as last,
     section.lineage as section,
     ${MERGED} as merged,
-    case when a.visibility = 'live' then (
-      select case when c.merged_into is null then c.lineage else m.lineage end
-      from categories c left join categories m on m.id = c.merged_into where c.id = l.category_id) end as live_section,
+    (select case when c.merged_into is null then c.lineage else m.lineage end
+      from categories c left join categories m on m.id = c.merged_into where c.id = l.category_id) as published_section,
     (select json_agg(json_build_object('policy', s.review_policy, 'severities', s.severities) order by s.depth) from (
       select review_policy, severities, 0 as depth from newsroom_settings
       union all select review_policy, severities, cardinality(lineage) from categories where id = any (section.lineage)) s) as settings,
@@ -151,7 +150,7 @@ interface Row {
   last: ArticleRecord['last'];
   section: string[];
   merged: ArticleRecord['merged'] | null;
-  live_section: string[] | null;
+  published_section: string[] | null;
   /** From the newsroom over the root of the tree down. */
   settings: { policy: OwnReviewPolicy | null; severities: OwnSeverities | null }[] | null;
   approvals: Approval[];
@@ -184,7 +183,8 @@ function recordOf(row: Row): ArticleRecord {
     last: row.last,
     section: row.section,
     merged: row.merged ?? {},
-    liveSection: row.live_section,
+    publishedSection: row.published_section,
+    liveSection: article.visibility === 'live' ? row.published_section : null,
     policy: effectivePolicy(settings.map(({ policy }) => policy)),
     severities: effectiveSeverities(settings.map(({ severities }) => severities)),
     approvals: row.approvals,

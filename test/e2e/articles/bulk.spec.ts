@@ -6,7 +6,7 @@ import type { Client, Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
 import { EventStream } from '../../support/event-stream';
 import { eventually } from '../../support/eventually';
-import { type Newsroom, bodyOf, newsroom } from '../../support/newsroom';
+import { type Newsroom, article as newArticle, bodyOf, newsroom } from '../../support/newsroom';
 import { expectAllRefused, expectRefused } from '../../support/refusals';
 
 const NOTHING = '01900000-0000-7000-8000-0000000000ff';
@@ -111,6 +111,15 @@ describe('a verb for many articles', () => {
     expect(results(await done(room.editor, 'move', items, { categoryId: mine.id }))).toEqual([['done', null], ['refused', 409], ['done', null]]);
     expect(results(await done(room.editor, 'move', items, { categoryId: mine.id, confirm: true }))).toEqual([['done', null], ['done', null], ['refused', 412]]);
     expect((await article(review.id))).toMatchObject({ status: 'draft', revision: { categoryId: mine.id } });
+  });
+
+  it('republishes nothing in a section where the right is not held, though its open revision has moved to one where it is', async () => {
+    const other = bodyOf(await room.admin.post('/categories', { name: 'Published in' }));
+    const live = await newArticle(room.admin, { categoryId: other.id, authorId: room.byline.id }).published(await desk.as('chief'));
+    const withdrawn = bodyOf(await room.admin.verb(`/articles/${live.id}/withdraw`, live.version, { reason: 'x' }));
+    const moved = bodyOf(await room.admin.patch(`/articles/${live.id}`, { categoryId: room.category.id }, withdrawn.version));
+    expect(results(await done(room.editor, 'republish', [idOf(moved)]))).toEqual([['refused', 403]]);
+    expect(results(await done(room.admin, 'republish', [idOf(moved)]))).toEqual([['done', null]]);
   });
 
   it('adds and removes tags, and leaves alone what has them so already', async () => {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ParsedJson } from '../../support/answer';
+import type { Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
 import { type Newsroom, article, bodyOf, newsroom, verb } from '../../support/newsroom';
+import { expectRefused } from '../../support/refusals';
 
 let desk: Desk;
 let room: Newsroom;
@@ -109,5 +111,50 @@ describe('republishing', () => {
     const again = await verb(room.editor, 'publish', approved, { changeKind: 'correction', note: 'We put it right.' });
     expect(again).toMatchObject({ status: 'published', firstPublishedAt: published.firstPublishedAt, live: { number: 2 } });
     expect(bodyOf(await desk.delivery(`/articles/${published.slug}`)).corrections).toHaveLength(1);
+  });
+});
+
+describe('what was withdrawn, and has an open revision that moved to another section', () => {
+  /** `both` works in either section, `there` only in that of the open revision. */
+  async function moved(role: 'editor' | 'chief' | 'admin'): Promise<{ both: Person; there: Person; seen: ParsedJson; paths: string[] }> {
+    const above = bodyOf(await room.admin.post('/categories', { name: 'Above' }));
+    const below = async (name: string): Promise<ParsedJson> => bodyOf(await room.admin.post('/categories', { name, parentId: above.id }));
+    const [former, present] = [await below('Former'), await below('Present')];
+    const both = await desk.as(role, { in: above.id });
+    const live = await article(both, { categoryId: former.id, authorId: room.byline.id }).published(room.admin);
+    const withdrawn = await verb(both, 'withdraw', live, REASON);
+    const seen = bodyOf(await both.patch(`/articles/${live.id}`, { categoryId: present.id }, withdrawn.version));
+    expect(seen.status).toBe('withdrawn+draft');
+    return { both, there: await desk.as(role, { in: present.id }), seen, paths: [former.path, present.path] };
+  }
+
+  const offered = async (by: Person, { id }: ParsedJson): Promise<string[]> => bodyOf(await by.get(`/articles/${id}`)).allowedActions;
+
+  it.each([
+    ['republish', 'editor', {}, 'live'],
+    ['retract', 'chief', { notice: 'The report was invented.' }, 'retracted'],
+  ] as const)('takes the right in the section in which readers had it as well: %s', async (name, role, body, visibility) => {
+    const { both, there, seen } = await moved(role);
+    expect(await offered(there, seen)).toEqual(expect.arrayContaining(['save', 'submit', 'trash']));
+    expect(await offered(there, seen)).not.toContain(name);
+    await expectRefused(desk, () => there.verb(`/articles/${seen.id}/${name}`, seen.version, body), 403);
+    expect(await offered(both, seen)).toContain(name);
+    expect((await verb(both, name, seen, body)).visibility).toBe(visibility);
+  });
+
+  it('takes it to reinstate what was retracted, too', async () => {
+    const { both, there, seen } = await moved('admin');
+    const retracted = await verb(both, 'retract', seen, { notice: 'The report was invented.' });
+    const reason = { reason: 'It was right.' };
+    expect(await offered(there, retracted)).toEqual(['legal-hold']);
+    await expectRefused(desk, () => there.verb(`/articles/${seen.id}/reinstate`, retracted.version, reason), 403);
+    expect((await verb(both, 'reinstate', retracted, reason)).visibility).toBe('withdrawn');
+  });
+
+  it('is published in the new section by who works there alone, and gives nothing back in the former one', async () => {
+    const { both, there, seen, paths } = await moved('editor');
+    const approved = await verb(there, 'approve', await verb(both, 'submit', seen));
+    expect((await verb(there, 'publish', approved, { changeKind: 'minor' })).live).toMatchObject({ number: 2 });
+    expect(await Promise.all(paths.map((path) => idsIn(`/articles?category=${path}`)))).toEqual([[], [seen.id]]);
   });
 });

@@ -47,6 +47,8 @@ export interface Verb {
   readonly inTrash?: 'only' | 'also';
   /** Needed in the section of the article; 'system' for what no person does. */
   readonly permission: Permission | 'system';
+  /** It is about what was published last, and takes the right in the section of that too, also while readers do not have it. */
+  readonly ofPublished?: true;
   /** What is enough on one's own articles. */
   readonly own?: Permission;
   /** Who submitted the revision may do it without the permission. */
@@ -181,18 +183,18 @@ export const ARTICLE_VERBS = verbs({
   },
   republish: {
     from: openOrNot, visibility: ['withdrawn'], to: 'same', visible: 'live',
-    permission: 'article:publish', guards: ['publish-blockers', 'embargo-over', 'no-legal-hold', 'not-expired'],
+    permission: 'article:publish', ofPublished: true, guards: ['publish-blockers', 'embargo-over', 'no-legal-hold', 'not-expired'],
     event: 'article.published',
     route: post('republish'), built: true,
   },
   retract: {
     from: openOrNot, whileScheduled: 'cancel', visibility: ['live', 'withdrawn'], to: 'same', visible: 'retracted', whileArchived: 'also',
-    permission: 'article:retract', guards: [], event: 'article.retracted',
+    permission: 'article:retract', ofPublished: true, guards: [], event: 'article.retracted',
     route: post('retract'), built: true,
   },
   reinstate: {
     from: openOrNot, visibility: ['retracted'], to: 'same', visible: 'withdrawn', whileArchived: 'also',
-    permission: 'article:reinstate', guards: [], event: 'article.reinstated',
+    permission: 'article:reinstate', ofPublished: true, guards: [], event: 'article.reinstated',
     route: post('reinstate'), built: true,
   },
   embargo: {
