@@ -101,8 +101,8 @@ export function placeOf({ article, open }: ArticleRecord): Place {
 
 /** What stands in the way of the current revision, or of the one that was published last. */
 export function findingsOfRecord(record: ArticleRecord, of: 'current' | 'withdrawn' = 'current'): Finding[] {
-  const { article, embargoed, withdrawnContent } = record;
-  const facts = { embargoUntil: article.embargoUntil, embargoed, legalHold: article.legalHold };
+  const { article, embargoed, expired, withdrawnContent } = record;
+  const facts = { embargoUntil: article.embargoUntil, embargoed, legalHold: article.legalHold, expired };
   if (of === 'withdrawn' && withdrawnContent) {
     const severities = effectiveSeverities(withdrawnContent.severities);
     return findingsOf(withdrawnContent, record.liveCompleteness ?? record.completeness, facts, severities);

@@ -64,7 +64,6 @@ export function guardFacts(actor: { readonly id: string | null; readonly grants?
     fourEyes: record.policy.fourEyes,
     publishedBefore: record.article.firstPublishedAt !== null,
     somethingOpen: record.open !== null,
-    expired: record.expired,
     embargoUntil: record.article.embargoUntil,
     expireAt: record.article.expireAt,
     visibility: record.article.visibility,

@@ -72,6 +72,21 @@ describe('an article that expires', () => {
     expect((await verb(room.editor, 'publish', await set(approved, null))).status).toBe('published');
   });
 
+  it.each([
+    ['publish', 'approved', () => article(room.author, { categoryId: room.category.id, authorId: room.byline.id }).approved(room.editor)],
+    ['republish', 'withdrawn', async () => verb(room.editor, 'withdraw', await published(), { reason: 'x' })],
+  ])('is said to be so before somebody tries to %s it: the check has what that is refused for', async (name, status, made) => {
+    const missing = async ({ id }: ParsedJson): Promise<ParsedJson> => bodyOf(await room.editor.get(`/articles/${id}/publishability`));
+    const seen = await made();
+    expect([seen.status, await missing(seen)]).toMatchObject([status, { ready: true, blockers: [] }]);
+    const expired = await set(seen, '2020-01-01T00:00:00Z');
+    const { ready, blockers } = await missing(seen);
+    expect([ready, blockers]).toEqual([false, [{ code: 'expired', pointer: '/expireAt', detail: expect.any(String), blocks: 'publish', waivableBy: null }]]);
+    const { errors } = (await room.editor.verb(`/articles/${seen.id}/${name}`, expired.version)).body;
+    expect(errors).toEqual(blockers.map(({ code, pointer, detail }: ParsedJson) => ({ code, pointer, detail })));
+    expect(await missing(await set(expired, '2099-01-01T00:00:00Z'))).toMatchObject({ ready: true, blockers: [] });
+  });
+
   it('stays while its time has not come, was moved, or there is nothing to take away', async () => {
     const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
     const later = await set(await published(), tomorrow);

@@ -17,7 +17,6 @@ export interface GuardFacts {
   readonly stepOfOthers: boolean;
   readonly publishedBefore: boolean;
   readonly somethingOpen: boolean;
-  readonly expired: boolean;
   readonly embargoUntil: string | null;
   readonly expireAt: string | null;
   readonly visibility: Visibility;
@@ -55,7 +54,7 @@ export const GUARDS_OF_THE_REQUEST: ReadonlySet<GuardName> = new Set<GuardName>(
 ]);
 
 /** Facts of the article, which have guards of their own beside what its content lacks. */
-const FACT_CODES = new Set(['embargo', 'legal-hold']);
+const FACT_CODES = new Set(['embargo', 'legal-hold', 'expired']);
 
 type Guard = (facts: GuardFacts) => Fault[];
 
@@ -78,7 +77,7 @@ export const ARTICLE_GUARDS: Record<GuardName, Guard> = {
   'publish-blockers': blockers('submit', 'publish'),
   'embargo-over': finding('embargo'),
   'no-legal-hold': finding('legal-hold'),
-  'not-expired': ({ expired }) => when(expired, '/expireAt', 'expired', 'The article has expired; change expireAt first.'),
+  'not-expired': finding('expired'),
   'four-eyes': ({ fourEyes, editorIds, actorId }) =>
     when(fourEyes && actorId !== null && editorIds.includes(actorId), '', 'four-eyes', 'You have edited this revision: somebody else must approve it.'),
   'not-approved-before': ({ approverIds, actorId }) =>

@@ -27,6 +27,7 @@ export interface PublicationFacts {
   readonly embargoUntil: string | null;
   readonly embargoed: boolean;
   readonly legalHold: { readonly reason: string } | null;
+  readonly expired: boolean;
 }
 
 /** Something that is missing or in the way; `blocks` is null for a mere warning. */
@@ -45,7 +46,7 @@ const BARRED = {
 
 /** No section can make light of these. */
 const FIXED = {
-  embargo: 'publish', 'legal-hold': 'publish', 'expired-licence': 'publish', 'revoked-picture': 'publish', 'missing-picture': 'publish',
+  embargo: 'publish', 'legal-hold': 'publish', expired: 'publish', 'expired-licence': 'publish', 'revoked-picture': 'publish', 'missing-picture': 'publish',
 } as const;
 
 /** Everything that an editor should know before this goes out, in the order of the page. */
@@ -70,6 +71,7 @@ export function findingsOf(
   }
   add(facts.embargoed, 'embargo', '/embargoUntil', `There is an embargo until ${facts.embargoUntil ?? 'later'}.`);
   add(facts.legalHold !== null, 'legal-hold', '/legalHold', `There is a legal hold: ${facts.legalHold?.reason ?? ''}.`);
+  add(facts.expired, 'expired', '/expireAt', 'The article has expired; change expireAt first.');
   add(cover === null, 'no-cover', '/cover', 'There is no cover picture.');
   add(content.summary === null, 'no-summary', '/summary', 'There is no summary.');
   return findings;
