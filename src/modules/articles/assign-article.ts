@@ -4,6 +4,7 @@ import { requireActivePeople } from './active-people';
 import { ArticleChanges, ArticleTarget } from './article-changes';
 import { factColumns } from './article-facts';
 import type { ArticleRecord } from './article-record';
+import { recordedFacts } from './recorded-facts';
 
 export interface Assignment {
   /** null: nobody. */
@@ -24,7 +25,8 @@ export class AssignArticle {
       apply: async (tx, { article }) => {
         await requireActivePeople(tx, assigneeId === null ? [] : [assigneeId], () => '/assigneeId');
         const assignment = { assigneeId, formerAssigneeId: article.assigneeId, ...(dueAt !== undefined && { dueAt }) };
-        return { article: { assigneeId, ...factColumns({ dueAt }) }, detail: assignment, data: assignment };
+        const facts = factColumns({ dueAt });
+        return { article: { assigneeId, ...facts }, detail: { ...assignment, ...recordedFacts(article, facts) }, data: assignment };
       },
     });
   }

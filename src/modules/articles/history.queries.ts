@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type PageRequest, type Position, pageOf } from '../../kernel/page';
 import type { PersonName } from './article-record';
+import type { ToldFacts } from './recorded-facts';
 
 /** What was said with a deed, as the journal keeps it; each deed says only some of it. */
 export interface DeedDetail {
@@ -15,6 +16,9 @@ export interface DeedDetail {
   readonly publishAt?: string;
   readonly until?: string | null;
   readonly cancelledSchedule?: string;
+  /** The facts that were changed, as they were; of an embargo, the time of the one before. */
+  readonly before?: ToldFacts | string | null;
+  readonly after?: ToldFacts;
 }
 
 /** Something that was done with an article. */

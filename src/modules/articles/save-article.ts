@@ -16,6 +16,7 @@ import { AutosaveRepository } from './editing/autosave.repository';
 import { mergeContent } from './merge-content';
 import { presentReferences } from './merged-references';
 import type { NewRevision } from './new-revision';
+import { recordedFacts } from './recorded-facts';
 import { requireMove } from './require-move';
 import { RevisionWriter } from './revision-writer';
 import { savedRecord } from './saved-record';
@@ -52,6 +53,8 @@ export class SaveArticle {
           article: { ...facts, ...(saved && { openRevisionId: saved.revision.id }) },
           texts: saved?.revision,
           after: saved && Object.keys(facts).length === 0 ? savedRecord(actor, record, saved.revision) : undefined,
+          // Of the text the revisions tell; of what a fact was, nothing else does.
+          detail: { ...recordedFacts(record.article, facts) },
           data: { factsChanged: Object.keys(patch.facts).length > 0 },
         };
       },

@@ -7,7 +7,7 @@ let desk: Desk;
 let room: Newsroom;
 
 beforeAll(async () => {
-  desk = await startDesk();
+  desk = await startDesk({ env: { SITE_LOCALES: 'en,be' } });
   room = await newsroom(desk);
 });
 
@@ -40,9 +40,24 @@ describe('the history of an article', () => {
     expect(items[0]).toEqual({
       at: expect.any(String), by: { id: room.editor.id, name: room.editor.name }, event: 'article.withdrawn', verb: 'withdraw', version: 8, revision: 2,
       changeKind: null, note: null, comment: null, reason: 'Names a minor.', notice: null, publishAt: null, until: null, cancelledSchedule: null,
+      before: null, after: null,
     });
     expect([items[2].comment, items[6].comment]).toEqual(['Good.', 'Name your source.']);
     expect(JSON.stringify(items)).not.toContain('Between us.');
+  });
+
+  it('says what the facts were and are that somebody changed, with the text or without it', async () => {
+    const draft = await room.story({ dueAt: '2030-05-01T09:30:00.000Z' }).draft();
+    const set = bodyOf(await room.author.patch(`/articles/${draft.id}`, { dueAt: null, plannedFor: '2030-05-02T06:00:00.000Z' }, draft.version));
+    const saved = bodyOf(await room.author.patch(`/articles/${draft.id}`, { locale: 'be', kicker: 'K' }, set.version));
+    await verb(room.editor, 'embargo', await verb(room.editor, 'embargo', saved, { until: '2030-01-01T00:00:00.000Z' }), { until: '2031-01-01T00:00:00.000Z' });
+    const { items } = await historyOf(draft);
+    expect(items.map(({ verb: name, before, after }: ParsedJson) => [name, before, after])).toEqual([
+      ['embargo', null, null], ['embargo', null, null],
+      ['save', { locale: 'en' }, { locale: 'be' }],
+      ['set-facts', { dueAt: '2030-05-01T09:30:00.000Z', plannedFor: null }, { dueAt: null, plannedFor: '2030-05-02T06:00:00.000Z' }],
+      ['create', null, null],
+    ]);
   });
 
   it('comes in pages', async () => {

@@ -11,7 +11,7 @@ let desk: Desk;
 let room: Newsroom;
 
 beforeAll(async () => {
-  desk = await startDesk();
+  desk = await startDesk({ env: { SITE_LOCALES: 'en,be' } });
   room = await newsroom(desk);
 });
 
@@ -57,6 +57,30 @@ describe('the audit log', () => {
     expect((await entries(`subject=${category.id}`))[0].detail).toMatchObject({
       changed: ['reviewPolicy'], before: { reviewPolicy: null }, after: { reviewPolicy: { requiredApprovals: 2 } },
     });
+  });
+
+  it('has what the facts of an article were, and are, with a revision or without one: of the rest the revisions tell', async () => {
+    const dueAt = '2030-05-01T09:30:00.000Z';
+    let seen = await room.story({ dueAt }).draft();
+    const recorded = async (fields: object): Promise<ParsedJson> => {
+      seen = bodyOf(await room.editor.patch(`/articles/${seen.id}`, fields, seen.version));
+      const [{ type, detail }] = await entries(`subject=${seen.id}`);
+      return [type, detail];
+    };
+    const both = { plannedFor: '2030-05-02T09:00:00+03:00', expireAt: '2031-01-01T00:00:00Z', dueAt: '2030-05-01T12:30:00+03:00' };
+    expect(await recorded(both)).toEqual(['article.facts_changed', {
+      verb: 'set-facts', version: 2, revisionId: seen.revision.id, before: { expireAt: null, plannedFor: null },
+      after: { expireAt: '2031-01-01T00:00:00.000Z', plannedFor: '2030-05-02T06:00:00.000Z' },
+    }]);
+    expect(await recorded({ dueAt: null, locale: 'be', kicker: 'K' })).toEqual(['article.saved', {
+      verb: 'save', version: 3, revisionId: seen.revision.id, before: { dueAt, locale: 'en' }, after: { dueAt: null, locale: 'be' },
+    }]);
+    expect(await recorded({ kicker: 'L' })).toEqual(['article.saved', { verb: 'save', version: 4, revisionId: seen.revision.id }]);
+    expect(await recorded({ dueAt: null })).toEqual(['article.facts_changed', { verb: 'set-facts', version: 5, revisionId: seen.revision.id }]);
+    seen = bodyOf(await room.editor.put(`/articles/${seen.id}/assignment`, { assigneeId: room.author.id, dueAt }, { 'if-match': `"v${seen.version}"` }));
+    expect((await entries(`subject=${seen.id}`))[0]).toMatchObject({ type: 'article.assigned', detail: { assigneeId: room.author.id, before: { dueAt: null }, after: { dueAt } } });
+    const { text } = await room.admin.get(`/audit/export.csv?subject=${seen.id}`);
+    expect(text).toContain(JSON.stringify({ dueAt, locale: 'en' }).replaceAll('"', '""'));
   });
 
   it('says with which key something was done', async () => {

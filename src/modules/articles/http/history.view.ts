@@ -1,7 +1,18 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { isoTime } from '../../../platform/database/row';
-import type { HistoryEntry } from '../history.queries';
+import type { DeedDetail, HistoryEntry } from '../history.queries';
 import { PersonView } from './person.view';
+
+/** Facts of the article that were changed; the others are left out. */
+export class ChangedFactsView {
+  @ApiProperty({ format: 'date-time' })
+  expireAt?: string | null;
+  @ApiProperty({ format: 'date-time' })
+  dueAt?: string | null;
+  @ApiProperty({ format: 'date-time' })
+  plannedFor?: string | null;
+  locale?: string;
+}
 
 /** Something that was done with an article: who did what, when and why. What was not said with it is null. */
 export class HistoryEntryView {
@@ -33,6 +44,10 @@ export class HistoryEntryView {
   /** The schedule that this put an end to. */
   @ApiProperty({ format: 'date-time' })
   cancelledSchedule: string | null;
+  /** Facts as they were before this; null where it changed none. */
+  before: ChangedFactsView | null;
+  /** The same facts as they were then. */
+  after: ChangedFactsView | null;
 }
 
 export class HistoryView {
@@ -56,5 +71,13 @@ export function historyEntryView({ at, by, action, revision, detail }: HistoryEn
     publishAt: isoTime(detail.publishAt ?? null),
     until: isoTime(detail.until ?? null),
     cancelledSchedule: isoTime(detail.cancelledSchedule ?? null),
+    before: changedFactsView(detail.before),
+    after: changedFactsView(detail.after),
   };
+}
+
+function changedFactsView(told: DeedDetail['before']): ChangedFactsView | null {
+  if (!told || typeof told === 'string') return null;
+  const { expireAt, dueAt, plannedFor, locale } = told;
+  return { expireAt, dueAt, plannedFor, ...(locale && { locale }) };
 }
