@@ -62,6 +62,17 @@ export function holdsRoleIn(actor: Pick<Actor, 'grants'>, role: string, lineage:
   return actor.grants.some((grant) => grant.role === role && (grant.categoryId === null || lineage.includes(grant.categoryId)));
 }
 
+/** The category to which the actor's key is kept, with all below it; null where nothing keeps the actor to a part of the tree. */
+export function partOf(actor: Actor): string | null {
+  return actor.key?.categoryId ?? null;
+}
+
+/** Whether a category, or the folder of one, is in the part of the tree to which a key is kept. What is in no category is in every part. */
+export function isInPart(actor: Actor, lineage: Lineage | null): boolean {
+  const part = partOf(actor);
+  return part === null || lineage === null || lineage.includes(part);
+}
+
 /** The categories in which the actor holds the permission, for SQL predicates; 'everywhere' where there is no limit. */
 export function sectionsOf(actor: Actor, permission: Permission): 'everywhere' | string[] {
   if (holdsEverywhere(actor, permission)) return 'everywhere';

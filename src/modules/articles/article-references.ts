@@ -1,4 +1,4 @@
-import { type Actor, sectionsOf } from '../../kernel/actor';
+import { type Actor, partOf, sectionsOf } from '../../kernel/actor';
 import type { Tx } from '../../platform/database/tx';
 import { notThisKind, unknownReference } from './article.errors';
 import { documentReferences } from './document';
@@ -30,12 +30,14 @@ export async function requireReferences(tx: Tx, actor: Actor, content: RevisionC
        held_tags as (select id from tags where id = any ($3) and deleted_at is null for key share),
        held_media as (
          select id, mime_type from media m where id = any ($4) and deleted_at is null and revocation is null and (
-           category_id is null or uploaded_by = $5 or $6 or $7::uuid[] && (
-             select coalesce(t.lineage, c.lineage) from categories c left join categories t on t.id = c.merged_into where c.id = m.category_id))
+           category_id is null or $6 or (
+             select folder.lineage && $7::uuid[] or (m.uploaded_by = $5 and ($8::uuid is null or $8 = any (folder.lineage)))
+             from categories c left join categories t on t.id = c.merged_into
+             cross join lateral (select coalesce(t.lineage, c.lineage) as lineage) folder where c.id = m.category_id))
          for key share of m)
      select 'category' as kind, id from held_categories union all select 'author', id from held_authors
      union all select 'tag', id from held_tags union all select case when mime_type like 'image/%' then 'picture' else 'attachment' end, id from held_media`,
-    [idsOf('category'), idsOf('author'), idsOf('tag'), [...idsOf('picture'), ...idsOf('attachment')], actor.id, sections === 'everywhere', sections === 'everywhere' ? [] : sections],
+    [idsOf('category'), idsOf('author'), idsOf('tag'), [...idsOf('picture'), ...idsOf('attachment')], actor.id, sections === 'everywhere', sections === 'everywhere' ? [] : sections, partOf(actor)],
   );
   const found = new Set(rows.map(({ kind, id }) => `${kind} ${id}`));
   const missing = added.find(({ kind, id }) => !found.has(`${kind} ${id}`));

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Settings } from '../../config/settings';
-import { type Actor, holdsAnywhere, sectionsOf } from '../../kernel/actor';
+import { type Actor, holdsAnywhere, partOf, sectionsOf } from '../../kernel/actor';
 import { type PageRequest, type Position, pageOf } from '../../kernel/page';
 import { type Statement, queryPrepared } from '../../platform/database/prepared-statement';
 import { camelKeys, isoTime } from '../../platform/database/row';
@@ -22,7 +22,7 @@ function sightOf(actor: Actor): unknown[] {
     sections === 'everywhere',
     sections === 'everywhere' ? [] : sections,
     holdsAnywhere(actor, 'article:read-own'),
-    actor.key?.categoryId ?? null,
+    partOf(actor),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type SelectQueryBuilder } from 'typeorm';
-import { type Actor, holdsAnywhere, sectionsOf } from '../../kernel/actor';
+import { type Actor, holdsAnywhere, partOf, sectionsOf } from '../../kernel/actor';
 import { type PageRequest, type Position, pageOf } from '../../kernel/page';
 import { NotFound } from '../../kernel/problem';
 import { type MediaFilter, filterConditions } from './media-filter';
@@ -9,7 +9,7 @@ import { type MediaDetail, type MediaPage, MediaQueries } from './media.queries'
 
 const LINEAGE = '(select coalesce(t.lineage, c.lineage) from categories c left join categories t on t.id = c.merged_into where c.id = m.category_id)';
 
-/** Everybody's pictures, one's own, and those in the folders of the sections. */
+/** Everybody's pictures, and those in the folders of the sections. */
 const inSections = (sections: string): string => `(m.category_id is null or ${LINEAGE} && cast(:${sections} as uuid[]))`;
 
 /** The library as one person may see it. */
@@ -43,12 +43,18 @@ export class MediaSearch {
   private inSight(actor: Actor): SelectQueryBuilder<Media> {
     const [sees, seesAll] = sight(actor, 'media:read', 'readable');
     const [manages, managesAll] = sight(actor, 'media:manage', 'manageable');
-    const own = 'm.uploaded_by = cast(:actorId as uuid)';
+    const [own, ownOnes] = brought(actor);
     return this.dataSource.manager.createQueryBuilder(Media, 'm')
-      .where(`(${own} or ${sees})`, { actorId: actor.id, ...seesAll })
+      .where(`(${own} or ${sees})`, { ...ownOnes, ...seesAll })
       .andWhere('m.purged_at is null')
       .andWhere(`(m.deleted_at is null or ${manages} or (${own} and :uploads))`, { ...managesAll, uploads: holdsAnywhere(actor, 'media:upload') });
   }
+}
+
+/** A condition for the actor's own pictures, with its parameters: for a key that is kept to a category those there, and those in no folder. */
+function brought(actor: Actor): [string, Record<string, unknown>] {
+  const [part, own] = [partOf(actor), 'm.uploaded_by = cast(:actorId as uuid)'];
+  return part === null ? [own, { actorId: actor.id }] : [`(${own} and ${inSections('part')})`, { actorId: actor.id, part: [part] }];
 }
 
 /** A condition for the pictures in which the actor holds the permission, with its parameter. */

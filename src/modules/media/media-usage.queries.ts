@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { type Actor, holdsAnywhere, sectionsOf } from '../../kernel/actor';
+import { type Actor, holdsAnywhere, partOf, sectionsOf } from '../../kernel/actor';
 import { type PageRequest, type Position, pageOf } from '../../kernel/page';
 
 /** Somebody or something that uses a picture. */
@@ -22,8 +22,8 @@ interface Row extends MediaUsage {
 }
 
 /**
- * Uses of the picture $1 that somebody may see: $2 who, $3 whether everything, $4 the sections, $5 whether their own. What readers
- * see, everybody sees.
+ * Uses of the picture $1 that somebody may see: $2 who, $3 whether everything, $4 the sections, $5 whether their own, $6 the part of the
+ * tree that a key is kept to. What readers see, everybody sees whom nothing keeps to another part.
  */
 const USES = `
   with uses as (
@@ -32,10 +32,13 @@ const USES = `
       (select array_agg(distinct place) from unnest(string_to_array(string_agg(array_to_string(u.places, ','), ','), ',')) place) as places,
       u.trashed, array_position(array['live', 'open', 'withdrawn', 'retracted', 'old'], u.used_as) as rank
     from media_uses($1) u join article_revisions r on r.id = u.revision_id join articles a on a.id = u.article_id
-    where u.used_as = 'live' or $3 or ($5 and $2 in (a.created_by, a.assignee_id)) or (
-      select coalesce(t.lineage, c.lineage) from categories c left join categories t on t.id = c.merged_into
+    cross join lateral (
+      select coalesce(t.lineage, c.lineage) as lineage from categories c left join categories t on t.id = c.merged_into
       where c.id = (select coalesce(o.category_id, r.category_id) from article_revisions o where o.id = coalesce(a.open_revision_id, a.live_revision_id))
-    ) && $4::uuid[]
+    ) section
+    where (($6::uuid is null or $6 = any (section.lineage)) and ($3 or ($5 and $2 in (a.created_by, a.assignee_id)) or section.lineage && $4::uuid[]))
+      or (u.used_as = 'live' and ($6::uuid is null or $6 = any (
+        select unnest(coalesce(t.lineage, c.lineage)) from categories c left join categories t on t.id = c.merged_into where c.id = r.category_id)))
     group by u.article_id, u.used_as, u.trashed
     union all
     select 'author', id, name, 'live', '{}', '{portrait}', false, 1 from authors where media_id = $1 and deleted_at is null
@@ -58,7 +61,7 @@ export class MediaUsageQueries {
   /** Live uses first, then open ones, and earlier revisions last. */
   async list(actor: Actor, mediaId: string, { limit, after }: Omit<PageRequest, 'withTotal'>): Promise<{ items: MediaUsage[]; next: Position | null }> {
     const parameters = [...parametersOf(actor, mediaId), ...(after ? [after.value, after.id] : [])];
-    const from = after ? 'where (rank, id) > ($6::integer, $7::uuid)' : '';
+    const from = after ? 'where (rank, id) > ($7::integer, $8::uuid)' : '';
     const found = await this.dataSource.query<Row[]>(`${USES} ${from} order by rank, id limit ${limit + 1}`, parameters);
     const { rows, next } = pageOf(found, limit, ({ rank, id }) => ({ value: String(rank), id }));
     return { items: rows, next };
@@ -77,5 +80,5 @@ export class MediaUsageQueries {
 
 function parametersOf(actor: Actor, mediaId: string): unknown[] {
   const sections = sectionsOf(actor, 'article:read');
-  return [mediaId, actor.id, sections === 'everywhere', sections === 'everywhere' ? [] : sections, holdsAnywhere(actor, 'article:read-own')];
+  return [mediaId, actor.id, sections === 'everywhere', sections === 'everywhere' ? [] : sections, holdsAnywhere(actor, 'article:read-own'), partOf(actor)];
 }

@@ -1,4 +1,4 @@
-import { Actor, Lineage, holdsAnywhere, holdsIn } from '../../kernel/actor';
+import { Actor, Lineage, holdsAnywhere, holdsIn, isInPart } from '../../kernel/actor';
 import type { Permission } from '../../kernel/permissions';
 
 /** What of a picture decides who may do what with it. A picture is in the folder of a section, or in none. */
@@ -8,14 +8,14 @@ export interface FiledMedia {
   readonly folder: Lineage | null;
 }
 
-/** Pictures in no folder are everybody's who reads media at all; one's own are always in sight. */
+/** Pictures in no folder are everybody's who reads media at all; one's own are always in sight, but for a key those in folders outside of its category. */
 export function maySee(actor: Actor, media: FiledMedia): boolean {
-  return media.uploadedBy === actor.id || holdsInFolder(actor, 'media:read', media.folder);
+  return isOwn(actor, media) || holdsInFolder(actor, 'media:read', media.folder);
 }
 
 /** Whoever manages the library of the section may edit every picture there, and who uploaded one may edit that. */
 export function mayEdit(actor: Actor, media: FiledMedia): boolean {
-  return mayManage(actor, media) || (media.uploadedBy === actor.id && holdsAnywhere(actor, 'media:upload'));
+  return mayManage(actor, media) || (isOwn(actor, media) && holdsAnywhere(actor, 'media:upload'));
 }
 
 export function mayManage(actor: Actor, { folder }: FiledMedia): boolean {
@@ -25,6 +25,10 @@ export function mayManage(actor: Actor, { folder }: FiledMedia): boolean {
 /** Whether the actor may put pictures into the folder of a section. */
 export function mayFileIn(actor: Actor, folder: Lineage): boolean {
   return holdsIn(actor, 'media:upload', folder) || holdsIn(actor, 'media:manage', folder);
+}
+
+function isOwn(actor: Actor, { uploadedBy, folder }: FiledMedia): boolean {
+  return uploadedBy === actor.id && isInPart(actor, folder);
 }
 
 function holdsInFolder(actor: Actor, permission: Permission, folder: Lineage | null): boolean {

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import type { ParsedJson } from '../../support/answer';
-import type { Person } from '../../support/client';
+import type { Client } from '../../support/client';
 import type { Desk } from '../../support/desk';
 
 /** An id that nothing has. */
@@ -28,7 +28,7 @@ export async function jpegOf(bytes: number): Promise<Buffer> {
 }
 
 /** The body of the 201; anything else fails the test with the whole answer. */
-export async function uploaded(by: Person, file: Buffer, fields: Record<string, string> = {}): Promise<ParsedJson> {
+export async function uploaded(by: Client, file: Buffer, fields: Record<string, string> = {}): Promise<ParsedJson> {
   const { status, body, text } = await by.upload(file, 'picture.jpg', fields);
   if (status !== 201) throw new Error(`${status} ${text}`);
   return body;

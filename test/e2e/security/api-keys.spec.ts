@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { KeyScope } from '../../../src/kernel/key-scopes';
+import type { ParsedJson } from '../../support/answer';
 import { type KeyClient, makeKey } from '../../support/api-keys';
 import { Client, type Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
@@ -8,6 +9,7 @@ import { EventStream } from '../../support/event-stream';
 import { type Newsroom, article, bodyOf, newsroom } from '../../support/newsroom';
 import { expectProblem, expectRefused } from '../../support/refusals';
 import { refused } from '../../support/refused';
+import { jpeg, uploaded } from '../media/pictures';
 
 let desk: Desk;
 let room: Newsroom;
@@ -208,6 +210,47 @@ describe('what a key may do', () => {
     const made = bodyOf(await key.post('/articles', { headline: 'H', categoryId: room.category.id }));
     expect(made.createdBy).toEqual({ id: room.admin.id, name: room.admin.name });
     expect((await key.patch(`/articles/${made.id}`, { categoryId: other }, made.version)).status).toBe(403);
+  });
+
+  it('ends at its category with media, too, also for what its maker brought', async () => {
+    const [folder, elsewhere] = [room.category.id, other].map((categoryId) => ({ alt: 'A hand', credit: 'AGENCY', categoryId }));
+    const [inside, outside] = [await uploaded(room.admin, await jpeg(), folder), await uploaded(room.admin, await jpeg(), elsewhere)];
+    const key = await makeKey(room.admin, ['articles:read', 'articles:write', 'media:read', 'media:write'], { categoryId: room.category.id });
+    const loose = await uploaded(key, await jpeg());
+    const idsOf = async (query = '') => bodyOf(await key.get(`/media?limit=100${query}`)).items.map(({ id }: { id: string }) => id);
+    expect(await idsOf()).toEqual(expect.arrayContaining([inside.id, loose.id]));
+    expect(await idsOf()).not.toContain(outside.id);
+    for (const path of ['', '/original', '/usages']) {
+      expect([path, (await key.get(`/media/${inside.id}${path}`)).status]).toEqual([path, 200]);
+      await expectRefused(desk, () => key.get(`/media/${outside.id}${path}`), 404);
+    }
+    await expectRefused(desk, () => key.patch(`/media/${outside.id}`, { caption: 'x' }, outside.version), 404);
+    await expectRefused(desk, () => key.patch(`/media/${outside.id}`, { categoryId: room.category.id }, outside.version), 404);
+    await expectRefused(desk, () => key.delete(`/media/${outside.id}`, outside.version), 404);
+    const items = [inside, outside, loose].map(({ id, version }) => ({ id, version }));
+    const changed = bodyOf(await key.post('/media/bulk', { items, changes: { caption: 'x' } }));
+    expect(changed.items.map(({ refusal }: ParsedJson) => refusal?.status ?? null)).toEqual([null, 404, null]);
+    const story = { headline: 'H', categoryId: room.category.id };
+    expectProblem(await key.post('/articles', { ...story, cover: { mediaId: outside.id } }), 422);
+    expect((await key.post('/articles', { ...story, cover: { mediaId: inside.id } })).status).toBe(201);
+    const { version } = bodyOf(await room.admin.delete(`/media/${outside.id}`, outside.version));
+    expect(await idsOf('&trashed=true')).not.toContain(outside.id);
+    await expectRefused(desk, () => key.verb(`/media/${outside.id}/restore`, version), 404);
+  });
+
+  it('names no use outside of its category, though readers see it', async () => {
+    const media = await uploaded(room.admin, await jpeg(), { alt: 'A hand', credit: 'AGENCY' });
+    const using = { cover: { mediaId: media.id } };
+    const inside = await room.story(using).published(room.editor);
+    const editor = await desk.as('editor', { in: other });
+    const outside = await article(editor, { ...using, categoryId: other, authorId: room.byline.id }).published(room.admin);
+    const mine = await article(room.admin, { ...using, categoryId: other }).draft();
+    const usagesFor = async (by: Client): Promise<string[]> => bodyOf(await by.get(`/media/${media.id}/usages`)).items.map(({ id }: { id: string }) => id);
+    const key = await makeKey(room.admin, ['articles:read', 'media:read'], { categoryId: room.category.id });
+    expect(await usagesFor(room.admin)).toEqual(expect.arrayContaining([inside.id, outside.id, mine.id]));
+    expect(await usagesFor(key)).toEqual([inside.id]);
+    bodyOf(await room.editor.patch(`/articles/${inside.id}`, { kicker: 'K' }, inside.version));
+    expect(new Set(await usagesFor(key))).toEqual(new Set([inside.id]));
   });
 
   it('covers what is below its category, and only the part of a section where both meet', async () => {
