@@ -1,11 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, OnModuleInit } from '@nestjs/common';
 import { type Actor, type Lineage, holdsEverywhere, holdsIn } from '../../kernel/actor';
 import { KEY_SCOPES, type KeyScope } from '../../kernel/key-scopes';
-import { Forbidden, NotFound } from '../../kernel/problem';
+import { Forbidden, NotFound, Unauthenticated } from '../../kernel/problem';
 import { newId } from '../../platform/database/new-id';
 import type { Tx } from '../../platform/database/tx';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
-import { Journal } from '../../platform/journal/journal';
+import { Doer, Journal } from '../../platform/journal/journal';
+import { Projectors } from '../../platform/journal/projectors';
 import { ApiKey } from './api-key.entity';
 import { deliveryIsWhole, expiredAlready, unknownCategory } from './api-key.errors';
 import { hashOfSecret, keyText, newKeyText } from './key-text';
@@ -23,18 +24,26 @@ export interface MadeApiKey {
   readonly text: string;
 }
 
-/** Makes and revokes keys. */
+/** Makes and revokes keys. With its maker a key goes for good: it does not come back with them. */
 @Injectable()
-export class ApiKeysService {
+export class ApiKeysService implements OnModuleInit {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly journal: Journal,
+    private readonly projectors: Projectors,
   ) {}
 
-  /** Throws unknown-category, not-in-future, and Forbidden: nobody makes a key with more than they have. */
+  onModuleInit(): void {
+    this.projectors.register({
+      events: ['user.disabled', 'user.deleted'], project: (tx, { subjectId }, doer) => this.revokeAllOf(tx, doer, subjectId),
+    });
+  }
+
+  /** Throws unknown-category, not-in-future, Unauthenticated for a maker who is disabled meanwhile, and Forbidden: nobody makes a key with more than they have. */
   async create(actor: Actor, { name, scopes, categoryId = null, expiresAt = null }: NewApiKey): Promise<MadeApiKey> {
     if (categoryId !== null && scopes.includes('delivery:read')) throw deliveryIsWhole();
     return this.unitOfWork.run(async (tx) => {
+      await holdMaker(tx, actor);
       if (expiresAt !== null) await requireFuture(tx, expiresAt);
       const lineage = categoryId === null ? null : await lineageOf(tx, categoryId);
       requireHeld(actor, scopes, lineage);
@@ -60,6 +69,19 @@ export class ApiKeysService {
       await this.journal.append(tx, actor, { type: 'api-key.revoked', subjectId: id, detail: { name: key.name } });
     });
   }
+
+  private async revokeAllOf(tx: Tx, doer: Doer, makerId: string): Promise<void> {
+    const [revoked] = await tx.query<[Pick<ApiKey, 'id' | 'name'>[]]>(
+      'update api_keys set revoked_at = now() where created_by = $1 and revoked_at is null returning id, name', [makerId],
+    );
+    for (const { id, name } of revoked) await this.journal.append(tx, doer, { type: 'api-key.revoked', subjectId: id, detail: { name } });
+  }
+}
+
+/** Who disables the maker in the same moment waits, and finds the key, or was first, and there is none. */
+async function holdMaker(tx: Tx, { id }: Actor): Promise<void> {
+  const [active] = await tx.query<unknown[]>("select from users where id = $1 and status = 'active' for share", [id]);
+  if (!active) throw new Unauthenticated();
 }
 
 /** With a category, it is enough to hold the right there; without one, it has to be held everywhere. */

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../../kernel/actor';
 import { Standing } from '../access/standing';
 import { beforeCommit } from '../database/before-commit';
 import { newId } from '../database/new-id';
@@ -8,10 +7,10 @@ import { together } from '../database/together';
 import type { Tx } from '../database/tx';
 import { Subscribers } from '../jobs/subscribers';
 import { Tracing } from '../tracing/tracing';
+import type { Doer } from './doer';
 import { Projectors } from './projectors';
 
-/** Who is written down: a person, or the system itself (id null) for what the command line and the clock do. */
-export type Doer = Actor | (Pick<Actor, 'name' | 'requestId' | 'address' | 'userAgent' | 'key'> & { readonly id: string | null });
+export type { Doer } from './doer';
 
 /** What the clock does, nobody does. */
 export const SYSTEM: Doer = { id: null, name: 'system', requestId: null, address: null };
@@ -56,7 +55,7 @@ export class Journal {
     const jobs = this.subscribers.jobsFor(type, subjectId);
     await together([
       jobs ? queryPrepared(tx, APPEND_WITH_JOBS, [...values, jobs.ids, jobs.tasks, jobs.queues, this.tracing.traceparent]) : queryPrepared(tx, APPEND, values),
-      this.projectors.project(tx, { id, type, subjectId, data, by: { id: actorId, name: actorName } }),
+      this.projectors.project(tx, { id, type, subjectId, data, by: { id: actorId, name: actorName } }, doer),
     ]);
   }
 }

@@ -1,5 +1,6 @@
 import type { DomainEvent } from '../../kernel/domain-event';
 import type { Tx } from '../database/tx';
+import type { Doer } from './doer';
 
 /** What is left to be done once every read model has followed the event. */
 export type Afterwards = () => Promise<void>;
@@ -8,5 +9,6 @@ export type Afterwards = () => Promise<void>;
 export interface Projector {
   /** The event types that it is called for. */
   readonly events: readonly string[];
-  project(tx: Tx, event: DomainEvent): Promise<Afterwards | void>;
+  /** `doer`: in whose name it writes down what follows from the event. */
+  project(tx: Tx, event: DomainEvent, doer: Doer): Promise<Afterwards | void>;
 }

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
+import { KeysOfTheDisabled1764000000430 } from '../../../migrations/1764000000430-keys-of-the-disabled';
 import type { KeyScope } from '../../../src/kernel/key-scopes';
 import type { ParsedJson } from '../../support/answer';
 import { type KeyClient, makeKey } from '../../support/api-keys';
@@ -9,6 +11,7 @@ import { EventStream } from '../../support/event-stream';
 import { type Newsroom, article, bodyOf, newsroom } from '../../support/newsroom';
 import { expectProblem, expectRefused } from '../../support/refusals';
 import { refused } from '../../support/refused';
+import { withChangeUnderWay } from '../../support/row-lock';
 import { jpeg, uploaded } from '../media/pictures';
 
 let desk: Desk;
@@ -108,7 +111,7 @@ describe('T18 a key', () => {
     expect(noted).toEqual([{ action: 'api-key.created' }, { action: 'api-key.revoked' }]);
   });
 
-  it('is worthless once it has expired, or while its maker is disabled', async () => {
+  it('is worthless once it has expired, and revoked once its maker is disabled, whatever becomes of them', async () => {
     const maker = await desk.as('admin');
     const key = await makeKey(maker, ['articles:read'], { expiresAt: '2099-01-01T00:00:00Z' });
     expect((await key.get('/articles')).status).toBe(200);
@@ -116,8 +119,51 @@ describe('T18 a key', () => {
     refused(await key.get('/articles'));
     await desk.sql("update api_keys set expires_at = null where id = $1", [key.id]);
     const user = bodyOf(await room.admin.get(`/users/${maker.id}`));
-    bodyOf(await room.admin.patch(`/users/${maker.id}`, { status: 'disabled' }, user.version));
+    const revokedBefore = await makeKey(maker, ['articles:read']);
+    await room.admin.delete(`/api-keys/${revokedBefore.id}`);
+    const foreign = await makeKey(room.admin, ['articles:read']);
+    const disabled = bodyOf(await room.admin.patch(`/users/${maker.id}`, { status: 'disabled' }, user.version));
     refused(await key.get('/articles'));
+    bodyOf(await room.admin.patch(`/users/${maker.id}`, { status: 'active' }, disabled.version));
+    refused(await key.get('/articles'));
+    expect(bodyOf(await room.admin.get(`/api-keys/${key.id}`)).revokedAt).toEqual(expect.any(String));
+    expect((await foreign.get('/articles')).status).toBe(200);
+    const noted = `select actor_id, detail, request_id is not null as asked from audit_log where action = 'api-key.revoked' and subject_id = $1`;
+    for (const { id, made } of [key, revokedBefore]) {
+      expect(await desk.sql(noted, [id])).toEqual([{ actor_id: room.admin.id, detail: { name: made.name }, asked: true }]);
+    }
+  });
+
+  it('goes with a maker who is deleted', async () => {
+    const maker = await desk.as('admin');
+    const key = await makeKey(maker, ['articles:read']);
+    const { version } = bodyOf(await room.admin.get(`/users/${maker.id}`));
+    await room.admin.delete(`/users/${maker.id}`, version);
+    expect(bodyOf(await room.admin.get(`/api-keys/${key.id}`)).revokedAt).toEqual(expect.any(String));
+    expect(await desk.sql("select from audit_log where action = 'api-key.revoked' and subject_id = $1", [key.id])).toHaveLength(1);
+  });
+
+  it('of a maker who was disabled before that revoked it is revoked by the migration', async () => {
+    const maker = await desk.as('admin');
+    const [key, another] = [await makeKey(maker, ['articles:read']), await makeKey(room.admin, ['articles:read'])];
+    await desk.sql("update users set status = 'disabled' where id = $1", [maker.id]);
+    const runner = desk.app.get(DataSource).createQueryRunner();
+    await new KeysOfTheDisabled1764000000430().up(runner).finally(() => runner.release());
+    expect(bodyOf(await room.admin.get(`/api-keys/${key.id}`)).revokedAt).toEqual(expect.any(String));
+    const noted = await desk.sql("select actor_name, subject_type, subject_id, detail from audit_log where action = 'api-key.revoked' and actor_id is null");
+    expect(noted).toEqual([{ actor_name: 'system', subject_type: 'api-key', subject_id: key.id, detail: { name: key.made.name } }]);
+    expect((await another.get('/articles')).status).toBe(200);
+  });
+
+  it('is not made by somebody who is being disabled', async () => {
+    const maker = await desk.as('admin');
+    await withChangeUnderWay(desk, "update users set status = 'disabled' where id = $1", [maker.id], async (untilBlocked, commit) => {
+      const making = maker.post('/api-keys', { name: 'Late', scopes: ['articles:read'] });
+      await untilBlocked(1);
+      await commit();
+      refused(await making);
+    });
+    expect(await desk.sql("select from api_keys where name = 'Late'")).toEqual([]);
   });
 
   it('tells when it was used last, and writes that once a minute', async () => {
