@@ -4,6 +4,7 @@ import { type Desk, startDesk } from '../../support/desk';
 import { eventually } from '../../support/eventually';
 import { type Newsroom, bodyOf, newsroom, verb } from '../../support/newsroom';
 import { expectAllRefused, expectRefused } from '../../support/refusals';
+import { withRowLocked } from '../../support/row-lock';
 import { UNKNOWN, renditionOf, unsigned } from './pictures';
 import { approved as approvedArticle, bodyWith, captioned, gallery, image, live } from './using';
 
@@ -98,6 +99,38 @@ describe('a licence that has expired', () => {
 });
 
 describe('a picture that is revoked', () => {
+  it.each(['/authors', '/categories'])('comes into no one of %s, and is left where it was', async (path) => {
+    const [media, before] = [await captioned(room.author), await captioned(room.author)];
+    const bare = bodyOf(await room.admin.post(path, { name: 'Without a picture' }));
+    const shown = bodyOf(await room.admin.post(path, { name: 'With a picture', mediaId: before.id }));
+    const gone = await revoked(media);
+    await revoked(before);
+    for (const act of [
+      () => room.admin.post(path, { name: 'New', mediaId: media.id }), () => room.admin.patch(`${path}/${bare.id}`, { mediaId: media.id }, bare.version),
+      () => room.admin.patch(`${path}/${shown.id}`, { mediaId: media.id }, shown.version),
+    ]) {
+      expect((await expectRefused(desk, act, 422, '/mediaId')).errors[0].code).toBe('unknown-media');
+    }
+    const kept = bodyOf(await room.admin.patch(`${path}/${shown.id}`, { name: 'Still with it', mediaId: before.id }, shown.version));
+    expect(kept.mediaId).toBe(before.id);
+    bodyOf(await room.editor.verb(`/media/${media.id}/reinstate`, gone.version, { reason: 'They agree.' }));
+    expect(bodyOf(await room.admin.patch(`${path}/${bare.id}`, { mediaId: media.id }, bare.version)).mediaId).toBe(media.id);
+  });
+
+  it.each(['/authors', '/categories'])('comes into no one of %s in that moment', async (path) => {
+    const media = await captioned(room.author);
+    const subject = bodyOf(await room.admin.post(path, { name: 'In the moment of a revocation' }));
+    const answers = await withRowLocked(desk, 'media', media.id, async (untilBlocked, release) => {
+      const revoking = room.editor.verb(`/media/${media.id}/revoke`, 1, { reason: 'x' });
+      await untilBlocked(1);
+      const using = room.admin.patch(`${path}/${subject.id}`, { mediaId: media.id }, subject.version);
+      await untilBlocked(2);
+      await release();
+      return Promise.all([revoking, using]);
+    });
+    expect(answers.map(({ status }) => status)).toEqual([200, 422]);
+  });
+
   it('vanishes from live articles, and comes back when it is reinstated', async () => {
     const media = await captioned(room.author);
     const other = await captioned(room.author);
