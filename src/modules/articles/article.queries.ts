@@ -44,11 +44,15 @@ const VISIBLE_ARTICLES = `
     from categories c left join categories m on m.id = c.merged_into
     where c.id = coalesce(w.category_id, l.category_id)
   ) section
-  cross join lateral (select (($4 and ${OWN}) or $2 or section.lineage && $3::uuid[]) as inside) sight
+  cross join lateral (
+    select (($4 and ${OWN}) or $2 or section.lineage && $3::uuid[]) and ($5::uuid is null or $5 = any (section.lineage)) as inside
+  ) sight
   left join article_revisions o on o.id = a.open_revision_id and sight.inside`;
 
+/** To a key that is kept to a part of the tree nothing is live but there; the open revision may have left it. */
 const IS_VISIBLE = `
-  ($5::uuid is null or $5 = any (section.lineage)) and (sight.inside or (a.visibility = 'live' and a.deleted_at is null))`;
+  (sight.inside or (a.visibility = 'live' and a.deleted_at is null and ($5::uuid is null or $5 = any (
+    select unnest(coalesce(m.lineage, c.lineage)) from categories c left join categories m on m.id = c.merged_into where c.id = l.category_id))))`;
 
 /**
  * What other tables say of the things that the open revision and the one published last refer to; the shape of each is Completeness. One

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type Actor, sectionsOf } from '../../kernel/actor';
+import { type Actor, partOf, sectionsOf } from '../../kernel/actor';
 import { type Position, pageOf } from '../../kernel/page';
 import type { Visibility } from './workflow/article-state';
 
@@ -17,7 +17,10 @@ export interface CorrectionDetail {
   readonly headline: string;
 }
 
-/** $1 whether everything, $2 the sections in which the caller reads; what is live is for everybody who is signed in. */
+/**
+ * $1 whether everything, $2 the sections in which the caller reads, $3 the part of the tree that a key is kept to; what is live is for
+ * everybody who is signed in, there.
+ */
 const CORRECTIONS = `
   select k.id, k.type, k.note, k.at, a.id as "articleId", a.visibility, a.locale, l.slug, l.headline
   from article_corrections k
@@ -26,7 +29,10 @@ const CORRECTIONS = `
   left join article_revisions o on o.id = a.open_revision_id
   join categories c on c.id = coalesce(o.category_id, l.category_id)
   left join categories m on m.id = c.merged_into
-  where ($1 or (a.visibility = 'live' and a.deleted_at is null) or coalesce(m.lineage, c.lineage) && $2::uuid[])`;
+  where (
+    (($1 or coalesce(m.lineage, c.lineage) && $2::uuid[]) and ($3::uuid is null or $3 = any (coalesce(m.lineage, c.lineage))))
+    or (a.visibility = 'live' and a.deleted_at is null and ($3::uuid is null or $3 = any (
+      select unnest(coalesce(t.lineage, s.lineage)) from categories s left join categories t on t.id = s.merged_into where s.id = l.category_id))))`;
 
 /** What was put right in the articles that the caller may see, whatever has become of them. */
 @Injectable()
@@ -37,8 +43,8 @@ export class CorrectionQueries {
   async list(actor: Actor, limit: number, after: Position | null): Promise<{ items: CorrectionDetail[]; next: Position | null }> {
     const sections = sectionsOf(actor, 'article:read');
     const found = await this.dataSource.query<CorrectionDetail[]>(
-      `${CORRECTIONS} ${after ? 'and (k.at, k.id) < ($3::timestamptz, $4::uuid)' : ''} order by k.at desc, k.id desc limit ${limit + 1}`,
-      [sections === 'everywhere', sections === 'everywhere' ? [] : sections, ...(after ? [after.value, after.id] : [])],
+      `${CORRECTIONS} ${after ? 'and (k.at, k.id) < ($4::timestamptz, $5::uuid)' : ''} order by k.at desc, k.id desc limit ${limit + 1}`,
+      [sections === 'everywhere', sections === 'everywhere' ? [] : sections, partOf(actor), ...(after ? [after.value, after.id] : [])],
     );
     const { rows, next } = pageOf(found, limit, ({ at, id }) => ({ value: at.toISOString(), id }));
     return { items: rows, next };

@@ -8,7 +8,7 @@ import { Client, type Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
 import { eventually } from '../../support/eventually';
 import { EventStream } from '../../support/event-stream';
-import { type Newsroom, article, bodyOf, newsroom } from '../../support/newsroom';
+import { type Newsroom, article, bodyOf, newsroom, verb } from '../../support/newsroom';
 import { expectProblem, expectRefused } from '../../support/refusals';
 import { refused } from '../../support/refused';
 import { withChangeUnderWay } from '../../support/row-lock';
@@ -148,7 +148,8 @@ describe('T18 a key', () => {
     const [key, another] = [await makeKey(maker, ['articles:read']), await makeKey(room.admin, ['articles:read'])];
     await desk.sql("update users set status = 'disabled' where id = $1", [maker.id]);
     const runner = desk.app.get(DataSource).createQueryRunner();
-    await new KeysOfTheDisabled1764000000430().up(runner).finally(() => runner.release());
+    await new KeysOfTheDisabled1764000000430().up(runner);
+    await runner.release();
     expect(bodyOf(await room.admin.get(`/api-keys/${key.id}`)).revokedAt).toEqual(expect.any(String));
     const noted = await desk.sql("select actor_name, subject_type, subject_id, detail from audit_log where action = 'api-key.revoked' and actor_id is null");
     expect(noted).toEqual([{ actor_name: 'system', subject_type: 'api-key', subject_id: key.id, detail: { name: key.made.name } }]);
@@ -297,6 +298,46 @@ describe('what a key may do', () => {
     expect(await usagesFor(key)).toEqual([inside.id]);
     bodyOf(await room.editor.patch(`/articles/${inside.id}`, { kicker: 'K' }, inside.version));
     expect(new Set(await usagesFor(key))).toEqual(new Set([inside.id]));
+  });
+
+  it('shows what readers have there, as to a person of the section, when a draft beside it goes elsewhere', async () => {
+    const key = await makeKey(room.admin, ['articles:read', 'articles:write'], { categoryId: room.category.id });
+    const reader = await makeKey(room.admin, ['articles:read'], { categoryId: other });
+    const live = await room.story().published(room.editor);
+    const byMaker = await article(room.admin, { categoryId: room.category.id, authorId: room.byline.id }).published(room.editor);
+    for (const shown of [live, byMaker]) {
+      const moved = bodyOf(await room.admin.patch(`/articles/${shown.id}`, { categoryId: other, headline: 'What is to come' }, shown.version));
+      const path = `/articles/${shown.id}`;
+      const seen = bodyOf(await key.get(path));
+      expect(seen).toMatchObject({ revision: { headline: shown.revision.headline, categoryId: room.category.id, state: 'published' }, review: null });
+      expect(seen).toEqual(bodyOf(await (await desk.as('editor', { in: room.category.id })).get(path)));
+      const listed = async (by: Client) => bodyOf(await by.get('/articles?limit=100')).items.find(({ id }: ParsedJson) => id === shown.id);
+      expect((await listed(key)).revision.headline).toBe(shown.revision.headline);
+      expect((await key.get(`${path}/revisions`)).status).toBe(403);
+      expect((await key.patch(path, { kicker: 'K' }, moved.version)).status).toBe(403);
+      expect((await listed(reader)).revision.headline).toBe('What is to come');
+    }
+  });
+
+  it('ends at its category with corrections', async () => {
+    const told = async (categoryId: string, note: string): Promise<ParsedJson> => {
+      const live = await article(await desk.as('editor', { in: categoryId }), { categoryId, authorId: room.byline.id }).published(room.admin);
+      const saved = bodyOf(await room.admin.patch(`/articles/${live.id}`, { summary: note }, live.version));
+      const submitted = await verb(room.admin, 'submit', saved);
+      const approved = await verb(await desk.as('chief'), 'approve', submitted);
+      return verb(room.admin, 'publish', approved, { changeKind: 'correction', note });
+    };
+    const inside = await told(room.category.id, 'It was here.');
+    const hidden = await told(other, 'It was elsewhere.');
+    await verb(room.admin, 'withdraw', await told(other, 'It is gone.'), { reason: 'x' });
+    const notesFor = async (by: Client): Promise<string[]> => bodyOf(await by.get('/corrections')).items.map(({ note }: ParsedJson) => note);
+    const key = await makeKey(room.admin, ['articles:read'], { categoryId: room.category.id });
+    expect(await notesFor(room.admin)).toEqual(['It is gone.', 'It was elsewhere.', 'It was here.']);
+    expect(await notesFor(key)).toEqual(['It was here.']);
+    bodyOf(await room.admin.patch(`/articles/${inside.id}`, { categoryId: other }, inside.version));
+    expect(await notesFor(key)).toEqual(['It was here.']);
+    bodyOf(await room.admin.patch(`/articles/${hidden.id}`, { categoryId: room.category.id }, hidden.version));
+    expect(new Set(await notesFor(key))).toEqual(new Set(['It was here.', 'It was elsewhere.']));
   });
 
   it('covers what is below its category, and only the part of a section where both meet', async () => {
