@@ -30,8 +30,7 @@ const CORRECTIONS = `
   join categories c on c.id = coalesce(o.category_id, l.category_id)
   left join categories m on m.id = c.merged_into
   where (
-    (($1 or coalesce(m.lineage, c.lineage) && $2::uuid[]) and ($3::uuid is null or $3 = any (coalesce(m.lineage, c.lineage))))
-    or (a.visibility = 'live' and a.deleted_at is null and ($3::uuid is null or $3 = any (
+    $1 or coalesce(m.lineage, c.lineage) && $2::uuid[] or (a.visibility = 'live' and a.deleted_at is null and ($3::uuid is null or $3 = any (
       select unnest(coalesce(t.lineage, s.lineage)) from categories s left join categories t on t.id = s.merged_into where s.id = l.category_id))))`;
 
 /** What was put right in the articles that the caller may see, whatever has become of them. */
