@@ -11,6 +11,7 @@ const storage = new AsyncLocalStorage<HeldTransaction>();
  */
 export class HeldTransaction {
   private transaction: Transaction | undefined;
+  private opened: Promise<Tx> | undefined;
 
   /** `opening` is the first thing done in the transaction. */
   constructor(private readonly opening: (tx: Tx) => Promise<void>) {}
@@ -39,18 +40,24 @@ export class HeldTransaction {
     await this.take()?.rollback();
   }
 
-  private async open(dataSource: DataSource): Promise<Tx> {
-    if (!this.transaction) {
-      this.transaction = await Transaction.begin(dataSource);
-      await this.opening(this.transaction.tx);
-    }
-    return this.transaction.tx;
+  /** Where the opening was refused, all that comes after it in this request is as well: somebody may have passed over the first refusal. */
+  private open(dataSource: DataSource): Promise<Tx> {
+    this.opened ??= this.begin(dataSource);
+    return this.opened;
+  }
+
+  private async begin(dataSource: DataSource): Promise<Tx> {
+    this.transaction = await Transaction.begin(dataSource);
+    const { tx } = this.transaction;
+    await this.opening(tx);
+    return tx;
   }
 
   /** The transaction, which ends now and is nobody's any more. */
   private take(): Transaction | undefined {
     const { transaction } = this;
     this.transaction = undefined;
+    this.opened = undefined;
     return transaction;
   }
 }

@@ -167,6 +167,15 @@ describe('changing many pictures', () => {
     expect((await politics.author.get(`/media/${two.id}`)).body.version).toBe(2);
   });
 
+  it('is refused as a whole where its Idempotency-Key was used with another body, whichever picture comes first', async () => {
+    const [one, two] = [await captioned(politics.author), await captioned(politics.author)];
+    const items = [one, two].map(({ id }) => ({ id, version: 1 }));
+    const key = { 'idempotency-key': 'bulk-2' };
+    bodyOf(await bulk(politics.author, { items: items.slice(0, 1), changes: { credit: 'FIRST' } }, key));
+    const other = await expectRefused(desk, () => bulk(politics.author, { items, changes: { credit: 'SECOND' } }, key), 422);
+    expect(other.errors).toMatchObject([{ code: 'idempotency-key-reused' }]);
+  });
+
   it('is refused as a whole where the request is wrong', async () => {
     const { id } = await captioned(politics.author);
     const item = { id, version: 1 };
