@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import sharp from 'sharp';
+import { Passwords } from '../../src/modules/users/passwords';
 import type { Answer } from '../support/answer';
 import type { Headers, Person } from '../support/client';
 import { type Desk, startDesk } from '../support/desk';
@@ -66,6 +67,16 @@ describe('a request that is sent again with its Idempotency-Key', () => {
     const first = await room.admin.post(path, body, headers);
     expect([first.status, first.text.includes('password')]).toEqual([201, false]);
     await expectReplay(first, () => room.admin.post(path, body, headers));
+  });
+
+  it('costs no hash of a password', async () => {
+    const body = { email: `new-${(told += 1)}@newsroom.test`, name: 'New', password: 'a long enough password', grants: [] };
+    const headers = keyed(newKey());
+    const first = await room.admin.post('/users', body, headers);
+    const hash = jest.spyOn(desk.app.get(Passwords), 'hash');
+    await expectReplay(first, () => room.admin.post('/users', body, headers));
+    expect(hash).not.toHaveBeenCalled();
+    hash.mockRestore();
   });
 
   it('works for an upload, by the bytes of the file and the fields', async () => {

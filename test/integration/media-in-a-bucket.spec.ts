@@ -216,6 +216,32 @@ describe('a bucket that is there and does not do what it should', () => {
     if (odd === 'silent') expect(bucket.asked.length).toBe(new Set(bucket.asked).size);
   }, 60_000);
 
+  it('is not asked where a request was done before under its Idempotency-Key', async () => {
+    const [file, other, third] = [await jpeg(), await jpeg(), await jpeg()];
+    const key = { 'idempotency-key': 'before' };
+    const media = await uploaded(admin, await jpeg());
+    const { body: direct } = await admin.post('/media/presigned', { bytes: third.length });
+    await fetch(direct.url, { method: direct.method, headers: { 'content-type': 'image/jpeg', ...direct.headers }, body: new Uint8Array(third) });
+    const requests = [
+      () => admin.upload(file, 'a.jpg', {}, key),
+      () => {
+        const { raw, headers } = form(filePart(other));
+        return admin.request('POST', `/media/${media.id}/replace`, { raw, headers: { ...headers, ...key, 'if-match': '"v1"' } });
+      },
+      () => admin.post(`/media/presigned/${direct.id}/complete`, undefined, key),
+    ];
+    const first = await Promise.all(requests.map((send) => send()));
+    expect(first.map(({ status }) => status)).toEqual([201, 200, 201]);
+    // As after its two hours.
+    await desk.sql('delete from staged_uploads where id = $1', [direct.id]);
+    const again = await bucket.while([503, 'SlowDown'], () => Promise.all(requests.map((send) => send())));
+    for (const [index, { status, body, headers }] of again.entries()) {
+      expect({ status, body, replayed: headers['idempotency-replayed'] }).toEqual({ status: first[index]?.status, body: first[index]?.body, replayed: 'true' });
+    }
+    expect(bucket.asked).toEqual([]);
+    expect(temporaryFiles(desk)).toEqual([]);
+  });
+
   it('stops amid a file: an unmade rendition is 503, and an original is broken off, as soon as with one that says nothing', async () => {
     const media = await uploaded(admin, await jpegOf(500_000));
     const address = await desk.listen();

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
 import { InvalidValues } from '../../kernel/problem';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { OutboundClient } from '../../platform/outbound/outbound-client';
 import { OutboundError } from '../../platform/outbound/outbound-error';
 import { Storage } from '../../platform/storage/storage';
@@ -17,6 +18,7 @@ const MOST_MS = 30_000;
 @Injectable()
 export class ImportMedia {
   constructor(
+    private readonly unitOfWork: UnitOfWork,
     private readonly outbound: OutboundClient,
     private readonly storage: Storage,
     private readonly receive: ReceiveFile,
@@ -25,6 +27,7 @@ export class ImportMedia {
 
   /** Throws forbidden-target and unreachable, and what UploadMedia and ReceiveFile throw. */
   async execute(actor: Actor, url: string, facts: UploadFacts): Promise<Uploaded> {
+    await this.unitOfWork.requireNew();
     const path = await this.storage.temporaryFile();
     try {
       return await this.uploadMedia.execute(actor, await this.fetch(url, path), facts);

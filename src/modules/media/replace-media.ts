@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { StorageAway } from '../../platform/storage/storage-away';
 import { ExamineUpload, ExaminedUpload } from './examine-upload';
 import type { MediaTarget } from './media-access';
@@ -17,6 +18,7 @@ import { UpdateMedia } from './update-media';
 @Injectable()
 export class ReplaceMedia {
   constructor(
+    private readonly unitOfWork: UnitOfWork,
     private readonly examination: ExamineUpload,
     private readonly files: MediaFiles,
     private readonly update: UpdateMedia,
@@ -24,6 +26,7 @@ export class ReplaceMedia {
 
   /** Throws what ExamineUpload throws, other-kind, and media-known where another picture has these bytes. */
   async execute(actor: Actor, target: MediaTarget, file: IncomingFile): Promise<MediaDetail> {
+    await this.unitOfWork.requireNew();
     const key = replacementKey(target.id);
     const change = columnsOf(file, key, await this.examination.execute(file));
     try {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor';
 import { newId } from '../../platform/database/new-id';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { StorageAway } from '../../platform/storage/storage-away';
 import { AddToLibrary, Uploaded } from './add-to-library';
 import { ExaminedUpload, ExamineUpload } from './examine-upload';
@@ -19,6 +20,7 @@ export type UploadFacts = Partial<
 @Injectable()
 export class UploadMedia {
   constructor(
+    private readonly unitOfWork: UnitOfWork,
     private readonly examination: ExamineUpload,
     private readonly files: MediaFiles,
     private readonly library: AddToLibrary,
@@ -26,6 +28,7 @@ export class UploadMedia {
 
   /** Throws what ExamineUpload throws, and only-for-pictures. */
   async execute(actor: Actor, file: IncomingFile, facts: UploadFacts): Promise<Uploaded> {
+    await this.unitOfWork.requireNew();
     requireFitting(file.type, facts);
     const media = newMedia(actor, file, await this.examination.execute(file), facts);
     try {

@@ -65,6 +65,7 @@ export class UsersService {
   /** Throws common-password, email-taken, unknown-role, unknown-category, and Forbidden where a granted permission is not the actor's own. */
   async create(actor: Actor, input: NewUser): Promise<UserDetail> {
     if (input.password !== undefined) this.passwords.requireUncommon(input.password, '/password', input.name, input.email);
+    await this.unitOfWork.requireNew();
     const passwordHash = input.password === undefined ? null : await this.passwords.hash(input.password);
     return this.unitOfWork.run(async (tx) => {
       await this.grants.requireGrantable(tx, actor, input.grants);

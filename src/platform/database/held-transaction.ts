@@ -29,6 +29,17 @@ export class HeldTransaction {
     return work(await this.open(dataSource));
   }
 
+  /** Throws what the opening throws, in a transaction that ends at once; nothing to do where the one that is held has been opened. */
+  async tryOpening(dataSource: DataSource): Promise<void> {
+    if (this.opened) return;
+    const trial = await Transaction.begin(dataSource);
+    try {
+      await this.opening(trial.tx);
+    } finally {
+      await trial.rollback();
+    }
+  }
+
   /** Does the last of the work, which is to write the answer, and commits. */
   async commit(dataSource: DataSource, last: (tx: Tx) => Promise<void>): Promise<void> {
     await last(await this.open(dataSource));

@@ -22,7 +22,15 @@ export class UnitOfWork {
   }
 
   /**
-   * The same, and every unit of work that is asked for inside joins it: what use cases do is committed together with what the caller
+   * For a use case that does work outside of the database first, which costs much or depends on others: throws where its request was
+   * done before, or is just being done, and holds no connection afterwards.
+   */
+  async requireNew(): Promise<void> {
+    await HeldTransaction.current()?.tryOpening(this.dataSource);
+  }
+
+  /**
+   * Like run, and every unit of work that is asked for inside joins it: what use cases do is committed together with what the caller
    * writes about it. Never to be called inside of another one.
    */
   async enclosing<T>(work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Answer } from '../../support/answer';
-import type { Person } from '../../support/client';
+import type { Headers, Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
 import { expectRefused } from '../../support/refusals';
 import { pdf } from './files';
@@ -37,8 +37,36 @@ afterAll(async () => {
 });
 
 const there = (path = '/a.jpg'): string => `http://localhost:${port}${path}`;
-const bring = (url: string, facts: object = {}): Promise<Answer> => author.post('/media/import', { url, ...facts });
+const bring = (url: string, facts: object = {}, headers: Headers = {}): Promise<Answer> => author.post('/media/import', { url, ...facts }, headers);
 const codeIn = ({ status, body }: Answer): [number, string | undefined] => [status, body.errors?.[0]?.code];
+
+describe('an import with an Idempotency-Key', () => {
+  it('T37 is answered again without a look at what its server says by now', async () => {
+    const file = await jpeg();
+    answer = (_, response) => void response.end(file);
+    const key = { 'idempotency-key': 'import-1' };
+    const first = await bring(there(), { alt: 'A' }, key);
+    expect(first.status).toBe(201);
+    const before = await desk.snapshot();
+    asked.length = 0;
+    answer = (_, response) => void response.writeHead(404).end();
+    expect(await bring(there(), { alt: 'A' }, key)).toMatchObject({
+      status: 201, body: first.body, headers: { 'idempotency-replayed': 'true', location: first.headers['location'] },
+    });
+    expect(codeIn(await bring(there('/b.jpg'), { alt: 'A' }, key))).toEqual([422, 'idempotency-key-reused']);
+    expect(asked).toEqual([]);
+    expect(await desk.snapshot()).toBe(before);
+  });
+
+  it('can be tried again with it after it was refused', async () => {
+    const file = await jpeg();
+    const key = { 'idempotency-key': 'import-2' };
+    answer = (_, response) => void response.writeHead(404).end();
+    expect(codeIn(await bring(there(), {}, key))).toEqual([422, 'unreachable']);
+    answer = (_, response) => void response.end(file);
+    expect(await bring(there(), {}, key)).toMatchObject({ status: 201, body: { bytes: file.length } });
+  });
+});
 
 describe('importing by URL', () => {
   it('takes a picture as an upload does, once', async () => {

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../kernel/actor';
 import { Problem } from '../../../kernel/problem';
+import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { type PresignedPut, Storage } from '../../../platform/storage/storage';
 import type { Uploaded } from '../add-to-library';
 import { noDirectUpload, notUploaded } from '../media.errors';
@@ -24,6 +25,7 @@ export interface DirectUpload {
 @Injectable()
 export class UploadDirectly {
   constructor(
+    private readonly unitOfWork: UnitOfWork,
     private readonly uploads: StagedUploads,
     private readonly storage: Storage,
     private readonly receiveFile: ReceiveFile,
@@ -33,6 +35,7 @@ export class UploadDirectly {
 
   /** Throws no-direct-upload where files lie in a folder, and what StagedUploads.begin throws. */
   async begin(actor: Actor, bytes: number, facts: Readonly<Record<string, unknown>>): Promise<DirectUpload> {
+    await this.unitOfWork.requireNew();
     if (!(await this.storage.presignPut(incomingKey('none'), bytes, SECONDS))) throw noDirectUpload();
     const { upload } = await this.uploads.begin(actor, 'direct', bytes, facts);
     const put = await this.storage.presignPut(incomingKey(upload.id), bytes, SECONDS);
@@ -42,6 +45,7 @@ export class UploadDirectly {
 
   /** Asked again after it was done, it answers with the same picture. Throws NotFound, not-uploaded, and what UploadMedia and ReceiveFile throw. */
   async complete(actor: Actor, id: string, factsOf: FactsOf): Promise<Uploaded> {
+    await this.unitOfWork.requireNew();
     const upload = await this.uploads.find(actor, id, 'direct');
     if (upload.mediaId !== null) return { created: false, detail: await this.search.get(actor, upload.mediaId) };
     const present = await this.storage.find(incomingKey(id));
