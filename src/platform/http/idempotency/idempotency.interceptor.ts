@@ -4,6 +4,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
 import { Observable, from, lastValueFrom } from 'rxjs';
 import { DataSource } from 'typeorm';
+import { isUuid } from '../../../kernel/ids';
 import { MalformedRequest } from '../../../kernel/problem';
 import type { ActorRequest } from '../../access/door';
 import { HeldTransaction } from '../../database/held-transaction';
@@ -59,7 +60,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
 function keyedRequest(request: FingerprintedRequest): KeyedRequest | undefined {
   const key = request.headers['idempotency-key'];
-  const path = request.url.split('?', 1)[0] ?? '';
+  const path = pathOf(request);
   if (request.method !== 'POST' || key === undefined || !request.actor) return undefined;
   if (/^\/api\/v1\/(auth|me)(\/|$)/.test(path)) return undefined;
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {
@@ -72,8 +73,23 @@ function keyedRequest(request: FingerprintedRequest): KeyedRequest | undefined {
     method: request.method,
     path,
     key,
-    hash: () => createHash('sha256').update(request.fingerprint ?? JSON.stringify(request.body ?? null)).digest('hex'),
+    hash: () => createHash('sha256').update(request.fingerprint ?? bodyOf(request)).digest('hex'),
   };
+}
+
+/** The path as its route understands it, however it was spelled: one thing is one path. */
+function pathOf({ routeOptions, params }: FingerprintedRequest): string {
+  const values = params as Record<string, string | undefined>;
+  return (routeOptions.url ?? '').replaceAll(/:(\w+)/g, (_, name: string) => {
+    const value = values[name] ?? '';
+    return encodeURIComponent(isUuid(value) ? value.toLowerCase() : value);
+  });
+}
+
+/** Nothing, null and an empty object say the same. */
+function bodyOf({ body }: FingerprintedRequest): string {
+  const text = JSON.stringify(body ?? null);
+  return text === '{}' ? 'null' : text;
 }
 
 function keptHeaders(reply: FastifyReply): Record<string, string> {
