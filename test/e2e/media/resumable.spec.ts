@@ -75,6 +75,17 @@ describe('an upload in parts', () => {
     expect(await desk.sql("select 1 from audit_log where action = 'media.created' and subject_id = $1", [media.body.id])).toHaveLength(1);
   });
 
+  it('begins once for one Idempotency-Key, with all that a client needs to go on', async () => {
+    const key = { 'idempotency-key': 'parts-1' };
+    const first = await begin(author, 5000, { alt: 'A' }, key);
+    const before = await rows();
+    const again = await begin(author, 5000, { alt: 'A' }, key);
+    expect(again).toMatchObject({ status: 201, body: first.body, headers: { 'idempotency-replayed': 'true', 'upload-offset': '0', 'upload-length': '5000' } });
+    for (const name of ['location', 'tus-resumable', 'upload-expires']) expect([name, again.headers[name]]).toEqual([name, first.headers[name] ?? expect.any(String)]);
+    expect((await begin(author, 5001, { alt: 'A' }, key)).body.errors[0].code).toBe('idempotency-key-reused');
+    expect(await rows()).toEqual(before);
+  });
+
   it('is nobody else\'s', async () => {
     const file = await jpeg();
     const path = await begun(author, file.length);

@@ -17,7 +17,8 @@ export interface FingerprintedRequest extends ActorRequest {
   fingerprint?: string;
 }
 
-const KEPT_HEADERS = ['etag', 'location'];
+/** The last three say how an upload in parts goes on. */
+const KEPT_HEADERS = ['etag', 'location', 'upload-expires', 'upload-length', 'upload-offset'];
 
 /** Makes a POST with an Idempotency-Key safe to send again: the effect happens once, the answer is the same. */
 @Injectable()
