@@ -58,6 +58,22 @@ describe('an import with an Idempotency-Key', () => {
     expect(await desk.snapshot()).toBe(before);
   });
 
+  it('is refused while the first is still being fetched', async () => {
+    const file = await jpeg();
+    const key = { 'idempotency-key': 'import-3' };
+    asked.length = 0;
+    const first = new Promise<ServerResponse>((resolve) => {
+      answer = (_, response) => resolve(response);
+    });
+    const taken = bring(there(), {}, key);
+    const response = await first;
+    expect(await bring(there(), {}, key)).toMatchObject({ status: 409, body: { type: '/problems/idempotency-key-in-use' } });
+    response.end(file);
+    const { status, body } = await taken;
+    expect([status, await bring(there(), {}, key)]).toMatchObject([201, { status: 201, body, headers: { 'idempotency-replayed': 'true' } }]);
+    expect(asked).toHaveLength(1);
+  });
+
   it('can be tried again with it after it was refused', async () => {
     const file = await jpeg();
     const key = { 'idempotency-key': 'import-2' };

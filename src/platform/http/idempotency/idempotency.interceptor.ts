@@ -54,6 +54,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
         const { status, headers, body } = error.answer;
         void reply.status(status).headers({ ...headers, 'idempotency-replayed': 'true' });
         return body;
+      } finally {
+        this.answers.release(request);
       }
     });
   }

@@ -31,19 +31,23 @@ const KEPT_FOR = "interval '24 hours'";
 /** The answers to requests with an Idempotency-Key, kept for 24 hours in the transaction of the effect itself. */
 @Injectable()
 export class IdempotentAnswers {
+  /** What this process is working on, whether it holds a transaction just now or not. */
+  private readonly atWork = new Map<string, KeyedRequest>();
+
   /**
-   * Takes the key for the rest of the transaction. Throws AnsweredBefore with the answer that is to be sent again,
+   * Takes the key for the rest of the transaction, and in this process until it is released. Throws AnsweredBefore with the answer that is to be sent again,
    * InvalidValues where the same key came with another request, Conflict while the first one is still running, or where what
    * was answered held a secret.
    */
   async claim(tx: Tx, request: KeyedRequest): Promise<void> {
     const { principalId, method, path, key } = request;
+    const name = nameOf(request);
+    if ((this.atWork.get(name) ?? request) !== request) throw stillRunning();
+    this.atWork.set(name, request);
     const [lock] = await tx.query<{ free: boolean }[]>(
-      'select pg_try_advisory_xact_lock(hashtextextended($1, 7)) as free', [[principalId, method, path, key].join('\n')],
+      'select pg_try_advisory_xact_lock(hashtextextended($1, 7)) as free', [name],
     );
-    if (!lock?.free) {
-      throw new Conflict('idempotency-key-in-use', 'Still being worked on', 'A request with this Idempotency-Key is still running.');
-    }
+    if (!lock?.free) throw stillRunning();
     const [kept] = await tx.query<(Omit<KeptAnswer, 'heldSecret'> & { request_hash: string; held_secret: boolean })[]>(
       `select request_hash, status, headers, body, held_secret from idempotent_answers
        where principal_id = $1 and method = $2 and path = $3 and key = $4 and kept_at > now() - ${KEPT_FOR}`,
@@ -59,6 +63,12 @@ export class IdempotentAnswers {
       throw new Conflict('secret-shown-once', 'The secret was shown already', 'This was done, and its secret is shown only once: make a new one.');
     }
     throw new AnsweredBefore({ status: kept.status, headers: kept.headers, body: kept.body, heldSecret: false });
+  }
+
+  /** The request has its answer, whatever that is. */
+  release(request: KeyedRequest): void {
+    const name = nameOf(request);
+    if (this.atWork.get(name) === request) this.atWork.delete(name);
   }
 
   async keep(tx: Tx, request: KeyedRequest, answer: KeptAnswer): Promise<void> {
@@ -78,4 +88,12 @@ export class IdempotentAnswers {
          select ctid from idempotent_answers where kept_at <= now() - ${KEPT_FOR} order by kept_at limit 10 for update skip locked)`,
     );
   }
+}
+
+function nameOf({ principalId, method, path, key }: KeyedRequest): string {
+  return [principalId, method, path, key].join('\n');
+}
+
+function stillRunning(): Conflict {
+  return new Conflict('idempotency-key-in-use', 'Still being worked on', 'A request with this Idempotency-Key is still running.');
 }
