@@ -16,6 +16,7 @@ import { allowedActions, guardFacts, lockAgainst, mayDo } from './article.policy
 import { ArticleQueries } from './article.queries';
 import { ArticleRepository } from './article.repository';
 import { PublicationLedger } from './ledger/publication-ledger';
+import { requireMove } from './require-move';
 import { ARTICLE_GUARDS, GuardFacts } from './workflow/article-guards';
 import { Place, statusLabel } from './workflow/article-state';
 import { ARTICLE_VERBS, Verb, VerbName, endsSchedule, isPossible } from './workflow/article-workflow';
@@ -52,6 +53,8 @@ export interface ArticleVerb {
   readonly verb: VerbName | ((record: ArticleRecord) => VerbName);
   /** What the guards need to know of the request. */
   readonly facts?: Partial<GuardFacts> | ((tx: Tx) => Promise<Partial<GuardFacts>>) | undefined;
+  /** The category that it gives the article, for which the actor needs the right as well; undefined: none. */
+  readonly category?: ((tx: Tx, record: ArticleRecord) => Promise<string | undefined>) | undefined;
   readonly apply: (tx: Tx, record: ArticleRecord, verb: VerbName) => Promise<ArticleChange>;
 }
 
@@ -82,9 +85,9 @@ export class ArticleChanges {
   ) {}
 
   /** Locks, authorises, compares the version, plans, applies, writes it down, and gives the article as it is then, or as it was. */
-  async run(actor: Actor, target: ArticleTarget, { verb, facts, apply }: ArticleVerb): Promise<ArticleRecord> {
+  async run(actor: Actor, target: ArticleTarget, { verb, facts, category, apply }: ArticleVerb): Promise<ArticleRecord> {
     return this.unitOfWork.run(async (tx) => {
-      const plan = await this.plan(tx, actor, target, { verb, facts });
+      const plan = await this.plan(tx, actor, target, { verb, facts, category });
       const change = await this.carryOut(tx, plan, apply);
       // Sent together and carried out in this order: the answer knows the article as it is then.
       const [, , changed] = await together([change.written, this.write(tx, actor, plan, change), this.afterwards(tx, actor, plan, change)]);
@@ -102,12 +105,14 @@ export class ArticleChanges {
 
   /** Throws whatever stands in the way, in the order of the contract. */
   private async plan(
-    tx: Tx, actor: Actor, { id, ifMatch, cancelSchedule = false }: ArticleTarget, { verb, facts }: Pick<ArticleVerb, 'verb' | 'facts'>,
+    tx: Tx, actor: Actor, { id, ifMatch, cancelSchedule = false }: ArticleTarget, { verb, facts, category }: Omit<ArticleVerb, 'apply'>,
   ): Promise<Plan> {
     const [, record] = await together([this.repository.lock(tx, id), this.queries.find(actor, id, tx)]);
     if (!record) throw new NotFound();
     const name = typeof verb === 'function' ? verb(record) : verb;
     if (!mayDo(actor, name, record)) throw new Forbidden();
+    const entered = await category?.(tx, record);
+    if (entered !== undefined) await requireMove(tx, actor, record, entered);
     await requireMatch(tx, ifMatch, record.article);
     const known = { ...guardFacts(actor, name, record), ...(typeof facts === 'function' ? await facts(tx) : facts) };
     const ends = endsSchedule(name, placeOf(record), known);

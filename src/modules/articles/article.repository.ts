@@ -105,9 +105,13 @@ export class ArticleRepository {
     await this.mark(tx, revisionId, { state: 'approved', changeKind: null, note: null });
   }
 
+  async findRevision(tx: Tx, articleId: string, number: number): Promise<ArticleRevision | null> {
+    return tx.findOneBy(ArticleRevision, { articleId, number });
+  }
+
   /** The revision with this number, for copying. Throws unknown-revision. */
   async getRevision(tx: Tx, articleId: string, number: number): Promise<ArticleRevision> {
-    const revision = await tx.findOneBy(ArticleRevision, { articleId, number });
+    const revision = await this.findRevision(tx, articleId, number);
     if (!revision) throw unknownRevision();
     return revision;
   }

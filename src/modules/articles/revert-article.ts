@@ -3,7 +3,6 @@ import type { Actor } from '../../kernel/actor';
 import { ArticleChanges, ArticleTarget } from './article-changes';
 import type { ArticleRecord } from './article-record';
 import { ArticleRepository } from './article.repository';
-import { requireMove } from './require-move';
 import { contentOf } from './revision-content';
 import { RevisionWriter } from './revision-writer';
 
@@ -32,9 +31,9 @@ export class RevertArticle {
     return this.changes.run(actor, target, {
       verb: 'revert',
       facts: { replace },
+      category: async (tx, { article: { id } }) => (await this.repository.findRevision(tx, id, number))?.categoryId,
       apply: async (tx, record) => {
         const source = await this.repository.getRevision(tx, record.article.id, number);
-        await requireMove(tx, actor, record, source.categoryId);
         await this.repository.claimSlug(tx, record.article.locale, source.slug, record.article.id);
         const { revision, written } = this.revisions.replaceOpen(tx, actor, record, {
           content: contentOf(source), state: 'draft', copiedEditorIds: source.editorIds,

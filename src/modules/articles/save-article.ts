@@ -17,7 +17,6 @@ import { mergeContent } from './merge-content';
 import { presentReferences } from './merged-references';
 import type { NewRevision } from './new-revision';
 import { recordedFacts } from './recorded-facts';
-import { requireMove } from './require-move';
 import { RevisionWriter } from './revision-writer';
 import { savedRecord } from './saved-record';
 import { statusLabel } from './workflow/article-state';
@@ -44,6 +43,7 @@ export class SaveArticle {
         if (changesExpiry(record, patch.facts) && !mayExpire(actor, record)) throw new Forbidden('Who may not withdraw it does not say when readers lose it.');
         return savesContent ? savingVerb(placeOf(record).open) : 'set-facts';
       },
+      category: async () => patch.content.categoryId,
       apply: async (tx, record, verb) => {
         const moved = patch.locale === undefined ? {} : await this.changeLocale(tx, record, patch.locale, patch.content.slug);
         const saved = savesContent ? await this.save(tx, actor, record, verb, patch) : undefined;
@@ -71,7 +71,6 @@ export class SaveArticle {
     // Whoever reads the article knows an author that was merged by the id that counts now.
     const credited = [...presentReferences(record).bylines, ...current.bylines];
     const content = await mergeContent(tx, actor, input, current, { locale: locale ?? article.locale, credited });
-    await requireMove(tx, actor, record, content.categoryId);
     if (content.slug !== current.slug) {
       await this.repository.claimSlug(tx, locale ?? article.locale, content.slug, article.id);
     }

@@ -198,6 +198,17 @@ describe('the locale and the section', () => {
     }
     const moved = await save(room.admin, draft, { categoryId: sport.id });
     expect(moved.revision.categoryId).toBe(sport.id);
+    // The right comes before the version, and both before what the category is.
+    const [waiting, unknown] = [await story().submitted(), '01900000-0000-7000-8000-000000000000'];
+    for (const version of [undefined, 1, waiting.version]) {
+      expect([version, (await room.editor.patch(`/articles/${waiting.id}`, { categoryId: sport.id }, version)).status]).toEqual([version, 403]);
+    }
+    expect((await room.editor.patch(`/articles/${waiting.id}`, { categoryId: unknown })).status).toBe(428);
+    expect(await room.editor.patch(`/articles/${waiting.id}`, { categoryId: unknown, confirm: true }, waiting.version)).toMatchObject({ status: 422, body: { errors: [{ code: 'unknown-category' }] } });
+    const back = await save(room.admin, moved, { categoryId: draft.revision.categoryId });
+    expect((await room.editor.verb(`/articles/${back.id}/revert`, undefined, { revision: moved.revision.number })).status).toBe(403);
+    expect((await room.editor.verb(`/articles/${back.id}/revert`, undefined, { revision: draft.revision.number })).status).toBe(428);
+    bodyOf(await room.admin.patch(`/articles/${back.id}`, { categoryId: sport.id }, back.version));
     expect((await room.editor.get(`/articles/${draft.id}`)).status).toBe(404);
     expect((await room.author.get(`/articles/${draft.id}`)).status).toBe(200);
   });
