@@ -58,7 +58,7 @@ describe('an import with an Idempotency-Key', () => {
     expect(await desk.snapshot()).toBe(before);
   });
 
-  it('is refused while the first is still being fetched', async () => {
+  it('T37 is refused while the first is still being fetched', async () => {
     const file = await jpeg();
     const key = { 'idempotency-key': 'import-3' };
     asked.length = 0;
