@@ -98,7 +98,7 @@ describe('filters and orders', () => {
 
   it.each([
     'sort=headline', 'sort=-publishedAt;', 'sort=', 'category=', 'category=a%00b', 'author=', 'tag=%00', 'locale=', 'locale=nonsense%20here', 'fields=', 'fields=id,', 'fields=*', 'fields=id;slug', 'fields=nothing', 'fields=id,edNote',
-    'fields=constructor', 'fields=__proto__', 'fields=bodyHtml', 'status=draft', 'state=draft', 'q=x', 'include=total', 'body=doc', 'categoryId=x', 'draft=true', 'preview=1',
+    'fields=constructor', 'fields=__proto__', 'fields=bodyHtml', 'status=draft', 'state=draft', 'q=x', 'include=all', 'body=doc', 'categoryId=x', 'draft=true', 'preview=1',
   ])('of the delivered list refuse ?%s', async (query) => {
     expectProblem(await get(`/delivery/v1/articles?${query}`), 400);
   });
