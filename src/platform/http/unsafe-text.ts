@@ -13,20 +13,35 @@ interface Findings {
 }
 
 /** Walks a parsed body, whose depth is already limited, for what no field may hold. */
-export function findUnsafeText(value: unknown, pointer = '', found: Findings = { unknown: [], unsafe: [] }): Findings {
+export function findUnsafeText(value: unknown): Findings {
+  const found: Findings = { unknown: [], unsafe: [] };
+  walk(value, [], found);
+  return found;
+}
+
+/** Pointers are made only for what is found: nearly always nothing is. */
+function walk(value: unknown, path: (string | number)[], found: Findings): void {
   if (typeof value === 'string') {
-    if (!isStorable(value)) found.unsafe.push(unsafeAt(pointer));
+    if (!isStorable(value)) found.unsafe.push(unsafeAt(pointerTo(path)));
   } else if (Array.isArray(value)) {
-    value.forEach((item, index) => findUnsafeText(item, `${pointer}/${index}`, found));
+    for (const [index, item] of value.entries()) into(index, item, path, found);
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, member] of Object.entries(value)) {
-      const inside = `${pointer}/${escapePointer(key)}`;
       if (isForbidden(key) || !isStorable(key)) {
-        found.unknown.push({ pointer: inside.toWellFormed(), code: 'unknown-field', detail: 'There is no such field.' });
-      } else findUnsafeText(member, inside, found);
+        found.unknown.push({ pointer: pointerTo([...path, key]).toWellFormed(), code: 'unknown-field', detail: 'There is no such field.' });
+      } else into(key, member, path, found);
     }
   }
-  return found;
+}
+
+function into(step: string | number, value: unknown, path: (string | number)[], found: Findings): void {
+  path.push(step);
+  walk(value, path, found);
+  path.pop();
+}
+
+function pointerTo(path: readonly (string | number)[]): string {
+  return path.map((step) => `/${escapePointer(String(step))}`).join('');
 }
 
 export function isStorable(text: string): boolean {

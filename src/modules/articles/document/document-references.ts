@@ -1,5 +1,5 @@
 import type { ArticleDocument, AttachmentItem, DocumentNode } from './document-node';
-import { documentText } from './document-text';
+import { blockText } from './document-text';
 
 export interface DocumentReferences {
   /** Of pictures and of attachments. */
@@ -9,10 +9,14 @@ export interface DocumentReferences {
   articleIds: string[];
 }
 
-function* nodesOf(nodes: readonly DocumentNode[]): Generator<DocumentNode> {
+function someNode(nodes: readonly DocumentNode[], isFound: (node: DocumentNode) => boolean): boolean {
+  return nodes.some((node) => isFound(node) || (node.content !== undefined && someNode(node.content, isFound)));
+}
+
+function eachNode(nodes: readonly DocumentNode[], visit: (node: DocumentNode) => void): void {
   for (const node of nodes) {
-    yield node;
-    yield* nodesOf(node.content ?? []);
+    visit(node);
+    if (node.content !== undefined) eachNode(node.content, visit);
   }
 }
 
@@ -21,26 +25,29 @@ export function documentReferences(document: ArticleDocument): DocumentReference
   const pictureIds = new Set<string>();
   const attachmentIds = new Set(attachmentsOf(document).map(({ mediaId }) => mediaId));
   const articleIds = new Set<string>();
-  for (const { type, attrs = {} } of nodesOf(document.content)) {
+  eachNode(document.content, ({ type, attrs }) => {
+    if (attrs === undefined) return;
     if (type !== 'attachment' && attrs.mediaId !== undefined) pictureIds.add(attrs.mediaId);
     for (const { mediaId } of attrs.items ?? []) pictureIds.add(mediaId);
     if (attrs.articleId !== undefined) articleIds.add(attrs.articleId);
-  }
+  });
   const mediaIds = [...new Set([...pictureIds, ...attachmentIds])];
   return { mediaIds, pictureIds: [...pictureIds], attachmentIds: [...attachmentIds], articleIds: [...articleIds] };
 }
 
 /** The files that a document has beside its text, each once, with what it says of them where it has them first. */
 export function attachmentsOf(document: ArticleDocument): AttachmentItem[] {
-  const items = [...nodesOf(document.content)].flatMap(({ type, attrs: { mediaId, title, caption, credit } = {} }) =>
-    type === 'attachment' && mediaId !== undefined
-      ? [{ mediaId, ...(title !== undefined && { title }), ...(caption !== undefined && { caption }), ...(credit !== undefined && { credit }) }] : []);
-  return items.filter(({ mediaId }, index) => items.findIndex((other) => other.mediaId === mediaId) === index);
+  const items = new Map<string, AttachmentItem>();
+  eachNode(document.content, ({ type, attrs: { mediaId, title, caption, credit } = {} }) => {
+    if (type !== 'attachment' || mediaId === undefined || items.has(mediaId)) return;
+    items.set(mediaId, { mediaId, ...(title !== undefined && { title }), ...(caption !== undefined && { caption }), ...(credit !== undefined && { credit }) });
+  });
+  return [...items.values()];
 }
 
 const SHOWN = new Set<DocumentNode['type']>(['image', 'gallery', 'attachment', 'embed']);
 
 /** Says whether a document has neither text nor a picture, an attachment or an embed. */
 export function isEmptyDocument(document: ArticleDocument): boolean {
-  return documentText(document).trim() === '' && ![...nodesOf(document.content)].some(({ type }) => SHOWN.has(type));
+  return !document.content.some((block) => blockText(block).trim() !== '') && !someNode(document.content, ({ type }) => SHOWN.has(type));
 }

@@ -18,12 +18,15 @@ export interface TextPlace {
 
 const references = (spaces: string): string => spaces.replace(/[^]/g, (space) => `&#${space.charCodeAt(0)};`);
 
+/** All but the single blanks between words, of which there are most: what means something in HTML, and spaces at an end, several or others. */
+const TO_BE_WRITTEN = /[&<>"']|^ [ \t\n\f\r]*| (?:[ \t\n\f\r]+|$)|[\t\n\f\r][ \t\n\f\r]*/g;
+
 /**
  * Escapes text, writing spaces that HTML would swallow as character references: it loses none of them when it is read again, and
  * a browser shows it as if they were plain.
  */
 export function spacedHtml(text: string, { afterSpace, lineEnds }: TextPlace): string {
-  return text.replace(/[&<>"']|[ \t\n\f\r]+/g, (found, offset: number) => {
+  return text.replace(TO_BE_WRITTEN, (found, offset: number) => {
     if (Object.hasOwn(ESCAPES, found) && found !== '\r') return ESCAPES[found] ?? found;
     const swallowed = (offset === 0 && afterSpace) || (offset + found.length === text.length && lineEnds && found.length === 1);
     return found.startsWith(' ') && !swallowed ? ` ${references(found.slice(1))}` : references(found);
