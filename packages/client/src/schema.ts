@@ -759,7 +759,7 @@ export interface components {
             id: string;
             /** @description The present slug; of a category its slug path. With it the delivery API is asked. */
             slug: string;
-            /** @description Of an article; null for all others. */
+            /** @description Of the path of an article, with which the delivery API is asked; null for all others. */
             locale: string | null;
             /** @description The path that it has now. */
             path: string;

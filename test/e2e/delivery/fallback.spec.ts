@@ -45,6 +45,20 @@ describe('a site that falls back to its default locale', () => {
     expect((await desk.delivery('/articles/gone-here-only?locale=ru')).status).toBe(404);
   });
 
+  it('says of a path in the other locale that it stands for the article, unless one of its own was ever there', async () => {
+    const resolve = async (path: string) => desk.delivery(`/resolve?path=${path}`);
+    const english = await room.story({ slug: 'one-path' }).published(room.editor);
+    const found = { type: 'article', id: english.id, slug: 'one-path' };
+    expect((await resolve('/ru/one-path')).body).toEqual({ ...found, locale: 'ru', path: '/ru/one-path', redirect: false });
+    expect((await resolve('/one-path')).body).toEqual({ ...found, locale: 'en', path: '/one-path', redirect: false });
+    const russian = await room.story({ slug: 'one-path', locale: 'ru' }).published(room.editor);
+    expect((await resolve('/ru/one-path')).body).toMatchObject({ id: russian.id, locale: 'ru' });
+    await verb(room.editor, 'withdraw', russian, { reason: 'x' });
+    expect((await resolve('/ru/one-path')).status).toBe(404);
+    const alone = await room.story({ slug: 'russian-path', locale: 'ru' }).published(room.editor);
+    expect([(await resolve('/russian-path')).status, (await resolve('/ru/russian-path')).body.id]).toEqual([404, alone.id]);
+  });
+
   it('redirects a former slug of the default locale as well', async () => {
     const story = await room.story({ slug: 'first-slug' }).published(room.editor);
     const saved = bodyOf(await room.author.patch(`/articles/${story.id}`, { slug: 'second-slug' }, story.version));

@@ -12,7 +12,7 @@ export class ResolvedPathView {
   /** The present slug; of a category its slug path. With it the delivery API is asked. */
   slug: string;
 
-  /** Of an article; null for all others. */
+  /** Of the path of an article, with which the delivery API is asked; null for all others. */
   locale: string | null;
 
   /** The path that it has now. */

@@ -12,7 +12,7 @@ import { schemaRef } from '../../../platform/http/openapi-schemas';
 import { PageQuery } from '../../../platform/http/page.query.dto';
 import { deliveryKeys } from '../delivery-keys';
 import { DeliveryQueries } from '../delivery.queries';
-import { type FormerName, PathQueries } from '../paths/path.queries';
+import { type FormerName, PathQueries, type Place } from '../paths/path.queries';
 import { type Candidate, SitePaths } from '../paths/site-paths';
 import { Retracted } from '../retracted';
 import { ResolvePathQuery } from './dto/resolve-path.query.dto';
@@ -50,16 +50,12 @@ export class PathsController {
   })
   async resolve(@Query() { path }: ResolvePathQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const candidates = this.paths.read(path);
-    for (const candidate of candidates) {
-      const place = await this.queries.find(candidate);
-      if (!place) continue;
-      const present = this.paths.write({ ...candidate, name: place.name });
-      const { type, locale } = candidate;
-      const view: ResolvedPathView = { type, id: place.id, slug: place.name, locale, path: present, redirect: candidate.name !== place.name };
-      sendCacheable(request, reply, { body: JSON.stringify(view), keys: [place.id, deliveryKeys.redirects] });
-      return;
-    }
-    throw (await this.retracted(candidates)) ?? new NotFound();
+    const [candidate, place] = (await this.first(candidates, 'find')) ?? (await this.first(candidates, 'findFallback')) ?? [];
+    if (!candidate || !place) throw (await this.retracted(candidates)) ?? new NotFound();
+    const present = this.paths.write({ ...candidate, name: place.name });
+    const { type, locale } = candidate;
+    const view: ResolvedPathView = { type, id: place.id, slug: place.name, locale, path: present, redirect: candidate.name !== place.name };
+    sendCacheable(request, reply, { body: JSON.stringify(view), keys: [place.id, deliveryKeys.redirects] });
   }
 
   /** Every former path that still leads somewhere, for the redirects of the public site. */
@@ -78,6 +74,14 @@ export class PathsController {
     });
     const page = { items, nextCursor: this.cursors.write(LIST, next) } satisfies RedirectListView;
     sendCacheable(request, reply, { body: JSON.stringify(page), keys: [deliveryKeys.redirects] });
+  }
+
+  private async first(candidates: readonly Candidate[], find: 'find' | 'findFallback'): Promise<[Candidate, Place] | undefined> {
+    for (const candidate of candidates) {
+      const place = await this.queries[find](candidate);
+      if (place) return [candidate, place];
+    }
+    return undefined;
   }
 
   private async retracted(candidates: readonly Candidate[]): Promise<Retracted | null> {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Settings } from '../../../config/settings';
 import { ReadPool } from '../../../platform/database/read-pool';
 import { ACTIVE, SubjectQueries } from '../subject.queries';
 import type { Candidate, PlaceType } from './site-paths';
@@ -27,6 +28,7 @@ export class PathQueries {
   constructor(
     private readonly pool: ReadPool,
     private readonly subjects: SubjectQueries,
+    private readonly settings: Settings,
   ) {}
 
   async find({ type, locale, name }: Candidate): Promise<Place | null> {
@@ -42,6 +44,14 @@ export class PathQueries {
     return subject && { id: subject.id, name: subject.slug };
   }
 
+  /** What readers get there all the same: the article of the default locale, where the site falls back to it and none was ever published in this one. */
+  async findFallback({ type, locale, name }: Candidate): Promise<Place | null> {
+    const { localeFallback, defaultLocale } = this.settings;
+    if (type !== 'article' || localeFallback === 'none' || locale === defaultLocale) return null;
+    const [row] = await this.pool.query<Place & object>(BY_FALLBACK, [defaultLocale, name, locale]);
+    return row ?? null;
+  }
+
   /** Up to `limit` + 1 former names, in a fixed order, of what readers still find. */
   async formerNames(limit: number, after: Pick<FormerName, 'type' | 'locale' | 'former'> | null): Promise<FormerName[]> {
     const { type, locale, former } = after ?? { type: '', locale: '', former: '' };
@@ -52,6 +62,11 @@ export class PathQueries {
 const BY_SLUG = {
   name: 'place-by-slug',
   text: 'select d.id, d.slug as name from delivery_slugs s join delivery_articles d on d.id = s.article_id where s.locale = $1 and s.slug = $2',
+};
+
+const BY_FALLBACK = {
+  name: 'place-by-fallback',
+  text: `${BY_SLUG.text} and not exists (select 1 from delivery_slugs own where own.locale = $3 and own.slug = $2)`,
 };
 
 /** Those of whatever was merged into another, and those that were changed, unless they are somebody's now. */
