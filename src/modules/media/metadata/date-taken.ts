@@ -6,9 +6,16 @@ export function isoTimeOfFile(dateAndTime: string | undefined, time?: string, of
   const [, year, month, day] = DATE.exec(dateAndTime ?? '') ?? [];
   if (year === undefined || month === undefined || day === undefined) return undefined;
   const date = `${year}-${month}-${day}`;
+  if (!isOfCalendar(date)) return undefined;
   const [, hours, minutes, seconds = '00', ownOffset = offset ?? ''] = TIME.exec(time ?? dateAndTime?.slice(date.length) ?? '') ?? [];
   const whole = hours === undefined || minutes === undefined ? date : `${date}T${hours}:${minutes}:${seconds}${withColon(ownOffset)}`;
   return Number.isNaN(Date.parse(whole)) ? undefined : whole;
+}
+
+/** 31 February would be read as 3 March. */
+function isOfCalendar(date: string): boolean {
+  const midnight = new Date(`${date}T00:00:00Z`);
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(date);
 }
 
 /** The instant; a time without an offset is taken as that of the zone, and a date alone as its beginning there. */
