@@ -178,7 +178,7 @@ export class Settings extends IdentityProviderSettings {
   @Setting('RATE_LIMIT_UPLOADS', integer(1, 1_000_000))
   readonly uploads: number = 60;
 
-  /** Editorial requests at work at once in a process; more are answered with 503. */
+  /** Editorial requests at work at once in a process, each one more for every 16 KiB of its body; more are answered with 503. */
   @Setting('MAX_REQUESTS_IN_FLIGHT', integer(1, 100_000))
   readonly maxRequestsInFlight: number = 500;
 

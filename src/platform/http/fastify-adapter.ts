@@ -1,5 +1,5 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { type FastifyHttpOptions, type RawServerDefault, fastify as makeFastify } from 'fastify';
+import { type FastifyHttpOptions, type FastifyRequest, type RawServerDefault, fastify as makeFastify } from 'fastify';
 import type { Settings } from '../../config/settings';
 import { MalformedRequest } from '../../kernel/problem';
 import { answerAtSocket } from '../cache/answer-at-socket';
@@ -12,6 +12,13 @@ import { parseJsonBody } from './json-body';
 import { sendProblem } from './problem.filter';
 import { requestIdOf } from './request-id';
 import { securityHeaders } from './security-headers';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The length of the JSON that it came with. */
+    bodyBytes: number;
+  }
+}
 
 const MEBIBYTE = 1024 * 1024;
 const PRIVATE = 'private, no-store';
@@ -48,9 +55,11 @@ export function fastifyAdapter(settings: Settings, cache: ResponseCache, tracing
   }
   const adapter = new FastifyAdapter(fastify);
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, bytes: Buffer) =>
-    parseJsonBody(bytes),
-  );
+  fastify.decorateRequest('bodyBytes', 0);
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, bytes: Buffer) => {
+    request.bodyBytes = bytes.length;
+    return parseJsonBody(bytes);
+  });
   fastify.decorate('publicCacheControl', publicCacheControl(settings));
   // Hooks with a callback: every request passes here, and a promise each costs as much as what they do.
   fastify.addHook('onRequest', (request, reply, done) => {

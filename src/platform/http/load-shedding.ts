@@ -7,6 +7,9 @@ import { RequestsAtWork } from './requests-at-work';
 const SAMPLE_MS = 500;
 const NANOSECONDS = 1e6;
 
+/** A body takes up to twenty times its length in memory once it is read: a large one is as much at work as several small ones. */
+const BODY_OF_ONE = 16 * 1024;
+
 /**
  * Answers 503 at once, before anything of a request is read, while the process has more than it can do: the rest is then served in
  * time. Too much is an event loop that was late in two samples in a row, or too many editorial requests at work, each of which
@@ -19,15 +22,16 @@ export function shedLoad(fastify: FastifyInstance, { maxEventLoopDelay, maxReque
     loop.stop();
     done();
   });
-  const isTooMuch = (url: string): boolean => isEditorial(url) && atWork.count >= maxRequestsInFlight;
+  const isTooMuch = (url: string, weight = 1): boolean => isEditorial(url) && atWork.count > 0 && atWork.count + weight > maxRequestsInFlight;
   fastify.addHook('onRequest', ({ url }: FastifyRequest, _: FastifyReply, done: HookHandlerDoneFunction) => {
     if ((loop.isLate && !url.startsWith('/health/')) || isTooMuch(url)) return done(new ServiceUnavailableException());
     return done();
   });
   // Counted when its body is there: many who send theirs byte by byte would keep everybody else out.
-  fastify.addHook('preValidation', ({ url }: FastifyRequest, { raw }: FastifyReply, done: HookHandlerDoneFunction) => {
-    if (isTooMuch(url)) return done(new ServiceUnavailableException());
-    if (isEditorial(url) && !raw.closed) atWork.add(raw);
+  fastify.addHook('preValidation', ({ url, bodyBytes }: FastifyRequest, { raw }: FastifyReply, done: HookHandlerDoneFunction) => {
+    const weight = 1 + Math.floor(bodyBytes / BODY_OF_ONE);
+    if (isTooMuch(url, weight)) return done(new ServiceUnavailableException());
+    if (isEditorial(url) && !raw.closed) atWork.add(raw, weight);
     return done();
   });
 }

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** How many requests a process works at. One that is answered, or whose client has gone, is not worked at any more. */
+/** How many requests a process works at, each as many as it weighs. One that is answered, or whose client has gone, is not worked at any more. */
 export class RequestsAtWork {
   private static readonly leaving = new WeakMap<ServerResponse, () => void>();
   private atWork = 0;
@@ -9,10 +9,10 @@ export class RequestsAtWork {
     return this.atWork;
   }
 
-  add(response: ServerResponse): void {
-    this.atWork += 1;
+  add(response: ServerResponse, weight: number): void {
+    this.atWork += weight;
     const leave = (): void => {
-      if (RequestsAtWork.leaving.delete(response)) this.atWork -= 1;
+      if (RequestsAtWork.leaving.delete(response)) this.atWork -= weight;
     };
     RequestsAtWork.leaving.set(response, leave);
     // Whichever comes: a client that goes away leaves an answer that never finishes.

@@ -196,6 +196,27 @@ describe('too much at once', () => {
     }
   });
 
+  it('is a few requests with large bodies, of which one is always taken', async () => {
+    const small = await startDesk({ env: { MAX_REQUESTS_IN_FLIGHT: '20' } });
+    try {
+      const person = await small.as('admin');
+      const tag = bodyOf(await person.post('/tags', { name: 'Held' }));
+      // Refused for what is in it, once it was taken.
+      const large = (kibibytes: number) => person.post('/tags', { name: 'x', more: 'x'.repeat(kibibytes * 1024) });
+      expect((await large(900)).status).toBe(400);
+      await withRowLocked(small, 'tags', tag.id, async (untilBlocked, release) => {
+        const waiting = person.patch(`/tags/${tag.id}`, { name: 'Waiting' }, tag.version);
+        await untilBlocked(1);
+        expect([(await large(270)).status, (await large(310)).status, (await person.get('/me')).status]).toEqual([400, 503, 200]);
+        await release();
+        expect((await waiting).status).toBe(200);
+      });
+      expect((await large(310)).status).toBe(400);
+    } finally {
+      await small.stop();
+    }
+  });
+
   it('is not who follows a job, for as long as it takes', async () => {
     const small = await startDesk({ env: { MAX_REQUESTS_IN_FLIGHT: '2' } });
     const streams: EventStream[] = [];
