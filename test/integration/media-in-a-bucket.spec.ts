@@ -113,6 +113,15 @@ describe('a library in a bucket', () => {
       });
     });
 
+    it('once for a request that comes again under its Idempotency-Key', async () => {
+      const ask = (bytes: number) => admin.post('/media/presigned', { bytes }, { 'idempotency-key': 'begin-once' });
+      const [first, again] = [await ask(1234), await ask(1234)];
+      expect([first.status, again.status, again.headers['idempotency-replayed']]).toEqual([201, 201, 'true']);
+      expect(again.body).toEqual(first.body);
+      expect(await desk.sql('select from staged_uploads where id = $1', [first.body.id])).toHaveLength(1);
+      expect((await ask(1235)).status).toBe(422);
+    });
+
     it('within the limits of any upload', async () => {
       const answers = [await admin.post('/media/presigned', { bytes: 100_000_001 }), await admin.post('/media/presigned', {}), await admin.post('/media/presigned', { bytes: 5, width: 3 })];
       expect(answers.map(({ status }) => status)).toEqual([413, 422, 400]);

@@ -81,6 +81,11 @@ describe('an article as JSON-LD', () => {
     })));
     expect(text).not.toMatch(/<|For colleagues/);
   });
+
+  it('is named by the page that it is at home on, whatever part of that was meant', async () => {
+    const { slug } = await room.story({ seo: { canonicalUrl: 'https://agency.test/story?id=1#part' } }).published(room.editor);
+    expect(bodyOf(await desk.delivery(`/articles/${slug}/json-ld`))).toMatchObject({ '@id': 'https://agency.test/story?id=1#article' });
+  });
 });
 
 describe('both', () => {
