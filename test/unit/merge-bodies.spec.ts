@@ -35,7 +35,13 @@ describe('two texts made from one', () => {
     ['a block moved here, a change there', 'a b c', 'c a b', 'a b=2 c', 'c a b=2'],
     ['a change here, a block moved there', 'a b c', 'a=1 b c', 'c a b', 'c a=1 b'],
     ['a block more here, one moved there', 'a b c', 'a x b c', 'c a b', 'c a x b'],
+    ['a block moved here, one more there', 'a b c', 'c a b', 'a x b c', 'c a x b'],
+    ['a block moved here, one less there', 'a b c d', 'd a b c', 'a c d', 'd a c'],
     ['an empty text that one fills', '', 'a', '', 'a'],
+    ['the same block more on both sides', 'a b', 'a x b=1', 'a x b', 'a x b=1'],
+    ['the same block more on both sides, and one after it here', 'a b', 'a x y b', 'a x b', 'a x y b'],
+    ['the same block more on both sides, and one before it here', 'a b', 'a y x b', 'a x b', 'a y x b'],
+    ['the same block more on both sides, in different gaps', 'a b', 'a b=1 x', 'x a b', 'x a b=1'],
   ])('are one text with %s', (_, base, mine, theirs, both) => {
     expect(told(mergeBodies(text(base), text(mine), text(theirs)))).toBe(both);
   });
@@ -51,6 +57,11 @@ describe('two texts made from one', () => {
     ['have moved blocks, both', 'a b c', 'c a b', 'b a c'],
     ['have moved blocks, and written some', 'a b c', 'c a b', 'a b c y'],
     ['fill an empty text, both', '', 'a', 'b'],
+    ['have written different words into one new block', 'a b', 'a x=1 b', 'a x=2 b'],
+    ['have written different words into one new block in different gaps', 'a b', 'a b x=1', 'x=2 a b'],
+    ['write after the same new block', 'a b', 'a x y b', 'a x z b'],
+    ['write between blocks that the other has moved apart', 'a b c', 'a b x c', 'a c b'],
+    ['have moved blocks apart between which the other writes', 'a b c', 'a c b', 'a b x c'],
   ])('are for people to merge where they %s', (_, base, mine, theirs) => {
     expect(mergeBodies(text(base), text(mine), text(theirs))).toBeNull();
   });

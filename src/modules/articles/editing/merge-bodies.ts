@@ -5,14 +5,14 @@ type Blocks = ReadonlyMap<string, DocumentNode>;
 
 /**
  * The text with what both have changed since `base`, block by block as their ids tell; null where they are not disjoint: one block
- * changed or removed by one and changed by the other, words put into the same gap, or blocks moved while the other added or took some.
+ * changed or removed by one and changed by the other, or added by both with different words; words put into the same gap, or into one that
+ * is no more because the other took or moved what was beside it; blocks moved by both.
  */
 export function mergeBodies(base: ArticleDocument, mine: ArticleDocument, theirs: ArticleDocument): ArticleDocument | null {
   const [was, one, other] = [blocksOf(base), blocksOf(mine), blocksOf(theirs)];
   if (!was || !one || !other) return null;
   if (!isMoved(was, one)) return applied(was, one, other);
-  const inPlace = !isMoved(was, other) && isDeepStrictEqual([...was.keys()], [...other.keys()]);
-  return inPlace ? applied(was, other, one) : null;
+  return isMoved(was, other) ? null : applied(was, other, one);
 }
 
 /** null where a block has no id to be known by. */
@@ -37,21 +37,37 @@ function applied(was: Blocks, changed: Blocks, onto: Blocks): ArticleDocument | 
     if (now) merged.set(id, now);
     else merged.delete(id);
   }
-  let before: string | undefined;
-  for (const [id, block] of changed) {
-    if (!was.has(id) && !put(id, before, result, { was, changed })) return null;
-    if (!was.has(id)) merged.set(id, block);
-    before = id;
+  const places = new Places(was, changed, onto, result);
+  const order = [...changed.keys()];
+  for (const [index, id] of order.entries()) {
+    if (was.has(id)) continue;
+    // Sent twice, or taken back by both out of a former revision.
+    const isIn = isDeepStrictEqual(onto.get(id), changed.get(id));
+    if (onto.has(id) ? !isIn : !places.put(id, order[index - 1], order.slice(index + 1).find((each) => was.has(each)))) return null;
+    merged.set(id, changed.get(id) as DocumentNode);
   }
   return { type: 'doc', content: result.flatMap((id) => merged.get(id) ?? []) };
 }
 
-/** Puts a new block after the one that it stands after; false where that has gone, or the other has put something there as well. */
-function put(id: string, before: string | undefined, result: string[], { was, changed }: { was: Blocks; changed: Blocks }): boolean {
-  const place = before === undefined ? 0 : result.indexOf(before) + 1;
-  const next = result[place];
-  const isTheirs = next !== undefined && !was.has(next) && !changed.has(next);
-  if ((before !== undefined && place === 0) || isTheirs) return false;
-  result.splice(place, 0, id);
-  return true;
+/** Where new blocks go into the text of the other. */
+class Places {
+  private readonly isMoved: boolean;
+
+  constructor(private readonly was: Blocks, private readonly changed: Blocks, onto: Blocks, private readonly result: string[]) {
+    this.isMoved = isMoved(was, onto);
+  }
+
+  /**
+   * After the block that it stands after. False where that has gone, where the other has put something there as well, or where the next one of
+   * before, `next`, stands somewhere else now.
+   */
+  put(id: string, before: string | undefined, next: string | undefined): boolean {
+    const place = before === undefined ? 0 : this.result.indexOf(before) + 1;
+    if (before !== undefined && place === 0) return false;
+    const there = this.result[place];
+    const isTheirs = there !== undefined && !this.was.has(there) && !this.changed.has(there);
+    if (isTheirs || (this.isMoved && there !== next)) return false;
+    this.result.splice(place, 0, id);
+    return true;
+  }
 }
