@@ -20,23 +20,29 @@ export const NO_SCHEDULE = { scheduledAt: null, scheduledBy: null, scheduledVisi
 
 const NOTHING_NOTED = { submittedBy: null, submittedAt: null, changeKind: null, note: null, publishedAt: null, ...NO_SCHEDULE };
 
-/** What is derived from the content is derived here. Columns of ids have one way to write them, however they came in. */
+/** What is derived from the content as it is stored is derived here. Columns of ids have one way to write them, however they came in. */
 export function newRevision({ content, editorIds, ...revision }: Written): NewRevision {
-  const derived = deriveContent(content);
-  const ids = (column: readonly string[]): string[] => column.map((id) => id.toLowerCase());
+  const stored = {
+    ...contentOf(content),
+    categoryId: content.categoryId.toLowerCase(),
+    secondaryCategoryIds: lowerCase(content.secondaryCategoryIds),
+    tagIds: lowerCase(content.tagIds),
+  };
+  const derived = deriveContent(stored);
   return {
     id: newId(),
     ...revision,
-    ...contentOf(content),
+    ...stored,
     ...derived,
     ...NOTHING_NOTED,
     bylines: [...content.bylines],
-    categoryId: content.categoryId.toLowerCase(),
-    secondaryCategoryIds: ids(content.secondaryCategoryIds),
-    tagIds: ids(content.tagIds),
-    authorIds: ids(derived.authorIds),
-    mediaIds: ids(derived.mediaIds),
-    linkedArticleIds: ids(derived.linkedArticleIds),
+    authorIds: lowerCase(derived.authorIds),
+    mediaIds: lowerCase(derived.mediaIds),
+    linkedArticleIds: lowerCase(derived.linkedArticleIds),
     editorIds: [...new Set(editorIds)],
   };
+}
+
+function lowerCase(ids: readonly string[]): string[] {
+  return ids.map((id) => id.toLowerCase());
 }

@@ -92,7 +92,7 @@ export function deriveContent(content: RevisionContent): DerivedContent {
   const bodyText = documentText(content.body);
   const { mediaIds, articleIds } = documentReferences(content.body);
   return {
-    hash: createHash('sha256').update(canonicalJson(content)).digest('hex'),
+    hash: contentHash(content),
     schemaVersion: SCHEMA_VERSION,
     bodyHtml: documentHtml(content.body),
     bodyText,
@@ -101,6 +101,11 @@ export function deriveContent(content: RevisionContent): DerivedContent {
     mediaIds: [...new Set([...(content.cover ? [content.cover.mediaId] : []), ...mediaIds])],
     linkedArticleIds: articleIds,
   };
+}
+
+/** SHA-256 in hexadecimal of the content as it is stored. */
+export function contentHash(content: RevisionContent): string {
+  return createHash('sha256').update(canonicalJson(content)).digest('hex');
 }
 
 /** JSON with sorted keys: the same content has the same text, whatever order it came in. */

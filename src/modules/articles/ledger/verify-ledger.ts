@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { camelKeys } from '../../../platform/database/row';
+import type { ArticleRevision } from '../article-revision.entity';
+import { contentHash, contentOf } from '../revision-content';
+import { revisionJson } from '../revision-json';
 import { AuditedPublications } from './audited-publications';
 import type { Publication } from './publication';
 import { sealOf } from './seal-of';
@@ -13,11 +16,13 @@ export interface LedgerReport {
   readonly faults: readonly string[];
 }
 
-/** A line with the hash that its revision has now; null where that was purged with its article. */
-type Line = Publication & { readonly presentHash: string | null };
+/** A line with its revision as it is now; null where that was purged with its article. */
+type Line = Publication & { readonly revision: Record<string, unknown> | null };
 
-const BATCH = 1000;
+const BATCH = 100;
 const MOST_FAULTS = 100;
+/** Without what is only derived from the rest. */
+const REVISION = revisionJson('r', ['bodyHtml', 'bodyText']);
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
 /**
@@ -52,7 +57,7 @@ export class VerifyLedger {
 
   private async linesAfter(line: Line | undefined): Promise<Line[]> {
     const rows = await this.dataSource.query<Record<string, unknown>[]>(
-      `select p.*, r.hash as present_hash from article_publications p left join article_revisions r on r.id = p.revision_id
+      `select p.*, case when r.id is not null then ${REVISION} end as revision from article_publications p left join article_revisions r on r.id = p.revision_id
        where (p.article_id, p.number) > ($1, $2) order by p.article_id, p.number limit ${BATCH}`,
       [line?.articleId ?? BEFORE_ALL, line?.number ?? 0],
     );
@@ -80,7 +85,13 @@ function faultsOf(line: Line, former: Line | undefined): string[] {
     [line.number === (former?.number ?? 0) + 1, 'a line before it is missing'],
     [line.previousHash === (former?.hash ?? null), 'it does not follow from the line before'],
     [line.hash === sealOf(line), 'it was changed'],
-    [line.presentHash === null || line.presentHash === line.revisionHash, 'its revision has another content'],
+    [line.revision === null || isRevision(line.revision, line.revisionHash), 'its revision has another content'],
   ] as const;
   return found.flatMap(([isRight, what]) => (isRight ? [] : [`${place}: ${what}.`]));
+}
+
+/** By what it says itself and by what it holds. */
+function isRevision(row: Record<string, unknown>, hash: string): boolean {
+  const revision = camelKeys<ArticleRevision>(row);
+  return revision.hash === hash && contentHash(contentOf(revision)) === hash;
 }
