@@ -1,4 +1,5 @@
 import { type Actor, sectionsOf } from '../../kernel/actor';
+import type { ReviewPolicy } from '../categories';
 import type { ArticleRecord } from './article-record';
 import { type ArticleSearch, hasWords } from './article-words';
 import { OPEN_STATES, Visibility } from './workflow/article-state';
@@ -19,7 +20,7 @@ export interface ArticleFilter {
   readonly dueBefore?: string;
   /** Made by or assigned to the caller. */
   readonly mine?: boolean;
-  /** The caller may review it, and has neither edited nor approved what is to be reviewed. */
+  /** The next approval may be the caller's. */
   readonly waitingForMe?: boolean;
   /** Was to be ready by now, and something of it is still to be published. */
   readonly overdue?: boolean;
@@ -53,21 +54,50 @@ export const ARTICLE_ORDERS = {
   dueAt: soonest('a.due_at', ({ article }) => article.dueAt),
   plannedFor: soonest('a.planned_for', ({ article }) => article.plannedFor),
   scheduledAt: soonest('o.scheduled_at', ({ open }) => open?.scheduledAt ?? null),
-  waitingSince: soonest("(case when o.state = 'in_review' then o.submitted_at end)", waitingSince),
+  waitingSince: soonest("(case when o.state = 'in_review' and a.visibility <> 'retracted' then o.submitted_at end)", waitingSince),
 } satisfies Record<string, ArticleOrder>;
 
-/** When what is in review was submitted; null where nothing is. */
-export function waitingSince({ open }: ArticleRecord): string | null {
-  return open?.state === 'in_review' ? open.submittedAt : null;
+/** When what is in review was submitted; null where nothing is, or where nothing can come of it because the article is retracted. */
+export function waitingSince({ article, open }: ArticleRecord): string | null {
+  return open?.state === 'in_review' && article.visibility !== 'retracted' ? open.submittedAt : null;
 }
 
-// An open revision is one that the caller may see. The section of the live one counts as holdsInSection has it.
-const WAITING_FOR_ME = (everywhere: string, sections: string): string => `
-  o.state = 'in_review' and $1 <> all (o.editor_ids)
-  and not exists (select from article_approvals v where v.revision_id = o.id and v.user_id = $1 and v.voided_at is null)
-  and (${everywhere} or section.lineage && ${sections}::uuid[] and (a.visibility <> 'live' or exists (
-    select from categories c left join categories m on m.id = c.merged_into
-    where c.id = l.category_id and coalesce(m.lineage, c.lineage) && ${sections}::uuid[])))`;
+/** What the review policy says, of the newsroom or of the nearest category that says it; the same as effectivePolicy. */
+const policyOf = (field: keyof ReviewPolicy): string => `(
+  select s.review_policy -> '${field}' from (
+    select review_policy, 0 as depth from newsroom_settings
+    union all select review_policy, cardinality(lineage) from categories where id = any (section.lineage)) s
+  where s.review_policy ? '${field}' order by s.depth desc limit 1)`;
+
+/** The role that the next step of the review is for; null where the policy has no steps. The same as nextStep. */
+const NEXT_ROLE = `(
+  select step.value ->> 'roleKey' from jsonb_array_elements(${policyOf('steps')}) with ordinality step (value, place)
+  where not exists (select from article_approvals v where v.revision_id = o.id and v.voided_at is null and v.step = step.value ->> 'key')
+  order by step.place limit 1)`;
+
+const LIVE_LINEAGE = `(
+  select coalesce(m.lineage, c.lineage) from categories c left join categories m on m.id = c.merged_into where c.id = l.category_id)`;
+
+interface Rights {
+  /** Parameters: whether the right to review is held everywhere, and the sections in which it is. */
+  readonly everywhere: string;
+  readonly sections: string;
+  /** The roles that are held, and where; null: everywhere. */
+  readonly roles: string;
+  readonly places: string;
+}
+
+// An open revision is one that the caller may see. The section of the live one counts as holdsInSection has it, and steps as mayGiveStep does.
+const WAITING_FOR_ME = ({ everywhere, sections, roles, places }: Rights): string => {
+  const mayReview = (lineage: string): string => `
+    (${everywhere} or ${lineage} && ${sections}::uuid[])
+    and (next_step.role is null or exists (select from unnest(${roles}::text[], ${places}::uuid[]) held (role, place)
+      where held.role in (next_step.role, 'chief', 'admin') and (held.place is null or ${lineage} @> array[held.place])))`;
+  return `
+    o.state = 'in_review' and a.visibility <> 'retracted' and ($1 <> all (o.editor_ids) or ${policyOf('fourEyes')} = 'false')
+    and not exists (select from article_approvals v where v.revision_id = o.id and v.user_id = $1 and v.voided_at is null)
+    and (select ${mayReview('section.lineage')} and (a.visibility <> 'live' or ${mayReview(LIVE_LINEAGE)}) from (select ${NEXT_ROLE} as role) next_step)`;
+};
 
 const OVERDUE = "a.due_at < now() and o.id is not null and a.archived_at is null and a.visibility <> 'retracted'";
 
@@ -128,7 +158,12 @@ export function filterSql(actor: Actor, filter: ArticleFilter, search: ArticleSe
 
 function waiting(actor: Actor, wanted: boolean, parameters: unknown[]): string {
   const sections = sectionsOf(actor, 'article:review');
-  const everywhere = `$${parameters.push(sections === 'everywhere')}`;
-  const list = `$${parameters.push(sections === 'everywhere' ? [] : sections)}`;
-  return `coalesce(${WAITING_FOR_ME(everywhere, list)}, false) = ${wanted}`;
+  const add = (value: unknown): string => `$${parameters.push(value)}`;
+  const rights = {
+    everywhere: add(sections === 'everywhere'),
+    sections: add(sections === 'everywhere' ? [] : sections),
+    roles: add(actor.grants.map(({ role }) => role)),
+    places: add(actor.grants.map(({ categoryId }) => categoryId)),
+  };
+  return `coalesce(${WAITING_FOR_ME(rights)}, false) = ${wanted}`;
 }

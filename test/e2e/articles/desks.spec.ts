@@ -109,3 +109,15 @@ describe('what is late or coming', () => {
     }
   });
 });
+
+describe('what was submitted and is retracted', () => {
+  it('waits for nobody', async () => {
+    const live = await room.story().published(room.editor);
+    const saved = bodyOf(await room.author.patch(`/articles/${live.id}`, { kicker: 'K' }, live.version));
+    const submitted = await verb(room.author, 'submit', saved);
+    expect(await found('waitingForMe=true&sort=waitingSince')).toContain(live.id);
+    const retracted = await verb(room.chief, 'retract', submitted, { notice: 'It was not so.' });
+    expect(retracted.waitingSince).toBeNull();
+    for (const query of ['waitingForMe=true', 'sort=waitingSince']) expect([query, await found(query)]).not.toEqual([query, expect.arrayContaining([live.id])]);
+  });
+});

@@ -93,6 +93,26 @@ describe('a review in steps', () => {
     expect((await verb(lawyer, 'approve', second)).status).toBe('approved');
   });
 
+  it('waits for those who may give the next one', async () => {
+    const open = bodyOf(await room.admin.post('/categories', { name: 'Open', reviewPolicy: { fourEyes: false, steps: [] }, parentId: section.id }));
+    const [first, second, revised] = [await submitted(), await verb(editor, 'approve', await submitted()), await submitted()];
+    const byEditor = bodyOf(await editor.patch(`/articles/${revised.id}`, { summary: 'Shorter.', confirm: true }, revised.version));
+    const again = await verb(editor, 'submit', byEditor);
+    const own = await verb(editor, 'submit', await article(editor, { categoryId: open.id, authorId: room.byline.id }).draft());
+    const stories = [first, second, again, own];
+    for (const person of [editor, lawyer, chief, room.admin, room.editor, await desk.as('editor', { in: section.id }), await desk.as('editor')]) {
+      const { items } = bodyOf(await person.get('/articles?waitingForMe=true&limit=100'));
+      const listed = stories.filter(({ id }) => items.some((item: ParsedJson) => item.id === id));
+      const allowed = [];
+      for (const story of stories) {
+        const { status, body } = await person.get(`/articles/${story.id}`);
+        if (status === 200 && body.allowedActions.includes('approve')) allowed.push(story);
+      }
+      expect(listed.map(({ id }) => id)).toEqual(allowed.map(({ id }) => id));
+    }
+    expect(await actionsOf(editor, own)).toContain('approve');
+  });
+
   it('is not for those to see who get the live revision only', async () => {
     const first = await verb(chief, 'approve', await submitted());
     const live = await verb(chief, 'publish', await verb(lawyer, 'approve', first));

@@ -55,7 +55,7 @@ export class ListArticlesQuery extends CountedPageQuery implements ArticleFilter
   @QueryFlag({ optional: true })
   readonly mine?: boolean;
 
-  /** Submitted, in a section where one may review, and neither edited nor approved by oneself. */
+  /** Submitted, and the next approval may be one's own: by the rights in the section, the step of the review, and four-eyes. */
   @QueryFlag({ optional: true })
   readonly waitingForMe?: boolean;
 
