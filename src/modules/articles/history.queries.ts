@@ -19,6 +19,10 @@ export interface DeedDetail {
   /** The facts that were changed, as they were; of an embargo, the time of the one before. */
   readonly before?: ToldFacts | string | null;
   readonly after?: ToldFacts;
+  readonly assigneeId?: string | null;
+  readonly formerAssigneeId?: string | null;
+  /** Who had the lock that was taken over. */
+  readonly from?: PersonName;
 }
 
 /** Something that was done with an article. */
@@ -31,6 +35,8 @@ export interface HistoryEntry {
   /** The revision that was current afterwards. */
   readonly revision: number | null;
   readonly detail: DeedDetail;
+  /** The names of who was assigned, and of who had been, by id. */
+  readonly assignees: Readonly<Record<string, string>> | null;
 }
 
 const NEWEST = '9223372036854775807';
@@ -40,11 +46,13 @@ const NEWEST = '9223372036854775807';
 export class HistoryQueries {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Newest first; people have the names that they had then. */
+  /** Newest first; whoever did something has the name of then. */
   async list(articleId: string, { limit, after }: PageRequest): Promise<{ items: HistoryEntry[]; next: Position | null }> {
     const found = await this.dataSource.query<HistoryEntry[]>(
       `select d.sequence, d.at, d.action, r.number as revision, d.detail,
-         case when d.actor_id is not null then json_build_object('id', d.actor_id, 'name', d.actor_name) end as by
+         case when d.actor_id is not null then json_build_object('id', d.actor_id, 'name', d.actor_name) end as by,
+         (select json_object_agg(u.id, u.name) from users u
+           where u.id in ((d.detail ->> 'assigneeId')::uuid, (d.detail ->> 'formerAssigneeId')::uuid)) as assignees
        from audit_log d
        left join article_revisions r on r.id = (d.detail ->> 'revisionId')::uuid
        where d.subject_id = $1 and d.sequence < $2 order by d.sequence desc limit $3`,

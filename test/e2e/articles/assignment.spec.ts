@@ -36,6 +36,12 @@ describe('assigning an article', () => {
       { assigneeId: room.author.id, formerAssigneeId: room.contributor.id },
       { assigneeId: null, formerAssigneeId: room.author.id, dueAt: null },
     ]);
+    const { items } = bodyOf(await room.editor.get(`/articles/${story.id}/history`));
+    expect(items.slice(0, 3).map(({ before, after }: ParsedJson) => [before, after])).toEqual([
+      [{ assignee: named(room.author), dueAt: '2031-05-01T06:00:00.000Z' }, { assignee: null, dueAt: null }],
+      [{ assignee: named(room.contributor) }, { assignee: named(room.author) }],
+      [{ assignee: null, dueAt: null }, { assignee: named(room.contributor), dueAt: '2031-05-01T06:00:00.000Z' }],
+    ]);
   });
 
   it('makes it the own article of the assignee, and nobody’s own when it is taken back', async () => {

@@ -40,7 +40,7 @@ describe('the history of an article', () => {
     expect(items[0]).toEqual({
       at: expect.any(String), by: { id: room.editor.id, name: room.editor.name }, event: 'article.withdrawn', verb: 'withdraw', version: 8, revision: 2,
       changeKind: null, note: null, comment: null, reason: 'Names a minor.', notice: null, publishAt: null, until: null, cancelledSchedule: null,
-      before: null, after: null,
+      takenFrom: null, before: null, after: null,
     });
     expect([items[2].comment, items[6].comment]).toEqual(['Good.', 'Name your source.']);
     expect(JSON.stringify(items)).not.toContain('Between us.');

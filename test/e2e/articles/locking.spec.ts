@@ -97,6 +97,18 @@ describe('taking the lock', () => {
     await expectRefused(desk, () => room.author.put('/articles/no-article/lock'), 404);
   });
 
+  it('and the autosave are there while it is scheduled, for who may take the schedule away', async () => {
+    const scheduled = await verb(room.editor, 'schedule', await story().approved(room.editor), { publishAt: '2031-05-05T00:00:00Z' });
+    await expectRefused(desk, () => take(room.author, scheduled), 403);
+    bodyOf(await take(room.editor, scheduled));
+    bodyOf(await room.editor.put(`/articles/${scheduled.id}/autosave`, { baseVersion: scheduled.version, content: { headline: 'Until it is saved' } }));
+    const { status, body } = await room.editor.patch(`/articles/${scheduled.id}`, { headline: 'Saved', confirm: true, cancelSchedule: true }, scheduled.version);
+    expect([status, body.status]).toEqual([200, 'draft']);
+    bodyOf(await takeOver(room.chief, scheduled));
+    const [latest] = bodyOf(await room.editor.get(`/articles/${scheduled.id}/history`)).items;
+    expect(latest).toMatchObject({ event: 'article.lock_taken_over', by: { id: room.chief.id }, takenFrom: { id: room.editor.id, name: room.editor.name } });
+  });
+
   it('is hidden from those who see what readers see', async () => {
     const published = await story().published(room.editor);
     bodyOf(await take(room.editor, published));

@@ -12,7 +12,7 @@ import { allowedActions, holdsInSection, mayDo } from '../article.policy';
 import { ArticleQueries } from '../article.queries';
 import { ArticleRepository } from '../article.repository';
 import { statusLabel } from '../workflow/article-state';
-import { isPossible, savingVerb } from '../workflow/article-workflow';
+import { endsSchedule, isPossible, savingVerb } from '../workflow/article-workflow';
 
 interface Condition {
   /** Needed in the section besides the right to edit. */
@@ -37,7 +37,9 @@ export class EditingAccess {
     const verb = savingVerb(place.open);
     if (!mayDo(actor, verb, record) || (permission && !holdsInSection(actor, permission, record))) throw new Forbidden();
     if (version !== undefined) await requireMatch(tx, etagOf(version), record.article);
-    if (!isPossible(verb, place, record.policy.requiredApprovals)) {
+    // Whoever saves what is scheduled may take the schedule away; until then their words need a place as well.
+    const isScheduled = endsSchedule(verb, place, { scheduledAt: record.open?.scheduledAt ?? null });
+    if (!isPossible(verb, isScheduled ? { ...place, open: 'approved' } : place, record.policy.requiredApprovals)) {
       throw verbRefused('editing', statusLabel(place), allowedActions(actor, record));
     }
     return record;

@@ -12,6 +12,9 @@ export class ChangedFactsView {
   @ApiProperty({ format: 'date-time' })
   plannedFor?: string | null;
   locale?: string;
+  /** Who was to work on it; null: nobody. */
+  @ApiProperty({ type: PersonView })
+  assignee?: PersonView | null;
 }
 
 /** Something that was done with an article: who did what, when and why. What was not said with it is null. */
@@ -44,6 +47,8 @@ export class HistoryEntryView {
   /** The schedule that this put an end to. */
   @ApiProperty({ format: 'date-time' })
   cancelledSchedule: string | null;
+  /** Who had the lock that was taken over. */
+  takenFrom: PersonView | null;
   /** Facts as they were before this; null where it changed none. */
   before: ChangedFactsView | null;
   /** The same facts as they were then. */
@@ -55,7 +60,10 @@ export class HistoryView {
   nextCursor: string | null;
 }
 
-export function historyEntryView({ at, by, action, revision, detail }: HistoryEntry): HistoryEntryView {
+export function historyEntryView({ at, by, action, revision, detail, assignees }: HistoryEntry): HistoryEntryView {
+  const { assigneeId, formerAssigneeId } = detail;
+  const isAssigned = assigneeId !== undefined && assigneeId !== formerAssigneeId;
+  const assignee = (id: string | null = null): PersonView | null => (id === null ? null : { id, name: assignees?.[id] ?? '' });
   return {
     at: isoTime(at),
     by,
@@ -71,13 +79,14 @@ export function historyEntryView({ at, by, action, revision, detail }: HistoryEn
     publishAt: isoTime(detail.publishAt ?? null),
     until: isoTime(detail.until ?? null),
     cancelledSchedule: isoTime(detail.cancelledSchedule ?? null),
-    before: changedFactsView(detail.before),
-    after: changedFactsView(detail.after),
+    takenFrom: detail.from ?? null,
+    before: changedFactsView(detail.before, isAssigned ? { assignee: assignee(formerAssigneeId) } : undefined),
+    after: changedFactsView(detail.after, isAssigned ? { assignee: assignee(assigneeId) } : undefined),
   };
 }
 
-function changedFactsView(told: DeedDetail['before']): ChangedFactsView | null {
-  if (!told || typeof told === 'string') return null;
+function changedFactsView(told: DeedDetail['before'], assigned: Pick<ChangedFactsView, 'assignee'> | undefined): ChangedFactsView | null {
+  if (!told || typeof told === 'string') return assigned ?? null;
   const { expireAt, dueAt, plannedFor, locale } = told;
-  return { expireAt, dueAt, plannedFor, ...(locale && { locale }) };
+  return { expireAt, dueAt, plannedFor, ...(locale && { locale }), ...assigned };
 }
