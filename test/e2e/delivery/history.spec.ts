@@ -42,7 +42,9 @@ describe('an article as it was', () => {
     expect((await asOf(first.id, almost, '&fields=headline,slug,corrections')).body).toEqual({ headline: 'Twenty minutes', slug: 'ferry', corrections: [] });
     expect((await asOf('ferry-to-the-island', almost, '&body=doc')).body).toMatchObject({ body: { type: 'doc' } });
     expect((await asOf('ferry-to-the-island', almost, '&body=doc')).body.bodyHtml).toBeUndefined();
-    expectProblem(await asOf('ferry', new Date(Date.parse(published) - 1).toISOString()), 404);
+    expectProblem(await asOf('ferry-to-the-island', new Date(Date.parse(published) - 1).toISOString()), 404);
+    const former = await asOf('ferry', published);
+    expect([former.status, former.headers['location']]).toEqual([301, `/delivery/v1/articles/ferry-to-the-island?at=${encodeURIComponent(published)}`]);
   });
 
   it('has nothing of the times at which readers got none, nor of drafts', async () => {

@@ -79,12 +79,12 @@ export class DeliveryArticlesController {
     const locale = query.locale ?? this.settings.defaultLocale;
     const article = await this.queries.findArticle(locale, slug, withBody);
     if (!article) throw await this.absence(locale, slug);
-    if (query.at !== undefined) return this.sendPast(article, query.at, query, request, reply);
     if (!isUuid(slug) && article.slug !== slug) {
       const queryString = request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : '';
       await reply.status(301).header('location', `/delivery/v1/articles/${article.slug}${queryString}`).send();
       return;
     }
+    if (query.at !== undefined) return this.sendPast(article, query.at, query, request, reply);
     const body = selectFields(withBody ? withDocument(article) : whole(article), query.fields);
     sendCacheable(request, reply, { body, lastModified: article.projectedAt, keys: keysOfArticle(article, locale) });
   }
