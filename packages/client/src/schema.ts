@@ -113,7 +113,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a path of the public site stands for, and whether it is a former one. */
+        /** What a path of the public site stands for, and whether it is a former one: what is there now comes before what was there. */
         get: operations["paths_resolve"];
         put?: never;
         post?: never;
@@ -130,7 +130,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every former path that still leads somewhere, for the redirects of the public site. */
+        /** Every former path that still leads somewhere, for the redirects of the public site. A page may have fewer than asked for, and be followed by others. */
         get: operations["paths_redirects"];
         put?: never;
         post?: never;

@@ -5,3 +5,9 @@ export function articleUrl({ articleUrl: template, siteUrl, defaultLocale }: Set
   if (template !== undefined) return template.replaceAll('{slug}', slug).replaceAll('{locale}', locale);
   return locale === defaultLocale ? `${siteUrl}/${slug}` : `${siteUrl}/${locale}/${slug}`;
 }
+
+/** What stands behind SITE_URL in that address, where the paths of sections stand as well; null where the address does not begin with it. */
+export function pathBelowSite(settings: Settings, locale: string, slug: string): string | null {
+  const [url, site] = [articleUrl(settings, locale, slug), `${settings.siteUrl}/`];
+  return url.startsWith(site) ? url.slice(site.length) : null;
+}

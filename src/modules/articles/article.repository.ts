@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Settings } from '../../config/settings';
 import { numberedSlugs } from '../../kernel/slug';
 import { applyChange } from '../../platform/database/apply-change';
 import { insertRow } from '../../platform/database/insert-row';
@@ -12,6 +13,7 @@ import { ArticleApproval } from './article-approval.entity';
 import { ArticleCorrection } from './article-correction.entity';
 import { ArticleRevision } from './article-revision.entity';
 import { Article } from './article.entity';
+import { pathBelowSite } from './article-url';
 import { slugTaken, translationTaken, unknownRevision } from './article.errors';
 import { type NewRevision, NO_SCHEDULE } from './new-revision';
 
@@ -30,9 +32,14 @@ const VOID_APPROVALS: Statement = {
   name: 'article-void-approvals', text: 'update article_approvals set voided_at = now() where article_id = $1 and voided_at is null',
 };
 
+/** Those of others, and those with which an article would stand in the place of a section: $3 is the path that each has below the site. */
 const TAKEN_SLUGS: Statement = {
   name: 'article-taken-slugs',
-  text: 'select slug from article_slugs where locale = $1 and slug = any ($2)',
+  text: `
+    select slug from article_slugs where locale = $1 and slug = any ($2)
+    union all
+    select p.slug from unnest($2::text[], $3::text[]) p (slug, path) join categories c on c.path = p.path
+    where c.deleted_at is null and not exists (select 1 from categories above where above.id = any (c.lineage) and not above.active)`,
 };
 
 /** Looked at together, and twice as many where all of them are taken: there are headlines for every day. */
@@ -52,6 +59,8 @@ const REFUSALS: ConstraintRefusals = { article_translations_group_locale_key: tr
 /** The write side of articles. Rows are locked by `lock` before anything of theirs is changed. */
 @Injectable()
 export class ArticleRepository {
+  constructor(private readonly settings: Settings) {}
+
   /** Holds the article until the transaction ends. */
   async lock(tx: Tx, id: string): Promise<void> {
     await queryPrepared(tx, LOCK, [id]);
@@ -134,11 +143,12 @@ export class ArticleRepository {
     if (!(await this.tryClaim(tx, locale, slug, articleId))) throw slugTaken();
   }
 
-  /** Takes the slug, or the first free one of slug-2, slug-3 …, and gives it. */
+  /** Takes the slug, or the first free one of slug-2, slug-3 … that is not the path of a section, and gives it. */
   async claimFreeSlug(tx: Tx, locale: string, slug: string, articleId: string): Promise<string> {
     for (let [from, count] = [1, SLUGS_AT_ONCE]; ; [from, count] = [from + count, count * 2]) {
       const candidates = numberedSlugs(slug, from, count);
-      const taken = new Set((await queryPrepared<{ slug: string }>(tx, TAKEN_SLUGS, [locale, candidates])).map((row) => row.slug));
+      const paths = candidates.map((each) => pathBelowSite(this.settings, locale, each));
+      const taken = new Set((await queryPrepared<{ slug: string }>(tx, TAKEN_SLUGS, [locale, candidates, paths])).map((row) => row.slug));
       for (const candidate of candidates.filter((each) => !taken.has(each))) {
         if (await this.tryClaim(tx, locale, candidate, articleId)) return candidate;
       }

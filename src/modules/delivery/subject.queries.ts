@@ -48,6 +48,15 @@ const CATEGORY = `
 
 const HAS_LIVE_ARTICLES = 'exists (select 1 from delivery_listings l where l.subject_id = s.id)';
 
+/** The condition on a category, and the order of which the first counts: whatever has the path comes before what had it. */
+export const categoryAt = (path: string): string => `${ACTIVE} and (c.path = ${path} or c.id = (
+    select coalesce(f.merged_into, f.id) from category_former_paths p join categories f on f.id = p.category_id where p.path = ${path}))
+  order by c.path = ${path} desc limit 1`;
+
+/** The condition on an author or a tag \`s\`, by its slug or one that it had. */
+export const subjectAt = (table: 'authors' | 'tags', slug: string): string => `
+  s.id = ${table === 'authors' ? SUBJECTS.author(slug) : SUBJECTS.tag(slug)} and s.deleted_at is null and ${HAS_LIVE_ARTICLES}`;
+
 const COLUMNS = {
   authors: `s.id, s.slug, ${NAME.s} as name, s.bio, s.links, ${pictureOf('s')}`, tags: `s.id, s.slug, ${NAME.s} as name`,
 } as const;
@@ -66,10 +75,7 @@ export class SubjectQueries {
   /** By its path, or by one that it had before. */
   async category(locale: string, path: string): Promise<PublicCategory | null> {
     const [row] = await this.pool.query<PublicCategory & object>(
-      { name: 'category', text: `${CATEGORY} where ${ACTIVE} and (c.path = $2 or c.id = (
-         select coalesce(f.merged_into, f.id) from category_former_paths p join categories f on f.id = p.category_id where p.path = $2))
-       order by c.path = $2 desc limit 1` },
-      [locale, path],
+      { name: 'category', text: `${CATEGORY} where ${categoryAt('$2')}` }, [locale, path],
     );
     return row ?? null;
   }
@@ -101,9 +107,7 @@ export class SubjectQueries {
 
   private async one<Row extends object>(table: 'authors' | 'tags', locale: string, slug: string): Promise<Row | null> {
     const [row] = await this.pool.query<Row>(
-      { name: `${table}-by-slug`, text: `select ${COLUMNS[table]} from ${table} s
-       where s.id = ${table === 'authors' ? SUBJECTS.author('$2') : SUBJECTS.tag('$2')} and s.deleted_at is null and ${HAS_LIVE_ARTICLES}` },
-      [locale, slug],
+      { name: `${table}-by-slug`, text: `select ${COLUMNS[table]} from ${table} s where ${subjectAt(table, '$2')}` }, [locale, slug],
     );
     return row ?? null;
   }

@@ -62,6 +62,19 @@ describe('creating an article', () => {
     expect((await Promise.all([make(), make(), make()])).toSorted((one, other) => one.localeCompare(other))).toEqual(['every-day-23', 'every-day-24', 'every-day-25']);
   });
 
+  it('has by itself no slug with which it would stand in the place of a section, and one that is chosen all the same', async () => {
+    const section = async (name: string, fields: object = {}): Promise<ParsedJson> => bodyOf(await room.admin.post('/categories', { name, ...fields }));
+    const top = await section('Culture');
+    await section('Culture 2', { slug: 'culture-2' });
+    await section('Hidden', { active: false });
+    await section('Theatre', { parentId: top.id });
+    await section('Film', { parentId: (await section('Be')).id });
+    const slugOf = async (headline: string, locale: string, slug?: string): Promise<string> => (await story({ headline, locale, slug }).draft()).slug;
+    expect([await slugOf('Culture', 'en'), await slugOf('Culture', 'en'), await slugOf('Culture', 'be')]).toEqual(['culture-3', 'culture-4', 'culture']);
+    expect([await slugOf('Film', 'be'), await slugOf('Film', 'en'), await slugOf('Theatre', 'en'), await slugOf('Hidden', 'en')]).toEqual(['film-2', 'film', 'theatre', 'hidden']);
+    expect(await slugOf('Chosen', 'en', 'culture')).toBe('culture');
+  });
+
   it('keeps a slug for one article in a locale, and lets another locale have it as well', async () => {
     await story({ slug: 'only-mine' }).draft();
     const before = await desk.snapshot();

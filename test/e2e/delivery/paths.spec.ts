@@ -59,6 +59,41 @@ describe('a path of the public site', () => {
     for (const { from, to } of items) expect(bodyOf(await resolve(from))).toMatchObject({ path: to, redirect: true });
   });
 
+  it('belongs to what is there now before it leads on to anything, of whatever type, and the list of redirects says the same', async () => {
+    const section = async (name: string, parentId?: string): Promise<ParsedJson> => bodyOf(await room.admin.post('/categories', { name, parentId }));
+    const moved = async ({ id, version }: ParsedJson, slug: string) => bodyOf(await room.admin.patch(`/categories/${id}`, { slug }, version));
+    const story = (slug: string, fields: object = {}) => room.story({ slug, ...fields }).published(room.editor);
+    await renamed(await story('shared-1'), 'story-of-shared-1');
+    const first = await section('Shared 1');
+    await moved(await section('Shared 2'), 'section-of-shared-2');
+    const second = await story('shared-2');
+    const abroad = await renamed(await story('shared-3', { locale: 'be' }), 'story-of-shared-3');
+    const above = await section('Be');
+    const below = await section('Shared 3', above.id);
+    const third = await renamed(await story('shared-4'), 'story-of-shared-4');
+    await moved(await section('Shared 4'), 'section-of-shared-4');
+    expect(bodyOf(await resolve('/shared-1'))).toMatchObject({ type: 'category', id: first.id, redirect: false });
+    expect(bodyOf(await resolve('/shared-2'))).toMatchObject({ type: 'article', id: second.id, redirect: false });
+    expect(bodyOf(await resolve('/be/shared-3'))).toMatchObject({ type: 'category', id: below.id, redirect: false });
+    expect(bodyOf(await resolve('/be/story-of-shared-3'))).toMatchObject({ type: 'article', id: abroad.id, redirect: false });
+    expect(bodyOf(await resolve('/shared-4'))).toMatchObject({ type: 'article', id: third.id, path: '/story-of-shared-4', redirect: true });
+
+    const { items } = await redirects();
+    expect(items.filter(({ from }: ParsedJson) => from.includes('shared-'))).toEqual([{ type: 'article', from: '/shared-4', to: '/story-of-shared-4', locale: 'en' }]);
+    const walked: ParsedJson[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page: ParsedJson = bodyOf(await desk.delivery(`/redirects?limit=1${cursor && `&cursor=${cursor}`}`));
+      walked.push(...page.items);
+      cursor = page.nextCursor;
+    }
+    expect(walked).toEqual(items);
+    for (const { from, to } of items) expect([from, bodyOf(await resolve(from))]).toEqual([from, expect.objectContaining({ path: to, redirect: true })]);
+    // Out of sight, the sections leave the paths to the articles again.
+    for (const { id, version } of [first, above]) bodyOf(await room.admin.patch(`/categories/${id}`, { active: false }, version));
+    expect(bodyOf(await resolve('/shared-1'))).toMatchObject({ type: 'article', path: '/story-of-shared-1', redirect: true });
+    expect((await redirects()).items.map(({ from }: ParsedJson) => from)).toEqual(expect.arrayContaining(['/be/shared-3', '/shared-1']));
+  });
+
   it.each([
     ['author', '/authors', (id: string) => ({ bylines: [{ authorId: id, role: 'writer' }] })],
     ['tag', '/tags', (id: string) => ({ tagIds: [id] })],

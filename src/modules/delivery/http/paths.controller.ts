@@ -12,11 +12,12 @@ import { schemaRef } from '../../../platform/http/openapi-schemas';
 import { PageQuery } from '../../../platform/http/page.query.dto';
 import { deliveryKeys } from '../delivery-keys';
 import { DeliveryQueries } from '../delivery.queries';
-import { type FormerName, PathQueries, type Place } from '../paths/path.queries';
+import { firstPlace } from '../paths/first-place';
+import { type FormerName, type FoundPlace, PathQueries } from '../paths/path.queries';
 import { type Candidate, SitePaths } from '../paths/site-paths';
 import { Retracted } from '../retracted';
 import { ResolvePathQuery } from './dto/resolve-path.query.dto';
-import { RedirectListView, ResolvedPathView } from './path.view';
+import { RedirectListView, RedirectView, ResolvedPathView } from './path.view';
 import { RetractedProblemView } from './retracted.view';
 import { sendCacheable } from '../../../platform/http/send-cacheable';
 
@@ -39,7 +40,7 @@ export class PathsController {
     this.paths = new SitePaths(settings);
   }
 
-  /** What a path of the public site stands for, and whether it is a former one. */
+  /** What a path of the public site stands for, and whether it is a former one: what is there now comes before what was there. */
   @Get('resolve')
   @Cached()
   @Refuses(404)
@@ -50,15 +51,16 @@ export class PathsController {
   })
   async resolve(@Query() { path }: ResolvePathQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const candidates = this.paths.read(path);
-    const [candidate, place] = (await this.first(candidates, 'find')) ?? (await this.first(candidates, 'findFallback')) ?? [];
-    if (!candidate || !place) throw (await this.retracted(candidates)) ?? new NotFound();
+    const found = firstPlace(await this.queries.find(candidates)) ?? (await this.fallback(candidates));
+    if (!found) throw (await this.retracted(candidates)) ?? new NotFound();
+    const { candidate, place } = found;
     const present = this.paths.write({ ...candidate, name: place.name });
     const { type, locale } = candidate;
     const view: ResolvedPathView = { type, id: place.id, slug: place.name, locale, path: present, redirect: candidate.name !== place.name };
     sendCacheable(request, reply, { body: JSON.stringify(view), keys: [place.id, deliveryKeys.redirects] });
   }
 
-  /** Every former path that still leads somewhere, for the redirects of the public site. */
+  /** Every former path that still leads somewhere, for the redirects of the public site. A page may have fewer than asked for, and be followed by others. */
   @Get('redirects')
   @Cached()
   @ApiOkResponse({ type: RedirectListView })
@@ -68,18 +70,29 @@ export class PathsController {
     const after = position && { type: type as FormerName['type'], locale, former: position.id };
     const found = await this.queries.formerNames(limit, after);
     const { rows, next } = pageOf(found, limit, (row) => ({ value: `${row.type} ${row.locale}`, id: row.former }));
-    const items = rows.map((row) => {
+    const redirects = rows.map((row) => {
       const at = { type: row.type, locale: row.locale || null };
       return { ...at, from: this.paths.write({ ...at, name: row.former }), to: this.paths.write({ ...at, name: row.present }) };
     });
-    const page = { items, nextCursor: this.cursors.write(LIST, next) } satisfies RedirectListView;
+    const page = { items: await this.asResolved(redirects), nextCursor: this.cursors.write(LIST, next) } satisfies RedirectListView;
     sendCacheable(request, reply, { body: JSON.stringify(page), keys: [deliveryKeys.redirects] });
   }
 
-  private async first(candidates: readonly Candidate[], find: 'find' | 'findFallback'): Promise<[Candidate, Place] | undefined> {
+  /** Without those at whose path readers find something else: a path leads nowhere from what is there now. */
+  private async asResolved(redirects: readonly RedirectView[]): Promise<RedirectView[]> {
+    const asked = redirects.map((redirect) => ({ redirect, candidates: this.paths.read(redirect.from) }));
+    const found = await this.queries.find(asked.flatMap(({ candidates }) => candidates));
+    return asked.filter(({ redirect, candidates }) => {
+      const names = new Set(candidates);
+      const first = firstPlace(found.filter(({ candidate }) => names.has(candidate)));
+      return !first || this.paths.write({ ...first.candidate, name: first.place.name }) === redirect.to;
+    }).map(({ redirect }) => redirect);
+  }
+
+  private async fallback(candidates: readonly Candidate[]): Promise<FoundPlace | undefined> {
     for (const candidate of candidates) {
-      const place = await this.queries[find](candidate);
-      if (place) return [candidate, place];
+      const place = await this.queries.findFallback(candidate);
+      if (place) return { candidate, place };
     }
     return undefined;
   }

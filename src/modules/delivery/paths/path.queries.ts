@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../../../config/settings';
 import { ReadPool } from '../../../platform/database/read-pool';
-import { ACTIVE, SubjectQueries } from '../subject.queries';
+import { ACTIVE, categoryAt, subjectAt } from '../subject.queries';
 import type { Candidate, PlaceType } from './site-paths';
 
 /** What readers find under a name, and the name that it has now. */
@@ -19,29 +19,33 @@ export interface FormerName {
   readonly present: string;
 }
 
-/** Slugs and paths are the same in every locale; only names differ, and none is asked for here. */
-const ANY_LOCALE = '';
+/** What readers find under a name that was asked for. */
+export interface FoundPlace {
+  readonly candidate: Candidate;
+  readonly place: Place;
+}
 
 /** What names of the public site stand for, from the read model alone. */
 @Injectable()
 export class PathQueries {
   constructor(
     private readonly pool: ReadPool,
-    private readonly subjects: SubjectQueries,
     private readonly settings: Settings,
   ) {}
 
-  async find({ type, locale, name }: Candidate): Promise<Place | null> {
-    if (type === 'article') {
-      const [row] = await this.pool.query<Place & object>(BY_SLUG, [locale, name]);
-      return row ?? null;
-    }
-    if (type === 'category') {
-      const category = await this.subjects.category(ANY_LOCALE, name);
-      return category && { id: category.id, name: category.path };
-    }
-    const subject = await (type === 'author' ? this.subjects.author(ANY_LOCALE, name) : this.subjects.tag(ANY_LOCALE, name));
-    return subject && { id: subject.id, name: subject.slug };
+  /** In the order of the candidates, without those under which readers find nothing. */
+  async find(candidates: readonly Candidate[]): Promise<FoundPlace[]> {
+    const namesOf = (type: PlaceType): string[] => candidates.filter((each) => each.type === type).map(({ name }) => name);
+    const locales = candidates.filter(({ type }) => type === 'article').map(({ locale }) => locale);
+    const rows = await this.pool.query<Place & { type: PlaceType; locale: string; asked: string }>(
+      PLACES, [locales, namesOf('article'), namesOf('category'), namesOf('author'), namesOf('tag')],
+    );
+    const key = (type: PlaceType, locale: string | null, name: string): string => `${type} ${locale ?? ''} ${name}`;
+    const found = new Map(rows.map(({ type, locale, asked, id, name }) => [key(type, locale, asked), { id, name }]));
+    return candidates.flatMap((candidate) => {
+      const place = found.get(key(candidate.type, candidate.locale, candidate.name));
+      return place ? [{ candidate, place }] : [];
+    });
   }
 
   /** What readers get there all the same: the article of the default locale, where the site falls back to it and none was ever published in this one. */
@@ -59,14 +63,26 @@ export class PathQueries {
   }
 }
 
-const BY_SLUG = {
-  name: 'place-by-slug',
-  text: 'select d.id, d.slug as name from delivery_slugs s join delivery_articles d on d.id = s.article_id where s.locale = $1 and s.slug = $2',
-};
-
 const BY_FALLBACK = {
   name: 'place-by-fallback',
-  text: `${BY_SLUG.text} and not exists (select 1 from delivery_slugs own where own.locale = $3 and own.slug = $2)`,
+  text: `select d.id, d.slug as name from delivery_slugs s join delivery_articles d on d.id = s.article_id
+    where s.locale = $1 and s.slug = $2
+      and not exists (select 1 from delivery_slugs own where own.locale = $3 and own.slug = $2)`,
+};
+
+const subjects = (type: 'author' | 'tag', names: string): string => `
+  select '${type}', '', a.name, s.id, s.slug from unnest(${names}::text[]) a (name) join ${type}s s on ${subjectAt(`${type}s`, 'a.name')}`;
+
+const PLACES = {
+  name: 'places',
+  text: `
+    select 'article' as type, s.locale, s.slug as asked, d.id, d.slug as name
+    from unnest($1::text[], $2::text[]) a (locale, slug) join delivery_slugs s using (locale, slug) join delivery_articles d on d.id = s.article_id
+    union all
+    select 'category', '', a.path, c.id, c.path
+    from unnest($3::text[]) a (path) cross join lateral (select c.id, c.path from categories c where ${categoryAt('a.path')}) c
+    union all ${subjects('author', '$4')}
+    union all ${subjects('tag', '$5')}`,
 };
 
 /** Those of whatever was merged into another, and those that were changed, unless they are somebody's now. */
