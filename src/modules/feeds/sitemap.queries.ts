@@ -19,6 +19,7 @@ export interface SitemapEntry {
   readonly url: string;
   readonly locale: string;
   readonly modifiedAt: Date;
+  /** Those that search engines may list as well. */
   readonly translations: readonly { readonly locale: string; readonly url: string }[];
 }
 
@@ -30,6 +31,12 @@ export interface NewsEntry {
 }
 
 const RECENT = "in_sitemaps and published_at > now() - interval '2 days'";
+
+const TRANSLATIONS = `
+  (select coalesce(json_agg(t.said order by t.place), '[]')
+   from json_array_elements(d.translations) with ordinality t (said, place)
+     join delivery_slugs s on s.locale = t.said ->> 'locale' and s.slug = t.said ->> 'slug' join delivery_articles o on o.id = s.article_id
+   where o.in_sitemaps)`;
 
 /** The addresses of live articles that search engines may list, from the read model alone. */
 @Injectable()
@@ -46,7 +53,7 @@ export class SitemapQueries {
   /** One page of a month, the earliest first: a page that is full changes only when one of its articles does. */
   async ofMonth(month: string, page: number): Promise<SitemapEntry[]> {
     return this.pool.query<SitemapEntry & object>({ name: 'sitemap-of-month', text: `
-      select teaser ->> 'url' as url, locale, modified_at as "modifiedAt", translations from delivery_articles
+      select teaser ->> 'url' as url, locale, modified_at as "modifiedAt", ${TRANSLATIONS} as translations from delivery_articles d
       where in_sitemaps and published_at >= ($1 || '-01')::timestamptz and published_at < ($1 || '-01')::timestamptz + interval '1 month'
       order by published_at, id limit ${SITEMAP_LENGTH} offset $2` }, [month, (page - 1) * SITEMAP_LENGTH]);
   }

@@ -255,6 +255,7 @@ describe('every delivered answer', () => {
     let byline = bodyOf(await room.admin.post('/authors', { name: 'Second' }));
     let live = await room.story({ slug: 'one', tagIds: [tag.id] }).published(room.editor);
     let linking = await room.story({ slug: 'two', categoryId: sub.id, body: `<p><a href="copydesk:article/${live.id}">See</a></p>` }).published(room.editor);
+    let translated: ParsedJson = null;
     // What is going to be merged into something else.
     const [aside, levies, third] = [
       bodyOf(await room.admin.post('/categories', { name: 'Aside' })), bodyOf(await room.admin.post('/tags', { name: 'Levies' })), bodyOf(await room.admin.post('/authors', { name: 'Third' })),
@@ -298,6 +299,12 @@ describe('every delivered answer', () => {
       ['a tag merged', async () => bodyOf(await room.admin.verb(`/tags/${levies.id}/merge`, 1, { into: tag.id }))],
       ['an author merged', async () => bodyOf(await room.admin.verb(`/authors/${third.id}/merge`, 1, { into: byline.id }))],
       ['a category merged', async () => bodyOf(await room.admin.verb(`/categories/${aside.id}/merge`, 1, { into: room.category.id }))],
+      ['a translation', async () => {
+        translated = await room.story({ slug: 'uno', locale: 'ru' }).published(room.editor);
+        live = bodyOf(await room.admin.verb(`/articles/${live.id}/translations`, live.version, { articleId: translated.id }));
+        translated = bodyOf(await room.admin.get(`/articles/${translated.id}`));
+      }],
+      ['one that search engines are not to list', async () => { translated = await again(translated, { seo: { noindex: true } }, { changeKind: 'minor' }); }],
       ['one withdrawn', async () => { linking = await verb(room.editor, 'withdraw', linking, { reason: 'x' }); }],
       ['it is back', async () => { linking = await verb(room.editor, 'republish', linking); }],
       ['one retracted', async () => { live = await verb(room.chief, 'retract', live, { notice: 'No.' }); }],

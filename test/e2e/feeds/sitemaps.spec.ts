@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ParsedJson } from '../../support/answer';
 import { type Desk, startDesk } from '../../support/desk';
-import { type Newsroom, newsroom, verb } from '../../support/newsroom';
+import { type Newsroom, bodyOf, newsroom, verb } from '../../support/newsroom';
 import { sharedData } from '../../support/shared-data';
 import { validateXml } from './validate-xml';
 
@@ -73,6 +73,24 @@ describe('the sitemaps', () => {
     expect((await desk.fetch('/sitemap.xml?page=2')).status).toBe(400);
     await verb(room.editor, 'withdraw', old, { reason: 'x' });
     expect((await desk.fetch('/sitemaps/articles-2024-02.xml')).status).toBe(404);
+  });
+
+  it('name those translations that are in them, too', async () => {
+    const [english, russian, american] = [
+      await room.story({ slug: 'in-three' }).published(room.editor), await room.story({ slug: 'in-three', locale: 'ru' }).published(room.editor),
+      await room.story({ slug: 'in-three', locale: 'en-US', seo: { canonicalUrl: 'https://agency.test/in-three' } }).published(room.editor),
+    ];
+    const versionOf = async ({ id }: ParsedJson): Promise<number> => bodyOf(await room.admin.get(`/articles/${id}`)).version;
+    for (const { id } of [russian, american]) bodyOf(await room.admin.verb(`/articles/${english.id}/translations`, await versionOf(english), { articleId: id }));
+    const alternates = async (): Promise<string[]> =>
+      [...(await get(`/sitemaps/articles-${month}.xml`)).matchAll(/hreflang="([^"]*)" href="([^"]*in-three)"/g)].map(([, locale = '', url = '']) => `${locale} ${url}`);
+    const both = ['en https://news.test/in-three', 'ru https://news.test/ru/in-three'];
+    expect((await alternates()).toSorted()).toEqual([...both, ...both].toSorted());
+    expect(bodyOf(await desk.delivery('/articles/in-three')).translations.map(({ locale }: ParsedJson) => locale)).toEqual(['en-US', 'ru']);
+    const hidden = bodyOf(await room.author.patch(`/articles/${russian.id}`, { seo: { noindex: true } }, await versionOf(russian)));
+    await verb(room.editor, 'publish', await verb(room.editor, 'approve', await verb(room.author, 'submit', hidden)), { changeKind: 'minor' });
+    expect(await alternates()).toEqual([]);
+    for (const seen of [english, russian, american]) await verb(room.editor, 'withdraw', { ...seen, version: await versionOf(seen) }, { reason: 'x' });
   });
 
   it('say of a change that matters to readers, and of no other', async () => {
