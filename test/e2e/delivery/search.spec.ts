@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { WordsWithoutSpaces1764000000400 } from '../../../migrations/1764000000400-words-without-spaces';
 import { WordsWithoutSpacesThatWereThere1764000000401 } from '../../../migrations/1764000000401-words-without-spaces-that-were-there';
+import { WordsBetweenAngleBrackets1764000000440 } from '../../../migrations/1764000000440-words-between-angle-brackets';
+import { WordsBetweenAngleBracketsThatWereThere1764000000441 } from '../../../migrations/1764000000441-words-between-angle-brackets-that-were-there';
 import { inPairs } from '../../../src/platform/search/without-spaces';
 import type { ParsedJson } from '../../support/answer';
 import { type Desk, startDesk } from '../../support/desk';
@@ -176,7 +178,7 @@ describe('the search', () => {
 
   it('finds inside of what was written without spaces by a release before, once that is gone', async () => {
     const runner = desk.app.get(DataSource).createQueryRunner();
-    const [functions, words] = [new WordsWithoutSpaces1764000000400(), new WordsWithoutSpacesThatWereThere1764000000401()];
+    const [functions, words, later] = [new WordsWithoutSpaces1764000000400(), new WordsWithoutSpacesThatWereThere1764000000401(), new WordsBetweenAngleBrackets1764000000440()];
     const isFound = async (): Promise<boolean[]> => [
       (await found('市政府', '&locale=zh')).includes(live.id), bodyOf(await room.editor.get(`/articles?q=${encodeURIComponent('市政府')}`)).items.length > 0,
     ];
@@ -186,13 +188,50 @@ describe('the search', () => {
     const ofOther = (): Promise<object[]> => desk.sql('select words, xmin from delivery_search where article_id = $1 union all select words, xmin from article_words where article_id = $1', [other.id]);
     const before = await ofOther();
     expect(await isFound()).toEqual([true, true]);
+    await later.down(runner);
     await functions.down(runner);
-    expect(await isFound()).toEqual([false, false]);
+    expect(await desk.sql("select 1 from delivery_search s, article_words w where w.words @@ to_tsquery('public.search_simple', '市政') or s.words @@ to_tsquery('public.search_simple', '市政')")).toEqual([]);
     await functions.up(runner);
+    await later.up(runner);
     await words.up(runner);
     await runner.release();
     expect([await isFound(), await ofOther()]).toEqual([[true, true], before]);
     expect(await desk.sql("select 1 from delivery_lexemes where lexeme = '市政'")).toEqual([]);
+  });
+
+  it('finds the words of what looks like a tag or an entity, and shows them as they are written', async () => {
+    const body = 'Write <datalist> inside a form, <figure class="gallant"> or &copy; &hellip; see https://example.com/a?b=1&copy;=quince for <!-- a remark --> it.';
+    const live = await published('How <template> works & why', `<p>${body.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</p>`, { summary: 'By <b>mumblers</b>' });
+    const chinese = await published('元素<按钮>的用法', undefined, { locale: 'zh' });
+    const isFound = async (): Promise<void> => {
+      for (const q of ['datalist', '<datalist>', 'templ', 'gallant', 'copy', 'remark', 'mumbler', '"figure class"', 'hellip -template2']) expect([q, await found(q)]).toEqual([q, [live.id]]);
+      for (const q of ['按钮', '<按钮>']) expect([q, await found(q, '&locale=zh')]).toEqual([q, [chinese.id]]);
+    };
+    await isFound();
+    const { highlight } = bodyOf(await search('datalist template')).items[0];
+    const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+    expect(highlight).toMatchObject({ headline: 'How &lt;<mark>template</mark>&gt; works &amp; why', summary: 'By &lt;b&gt;mumblers&lt;/b&gt;' });
+    expect(highlight.body).toContain('Write &lt;<mark>datalist</mark>&gt; inside a form');
+    expect(escaped(body)).toContain(highlight.body.replaceAll(/<\/?mark>/g, '').trim());
+    expect(bodyOf(await search('按钮', '&locale=zh')).items[0].highlight.headline).toBe('元素&lt;<mark>按钮</mark>&gt;的用法');
+
+    // As a release before left it.
+    const other = await published('Salt & pepper');
+    await desk.sql('with due as (delete from article_words_due returning revision_id) select put_article_words(r) from due join article_revisions r on r.id = due.revision_id');
+    const ofOther = (): Promise<object[]> => desk.sql('select words, xmin from delivery_search where article_id = $1 union all select words, xmin from article_words where article_id = $1', [other.id]);
+    const runner = desk.app.get(DataSource).createQueryRunner();
+    const functions = new WordsBetweenAngleBrackets1764000000440();
+    await functions.down(runner);
+    await desk.sql('update delivery_search set words = search_words(locale, headline, summary, body) where article_id = any ($1)', [[live.id, chinese.id]]);
+    await desk.sql("update article_words set words = '' where article_id = $1", [live.id]);
+    await functions.up(runner);
+    expect(await found('datalist')).toEqual([]);
+    const before = await ofOther();
+    await new WordsBetweenAngleBracketsThatWereThere1764000000441().up(runner);
+    await runner.release();
+    await isFound();
+    expect(bodyOf(await room.editor.get('/articles?q=datalist')).items).toHaveLength(1);
+    expect(await ofOther()).toEqual(before);
   });
 
   it('takes the same letters for such that have no spaces as the database does, and the same for parts of them', async () => {

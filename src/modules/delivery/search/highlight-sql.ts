@@ -18,10 +18,11 @@ const MARKED = `StartSel="${FOUND}", StopSel="${END}"`;
 const WHOLE = `HighlightAll=true, ${MARKED}`;
 const PIECES = `MaxFragments=2, MinWords=8, MaxWords=25, FragmentDelimiter=" … ", ${MARKED}`;
 
+/** A control character separates words, and is in no text. With those of `search_plain` nothing of a text is taken for tags, and left out. */
 function headline(text: string, { words, pieces }: Marked, options: string): string {
-  const marked = (of: string): string => `ts_headline(search_configuration(s.locale), ${of}, ${words}, '${options}')`;
-  // A control character separates words, and is in no text.
-  return pieces === undefined ? marked(text) : `translate(${marked(`regexp_replace(${text}, ${pieces}, E'\\x1f\\\\&\\x1f', 'g')`)}, E'\\x1f', '')`;
+  const plain = `search_plain(${text})`;
+  const apart = pieces === undefined ? plain : `regexp_replace(${plain}, ${pieces}, E'\\x1f\\\\&\\x1f', 'g')`;
+  return `translate(ts_headline(search_configuration(s.locale), ${apart}, ${words}, '${options}'), E'\\x1c\\x1d\\x1f', '<&')`;
 }
 
 /** A short text as a whole, with what was found marked. */
