@@ -80,8 +80,23 @@ describe('the search', () => {
 
   it('finds nothing by words that stand in no index, and is not narrowed by them', async () => {
     const live = await published('The zeppelin of the year');
-    for (const q of ['the', 'of the', 'with']) expect([q, await found(q)]).toEqual([q, []]);
+    for (const q of ['"the"', 'the or of', 'with, of,', '-zeppelin the']) expect([q, await found(q)]).toEqual([q, []]);
     for (const q of ['the zeppelin', 'of the zepplein']) expect([q, await found(q)]).toEqual([q, [live.id]]);
+  });
+
+  it('takes such a word for a beginning while nothing else was typed', async () => {
+    const live = await published('Theremin inflation', '<p>Nothing.</p>', { summary: 'Проза прошла.' });
+    const russian = await published('Прошение подано', undefined, { locale: 'ru' });
+    for (const q of ['the', 'in', 'of the', 'the in', 'infl', 'the ther']) expect([q, (await found(q)).includes(live.id)]).toEqual([q, true]);
+    expect(bodyOf(await search('in')).items.find(({ id }: ParsedJson) => id === live.id).highlight.headline).toBe('Theremin <mark>inflation</mark>');
+    expect(await found('про', '&locale=ru')).toEqual([russian.id]);
+    // Beside other words it leaves nothing out, and finds nothing by its beginning.
+    expect(await found('theremin in')).toEqual([live.id]);
+    expect(await found('zzyzxqw in')).toEqual([]);
+    expect(await found('theremin the')).toEqual([live.id]);
+    // Also where very many words begin so.
+    await published('Many of them', `<p>${Array.from({ length: 20 }, (_, index) => `inv${String.fromCodePoint(97 + index)}x`).join(' ')}</p>`);
+    expect(await found('in')).toContain(live.id);
   });
 
   it('forgives a misspelling where nothing has the word as it is', async () => {
