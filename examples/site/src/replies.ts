@@ -29,9 +29,12 @@ export class Replies {
     };
   }
 
-  /** Browsers ask every time, and get it only where it is another one. `x-page` says whether it was kept. */
+  /**
+   * Browsers ask every time, and get it only where it is another one. They keep no redirect: what moves there and back would lead them round
+   * in a circle. `x-page` says whether it was kept.
+   */
   page({ status, html, location }: Page, isKept: boolean, headers: IncomingHttpHeaders): Reply {
-    if (location !== undefined) return this.reply(status, HTML, '', { location, 'cache-control': 'public, max-age=300' });
+    if (location !== undefined) return this.reply(status, HTML, '', { location, 'cache-control': 'no-store' });
     return this.conditional(headers, HTML, html, { 'cache-control': 'public, no-cache', 'x-page': isKept ? 'kept' : 'made' });
   }
 

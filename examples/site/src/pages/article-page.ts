@@ -58,11 +58,11 @@ function cover({ cover: photo }: Article): Html | null {
 <figcaption>${photo.caption} ${photo.credit && html`<span class="credit">Photo: ${photo.credit}</span>`}</figcaption></figure>`;
 }
 
-/** It is safe as it comes. The dateline runs into the first paragraph. */
+/** It is safe as it comes. The dateline runs into the paragraph that it begins with, and stands before whatever else that is. */
 function bodyOf({ bodyHtml, dateline }: Article): Html {
   if (dateline === null) return safe(bodyHtml);
-  const opening = html`<p><span class="dateline">${dateline}</span> — `.text;
-  return safe(bodyHtml.replace('<p>', () => opening));
+  const opening = html`<p><span class="dateline">${dateline}</span>`;
+  return bodyHtml.startsWith('<p>') ? html`${opening} — ${safe(bodyHtml.slice('<p>'.length))}` : html`${opening}</p>\n${safe(bodyHtml)}`;
 }
 
 function corrections({ corrections: notes, publishedAt }: Article, time: NewsroomTime): Html[] {
