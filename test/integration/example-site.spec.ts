@@ -188,6 +188,20 @@ describe('the example site', () => {
     }
   });
 
+  it('names a section that is not in use any more, and does not lead there', async () => {
+    const section = bodyOf(await room.admin.post('/categories', { name: 'Archive & more' }));
+    const below = bodyOf(await room.admin.post('/categories', { name: 'Chess', parentId: section.id }));
+    await article(await desk.as('author'), { categoryId: below.id, authorId: room.byline.id, slug: 'of-chess' }).published(await desk.as('chief'));
+    const linked = `<p class="kicker"><a href="/${below.path}">Chess</a></p>`;
+    expect(await page('/of-chess')).toContain(linked);
+    bodyOf(await room.admin.patch(`/categories/${section.id}`, { active: false }, section.version));
+    expect(await site.tell(SECRET, { type: 'category.updated', timestamp: new Date().toISOString(), data: { id: section.id } })).toBe(204);
+    const text = await page('/of-chess');
+    expect(text).toContain('<p class="kicker">Chess</p>');
+    expect(text).not.toContain(below.path);
+    expect((await site.get(`/${below.path}`)).status).toBe(404);
+  });
+
   it('shows a draft to who has its link, and to nobody else', async () => {
     const draft = await room.story({ headline: 'Not out yet', slug: 'not-out-yet' }).draft();
     const { token, id } = bodyOf(await room.editor.post(`/articles/${draft.id}/preview-links`, { revision: 'latest' }));

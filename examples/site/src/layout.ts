@@ -60,6 +60,11 @@ export function homeOf({ site, locale }: Pick<Frame, 'site' | 'locale'>): string
   return locale === site.defaultLocale ? '/' : `/${locale}`;
 }
 
+/** Whether a section has a front: it is in the tree of those that are in use. Others are named by their articles, and lead nowhere. */
+export function hasFront(sections: readonly Category[], path: string): boolean {
+  return sections.some((section) => section.path === path || hasFront(section.children, path));
+}
+
 interface FeedLink {
   readonly href: string;
   readonly type: string;

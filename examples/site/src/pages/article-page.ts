@@ -1,6 +1,6 @@
 import type { Article } from '../copydesk.ts';
 import { type Html, html, jsonScript, safe } from '../html.ts';
-import { type Frame, layout } from '../layout.ts';
+import { type Frame, hasFront, layout } from '../layout.ts';
 import { NewsroomTime } from '../newsroom-time.ts';
 import { pathOf } from '../path-of.ts';
 import { picture } from './picture.ts';
@@ -14,14 +14,16 @@ interface Extras {
 /** The page of an article: all of it is in one answer of the delivery API. */
 export function articlePage(frame: Frame, article: Article, { jsonLd, isPreview = false }: Extras = {}): string {
   const time = new NewsroomTime(article.locale, frame.site.timezone);
+  const { category } = article;
+  const isInUse = hasFront(frame.sections, category.path);
   return layout({ ...frame, locale: article.locale }, {
     title: article.seo.title,
     noindex: isPreview || article.seo.noindex,
     head: isPreview ? html`` : headOf(frame, article, jsonLd),
-    feed: { folder: `/feeds/categories/${article.category.path}`, name: article.category.name },
+    ...(isInUse && { feed: { folder: `/feeds/categories/${category.path}`, name: category.name } }),
     main: html`${isPreview && html`<p class="preview" role="status">Preview: not published. Please do not pass it on.</p>`}
 <article class="story">
-<p class="kicker"><a href="/${article.category.path}">${article.category.name}</a>${article.kicker && html` · ${article.kicker}`}</p>
+<p class="kicker">${isInUse ? html`<a href="/${category.path}">${category.name}</a>` : category.name}${article.kicker && html` · ${article.kicker}`}</p>
 <h1>${article.headline}</h1>
 ${article.subheadline && html`<p class="lead">${article.subheadline}</p>`}
 <p class="when">${time.full(article.publishedAt)}${article.significantUpdatedAt && html` · updated ${time.beside(article.significantUpdatedAt, article.publishedAt)}`}</p>
