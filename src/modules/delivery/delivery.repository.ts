@@ -157,10 +157,10 @@ const NOTE_NAMES: Statement = {
 const REMOVE: Statement = {
   name: 'delivery-remove',
   text: `
-    with removed as (delete from delivery_articles where id = any ($1) returning id)
-    insert into delivery_removals (article_id, removed_at)
-    select r.id, clock_timestamp() from removed r join articles a on a.id = r.id
-    on conflict (article_id) do update set removed_at = excluded.removed_at`,
+    with removed as (delete from delivery_articles where id = any ($1) returning id, published_at)
+    insert into delivery_removals (article_id, removed_at, published_at)
+    select r.id, clock_timestamp(), r.published_at from removed r join articles a on a.id = r.id
+    on conflict (article_id) do update set removed_at = excluded.removed_at, published_at = excluded.published_at`,
 };
 
 const SHARE_ALL: Statement = { name: 'delivery-share-all', text: 'select pg_advisory_xact_lock_shared($1)' };

@@ -12,6 +12,7 @@ export interface SitemapMonth {
   /** Such as 2026-03. */
   readonly month: string;
   readonly articles: number;
+  /** When one of them last changed, or left. */
   readonly modifiedAt: Date;
 }
 
@@ -30,6 +31,8 @@ export interface NewsEntry {
   readonly publishedAt: Date;
 }
 
+const MONTH = "to_char(published_at at time zone 'UTC', 'YYYY-MM')";
+
 const RECENT = "in_sitemaps and published_at > now() - interval '2 days'";
 
 const TRANSLATIONS = `
@@ -46,8 +49,12 @@ export class SitemapQueries {
   /** The latest first. */
   async months(): Promise<SitemapMonth[]> {
     return this.pool.query<SitemapMonth & object>({ name: 'sitemap-months', text: `
-      select to_char(published_at at time zone 'UTC', 'YYYY-MM') as month, count(*)::integer as articles, max(modified_at) as "modifiedAt"
-      from delivery_articles where in_sitemaps group by 1 order by 1 desc` }, []);
+      select month, articles, greatest("modifiedAt", "removedAt") as "modifiedAt"
+      from (
+        select ${MONTH} as month, count(*)::integer as articles, max(modified_at) as "modifiedAt"
+        from delivery_articles where in_sitemaps group by 1) present
+      left join (select ${MONTH} as month, max(removed_at) as "removedAt" from delivery_removals group by 1) gone using (month)
+      order by month desc` }, []);
   }
 
   /** One page of a month, the earliest first: a page that is full changes only when one of its articles does. */

@@ -75,6 +75,18 @@ describe('the sitemaps', () => {
     expect((await desk.fetch('/sitemaps/articles-2024-02.xml')).status).toBe(404);
   });
 
+  it('changed last when an article left one, too', async () => {
+    const [first, second] = [await room.story({ slug: 'stays' }).published(room.editor), await room.story({ slug: 'leaves' }).published(room.editor)];
+    await desk.sql("update delivery_articles set published_at = '2023-05-05T05:05:05.000Z' where id = any ($1)", [[first.id, second.id]]);
+    const lastmod = async (): Promise<number> => Date.parse(/articles-2023-05\.xml<\/loc>\s*<lastmod>([^<]*)</.exec(await get('/sitemap.xml'))?.[1] ?? '');
+    const before = await lastmod();
+    await verb(room.editor, 'withdraw', second, { reason: 'x' });
+    expect(await locationsIn('/sitemaps/articles-2023-05.xml')).toEqual(['https://news.test/stays']);
+    expect(await lastmod()).toBeGreaterThan(before);
+    await verb(room.editor, 'withdraw', first, { reason: 'x' });
+    expect(await lastmod()).toBeNaN();
+  });
+
   it('name those translations that are in them, too', async () => {
     const [english, russian, american] = [
       await room.story({ slug: 'in-three' }).published(room.editor), await room.story({ slug: 'in-three', locale: 'ru' }).published(room.editor),
