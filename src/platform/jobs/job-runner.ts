@@ -5,7 +5,7 @@ import { Tracing } from '../tracing/tracing';
 import { HeldWork } from './held-work';
 import { type ClaimedJob, JobStore, RENEW_EVERY_MS } from './job-store';
 import { Jobs } from './jobs';
-import { JobRefused, type Task, USUAL_DELAYS } from './task';
+import { JobRefused, type Rest, type Task, USUAL_DELAYS } from './task';
 
 const LOOK_EVERY_MS = 500;
 const LANES = 2;
@@ -86,17 +86,19 @@ export class JobRunner implements BeforeApplicationShutdown {
   private async carryOut(job: ClaimedJob): Promise<void> {
     const task = this.jobs.registered.find(({ name }) => name === job.task);
     if (!task) throw new Error(`There is no task with the name ${job.task}.`);
+    let rest: Rest | void;
     try {
       if (job.attempts > delaysOf(task).length + 1) throw new JobRefused('The process ended during each of its attempts.');
-      await this.attempt(task, job);
+      rest = await this.attempt(task, job);
     } catch (error) {
       await this.fail(task, job, error);
       return;
     }
-    await this.store.done(job);
+    if (rest) await this.store.goOn(job, rest.in);
+    else await this.store.done(job);
   }
 
-  private attempt(task: Task, { id, task: name, payload, attempts, traceparent }: ClaimedJob): Promise<void> {
+  private attempt(task: Task, { id, task: name, payload, attempts, traceparent }: ClaimedJob): Promise<Rest | void> {
     const facts = { name: `job ${name}`, kind: 'consumer', attributes: { 'copydesk.job_id': id, 'copydesk.attempt': attempts } } as const;
     return this.tracing.inSpan(facts, () => task.run(payload, { id, attempt: attempts }), traceparent);
   }

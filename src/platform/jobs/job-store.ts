@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { newId } from '../database/new-id';
 import { type Statement, queryPrepared } from '../database/prepared-statement';
 import type { Tx } from '../database/tx';
 
@@ -50,6 +51,18 @@ const RENEW: Statement = {
 
 const DONE: Statement = { name: 'job-done', text: 'delete from jobs where id = $1 and attempts = $2' };
 
+/**
+ * The rest is a job of another id, so that whoever has lost the claim to this one cannot end it, and of the same sequence: in its queue
+ * nothing gets ahead of it. Among the jobs of other queues it comes last.
+ */
+const GO_ON: Statement = {
+  name: 'job-goes-on',
+  text: `
+    with begun as (delete from jobs where id = $1 and attempts = $2 and dead_at is null returning sequence, task, payload, queue, traceparent)
+    insert into jobs (id, sequence, task, payload, queue, traceparent, due_at) overriding system value
+    select $3, sequence, task, payload, queue, traceparent, clock_timestamp() + make_interval(secs => $4::float) from begun`,
+};
+
 const FAILED: Statement = {
   name: 'job-failed',
   // Spread a little, so that what failed together does not come back together.
@@ -81,6 +94,11 @@ export class JobStore {
 
   async done({ id, attempts }: ClaimedJob): Promise<void> {
     await queryPrepared(this.dataSource.manager, DONE, [id, attempts]);
+  }
+
+  /** `delay`: seconds until the rest is done. */
+  async goOn({ id, attempts }: ClaimedJob, delay: number): Promise<void> {
+    await queryPrepared(this.dataSource.manager, GO_ON, [id, attempts, newId(), delay]);
   }
 
   /** `delay`: seconds until it is tried again. */

@@ -7,6 +7,12 @@ export interface JobAttempt {
   readonly attempt: number;
 }
 
+/** What a run left undone: the job goes on under its place in the queue, with all its attempts before it. */
+export interface Rest {
+  /** Seconds until then. */
+  readonly in: number;
+}
+
 /** Work that is done after a commit, by any process of the role `all` or `worker`; at least once, and mostly once. */
 export interface Task {
   /** What its jobs are found by: the same in every release. */
@@ -15,8 +21,8 @@ export interface Task {
   readonly lanes?: number;
   /** Seconds after each failure until the next attempt; after the last it is given up. Left out: for about a day. */
   readonly delays?: readonly number[];
-  /** Throws what makes the job wait for its next attempt, or JobRefused. */
-  run(payload: Readonly<Record<string, unknown>>, job: JobAttempt): Promise<void>;
+  /** Gives what is left, if it does not do all. Throws what makes the job wait for its next attempt, or JobRefused. */
+  run(payload: Readonly<Record<string, unknown>>, job: JobAttempt): Promise<Rest | void>;
   /** What follows where a job is given up, in the transaction that does it. */
   giveUp?(tx: Tx, payload: Readonly<Record<string, unknown>>): Promise<void>;
 }

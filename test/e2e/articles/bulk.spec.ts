@@ -8,6 +8,7 @@ import { EventStream } from '../../support/event-stream';
 import { eventually } from '../../support/eventually';
 import { type Newsroom, article as newArticle, bodyOf, newsroom } from '../../support/newsroom';
 import { expectAllRefused, expectRefused } from '../../support/refusals';
+import { withRowLocked } from '../../support/row-lock';
 
 const NOTHING = '01900000-0000-7000-8000-0000000000ff';
 
@@ -30,7 +31,7 @@ const idOf = ({ id }: ParsedJson): { id: string } => ({ id });
 const bulk = (by: Client, verb: string, items: object[], more: object = {}, headers = {}): Promise<Answer> =>
   by.post('/articles/bulk', { verb, items, ...more }, headers);
 const started = async (...args: Parameters<typeof bulk>): Promise<ParsedJson> => bodyOf(await bulk(...args));
-const carryOut = (id: string): Promise<void> => desk.app.get(CarryOutBulk, { strict: false }).run({ jobId: id });
+const carryOut = async (id: string): Promise<void> => void (await desk.app.get(CarryOutBulk, { strict: false }).run({ jobId: id }));
 const jobOf = async (by: Client, id: string): Promise<ParsedJson> => bodyOf(await by.get(`/jobs/${id}`));
 
 /** The job once it is done. */
@@ -326,6 +327,21 @@ describe('a job', () => {
     expect(problem.type).toBe('/problems/job-finished');
   });
 
+  it('has its last article done by another process, should the one that is at it never come to its end', async () => {
+    const [one] = await drafts(1) as [ParsedJson];
+    const { id } = await started(room.editor, 'trash', [idOf(one)]);
+    const run = () => desk.app.get(CarryOutBulk, { strict: false }).run({ jobId: id });
+    await withRowLocked(desk, 'articles', one.id, async (untilBlocked, release) => {
+      const frozen = run();
+      await untilBlocked(1);
+      expect(await run()).toEqual({ in: 1 });
+      await release();
+      expect(await frozen).toBeUndefined();
+    });
+    expect(await run()).toBeUndefined();
+    expect(await jobOf(room.editor, id)).toMatchObject({ status: 'done', counts: { done: 1 } });
+  });
+
   it('is forgotten 30 days after its end', async () => {
     const old = await done(room.editor, 'trash', [{ id: NOTHING }]);
     await desk.sql("update bulk_jobs set finished_at = now() - interval '31 days' where id = $1", [old.id]);
@@ -426,5 +442,36 @@ describe('a job whose process ends each time', () => {
     expect((await room.admin.post(`/dead-jobs/${dead.id}/retry`)).status).toBeLessThan(300);
     await eventually(() => desk.sql("select 1 from jobs where task = 'bulk'"), ({ length }) => length === 0);
     expect((await jobOf(room.editor, id)).status).toBe('failed');
+  });
+});
+
+describe('jobs of one person', () => {
+  const carrying = (): CarryOutBulk => desk.app.get(CarryOutBulk, { strict: false });
+  const ended = (id: string): Promise<ParsedJson> => eventually(() => jobOf(room.editor, id), ({ finishedAt }) => finishedAt !== null);
+
+  beforeAll(async () => {
+    await desk.sql('delete from jobs');
+    // Each run of a job does one article.
+    Reflect.set(carrying(), 'sliceMs', 0);
+    desk.startDueWork();
+  });
+
+  it('are done one after the other, however many runs each takes', async () => {
+    const articles = await Promise.all(Array.from({ length: 6 }, () => room.story().approved(room.secondEditor)));
+    const first = await started(room.editor, 'publish', articles.map(idOf));
+    const second = await started(room.editor, 'withdraw', articles.map(idOf), { reason: 'All of it' });
+    expect((await ended(second.id)).counts).toMatchObject({ done: 6, refused: 0 });
+    const earlier = await jobOf(room.editor, first.id);
+    expect(earlier.counts).toMatchObject({ done: 6 });
+    expect(Date.parse(earlier.finishedAt)).toBeLessThanOrEqual(Date.parse((await jobOf(room.editor, second.id)).startedAt));
+    for (const { id } of articles) expect(await article(id)).toMatchObject({ status: 'withdrawn' });
+  });
+
+  it('do not hold up those of others with what is left of them', async () => {
+    const [mine, other] = [await drafts(5), await drafts(1)];
+    const long = await started(room.editor, 'trash', mine.map(idOf));
+    const short = bodyOf(await bulk(room.secondEditor, 'trash', other.map(idOf)));
+    const [first, last] = [await eventually(() => jobOf(room.secondEditor, short.id), ({ finishedAt }) => finishedAt !== null), await ended(long.id)];
+    expect([first.counts.done, last.counts.done]).toEqual([1, 5]);
   });
 });

@@ -122,6 +122,12 @@ export class BulkJobRepository {
     return row !== undefined;
   }
 
+  /** True of one that is gone, too. */
+  async isFinished(jobId: string): Promise<boolean> {
+    const unfinished = await this.dataSource.query<unknown[]>('select 1 from bulk_jobs where id = $1 and finished_at is null', [jobId]);
+    return unfinished.length === 0;
+  }
+
   /** Whether this was the end of it: what was not done is not done any more, for this reason. Waits for whoever is still at an item. */
   async giveUp(tx: Tx, jobId: string, problem: Told): Promise<boolean> {
     await this.dropWaiting(tx, jobId);

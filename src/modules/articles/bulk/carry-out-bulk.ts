@@ -6,15 +6,20 @@ import { isDatabaseUnavailable } from '../../../platform/database/pg-errors';
 import type { Tx } from '../../../platform/database/tx';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { Jobs } from '../../../platform/jobs/jobs';
-import type { Task } from '../../../platform/jobs/task';
+import type { Rest, Task } from '../../../platform/jobs/task';
 import { Journal, SYSTEM } from '../../../platform/journal/journal';
 import { BulkJobRepository, type BulkOrder, type ClaimedItem, type ItemOutcome } from './bulk-job.repository';
 import { ChangeInBulk } from './change-in-bulk';
 
 export const BULK_TASK = 'bulk';
 
-/** After this long the rest goes to the end of the queue, so that a process that stops does not wait for all of it, nor others of the same person. */
+/** After this long the rest is another run, so that a process that stops does not wait for all of it, nor what others started. */
 const SLICE_MS = 2000;
+
+const REST: Rest = { in: 0 };
+
+/** Another process is at the last article. Should it never come to the end of it, the article is done after all. */
+const LAST_ONE: Rest = { in: 1 };
 
 /** What one person started is done one job after another; others do not wait for it. */
 export const queueOf = (userId: string): string => `${BULK_TASK}:${userId}`;
@@ -39,6 +44,7 @@ const OUR_FAULT: Told = {
 export class CarryOutBulk implements Task, OnModuleInit {
   readonly name = BULK_TASK;
   readonly delays = DELAYS;
+  private readonly sliceMs: number = SLICE_MS;
   private readonly logger = new Logger('Bulk');
 
   constructor(
@@ -54,23 +60,20 @@ export class CarryOutBulk implements Task, OnModuleInit {
     this.jobs.register(this);
   }
 
-  async run({ jobId }: Readonly<Record<string, unknown>>): Promise<void> {
+  async run({ jobId }: Readonly<Record<string, unknown>>): Promise<Rest | void> {
     const order = await this.repository.begin(String(jobId));
     if (!order) return;
-    const until = performance.now() + SLICE_MS;
-    while (await this.doNext(order)) if (performance.now() > until) return this.goOnLater(order);
+    const until = performance.now() + this.sliceMs;
+    while (await this.doNext(order)) if (performance.now() > until) return REST;
     await this.unitOfWork.run(async (tx) => {
       if (await this.repository.finish(tx, order.id)) await this.journal.append(tx, SYSTEM, { type: 'job.finished', subjectId: order.id });
     });
+    if (!(await this.repository.isFinished(order.id))) return LAST_ONE;
   }
 
   async giveUp(tx: Tx, { jobId }: Readonly<Record<string, unknown>>): Promise<void> {
     const id = String(jobId);
     if (await this.repository.giveUp(tx, id, GIVEN_UP)) await this.journal.append(tx, SYSTEM, { type: 'job.failed', subjectId: id });
-  }
-
-  private async goOnLater({ id, principal }: BulkOrder): Promise<void> {
-    await this.unitOfWork.run((tx) => this.jobs.add(tx, BULK_TASK, [{ jobId: id }], queueOf(principal.userId)));
   }
 
   /** False: nothing is left that nobody is at. Throws where the database is to blame, and not the article. */
