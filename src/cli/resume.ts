@@ -21,7 +21,7 @@ export const resume: Command = {
         const hold = await app.get(HeldWork).release(tx);
         if (!hold) return { wasHeld: false, givenUp: 0, skipped: 0 };
         const jobs = values['without-jobs'] ? await app.get(JobStore, { strict: false }).giveUpWaiting(tx, hold.heldAt) : [];
-        await app.get(Jobs, { strict: false }).giveUp(tx, jobs);
+        await app.get(Jobs, { strict: false }).giveUp(tx, jobs, 'restored');
         const deliveries = values['without-jobs'] ? await app.get(SkipHeldDeliveries, { strict: false }).execute(tx, hold.heldAt) : 0;
         await app.get(Journal).append(tx, COMMAND_LINE, { type: 'work.resumed', subjectId: HELD_WORK, detail: { reason: hold.reason, jobsGivenUp: jobs.length, deliveriesSkipped: deliveries } });
         return { wasHeld: true, givenUp: jobs.length, skipped: deliveries };

@@ -239,6 +239,7 @@ describe('T62 a restore into an empty server', () => {
 
   it('does at once what waited where it is told so; and gives jobs and webhooks up where that is wanted', async () => {
     await somethingToTell();
+    const { id: bulk } = bodyOf(await room.admin.post('/articles/bulk', { verb: 'trash', items: [{ id: (await room.story().draft()).id }] }));
     const folder = await backedUp();
     const [resumed, held] = [await emptyDatabase({ migrated: true }), await emptyDatabase()];
     const at = (url: string, dataFolder: string) => ({ DATABASE_URL: url, DATA_DIR: dataFolder });
@@ -258,6 +259,9 @@ describe('T62 a restore into an empty server', () => {
     expect(deliveries).toBeGreaterThan(1);
     expect((await cli(at(held, dataFolder), 'resume', '--without-jobs')).out).toMatch(new RegExp(`${waiting} jobs? (was|were) given up, ${deliveries} deliveries of webhooks were skipped`));
     expect(await onDatabase(held, (query) => query('select count(*)::int as n from jobs where dead_at is null'))).toEqual([{ n: 0 }]);
+    // Nobody is told that it were our fault.
+    expect(await onDatabase(held, (query) => query(`select status, problem ->> 'type' as type, problem -> 'status' as code from bulk_job_items where job_id = '${bulk}'`)))
+      .toEqual([{ status: 'failed', type: '/problems/given-up', code: 409 }]);
     expect(await onDatabase(held, (query) => query('select state, count(*)::int as n from webhook_deliveries group by 1 order by 1'))).toEqual([{ state: 'pending', n: 1 }, { state: 'skipped', n: deliveries }]);
   }, TIMEOUT_MS);
 });

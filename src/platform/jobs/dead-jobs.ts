@@ -4,8 +4,10 @@ import type { Actor } from '../../kernel/actor';
 import { type PageRequest, type Position, pageOf } from '../../kernel/page';
 import { NotFound } from '../../kernel/problem';
 import { isoTime } from '../database/row';
+import type { Tx } from '../database/tx';
 import { UnitOfWork } from '../database/unit-of-work';
 import { Journal } from '../journal/journal';
+import { type JobContent, Jobs } from './jobs';
 
 /** A job that was given up, without what it was to do it with, which may be somebody's. */
 export interface DeadJob {
@@ -25,6 +27,7 @@ export class DeadJobs {
     private readonly dataSource: DataSource,
     private readonly unitOfWork: UnitOfWork,
     private readonly journal: Journal,
+    private readonly jobs: Jobs,
   ) {}
 
   /** The last that was given up first. */
@@ -41,20 +44,24 @@ export class DeadJobs {
     return { items: rows, next };
   }
 
-  /** It is due at once, with all its attempts before it. Throws NotFound for one that is not dead. */
+  /** It is due at once, with all its attempts before it, and after what waits in its queue by now. Throws NotFound for one that is not dead. */
   async retry(actor: Actor, id: string): Promise<void> {
-    await this.decide(actor, id, 'job.retried', 'update jobs set dead_at = null, attempts = 0, due_at = now()');
+    await this.decide(actor, id, 'job.retried', async (tx, job) => {
+      await this.jobs.retry(tx, actor, job);
+      await tx.query('update jobs set dead_at = null, attempts = 0, due_at = now(), sequence = default where id = $1', [id]);
+    });
   }
 
   /** It is never done. Throws NotFound for one that is not dead. */
   async drop(actor: Actor, id: string): Promise<void> {
-    await this.decide(actor, id, 'job.dropped', 'delete from jobs');
+    await this.decide(actor, id, 'job.dropped', async (tx) => void (await tx.query('delete from jobs where id = $1', [id])));
   }
 
-  private async decide(actor: Actor, id: string, type: string, decision: string): Promise<void> {
+  private async decide(actor: Actor, id: string, type: string, decision: (tx: Tx, job: JobContent) => Promise<void>): Promise<void> {
     await this.unitOfWork.run(async (tx) => {
-      const [[job]] = await tx.query<[{ task: string }[], number]>(`${decision} where id = $1 and dead_at is not null returning task`, [id]);
+      const [job] = await tx.query<JobContent[]>('select task, payload from jobs where id = $1 and dead_at is not null for update', [id]);
       if (!job) throw new NotFound();
+      await decision(tx, job);
       await this.journal.append(tx, actor, { type, subjectId: id, detail: { task: job.task } });
     });
   }

@@ -113,7 +113,7 @@ export class JobRunner implements BeforeApplicationShutdown {
     }
     this.logger.error(error instanceof Error ? error : new Error(messageOf(error)), said);
     await this.unitOfWork.run(async (tx) => {
-      if (await this.store.giveUp(tx, job, messageOf(error))) await task.giveUp?.(tx, job.payload);
+      if (await this.store.giveUp(tx, job, messageOf(error))) await task.giveUp?.(tx, job.payload, 'failed');
     });
   }
 

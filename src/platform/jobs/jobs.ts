@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../kernel/actor';
 import { newId } from '../database/new-id';
 import { type Statement, queryPrepared } from '../database/prepared-statement';
 import type { Tx } from '../database/tx';
 import { Tracing } from '../tracing/tracing';
-import type { Task } from './task';
+import type { GivenUpBecause, Task } from './task';
 
 const ADD: Statement = {
   name: 'jobs-add',
@@ -16,6 +17,12 @@ const ADD_UNLESS_WAITING: Statement = {
     insert into jobs (id, task, payload, queue, traceparent) select $1, $2, $3, $4, $5
     where not exists (select from jobs where queue = $4 and dead_at is null)`,
 };
+
+/** What is to be done, and with what. */
+export interface JobContent {
+  readonly task: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
 
 /** The tasks of every module, and the way to have one done once a transaction is committed. */
 @Injectable()
@@ -35,8 +42,13 @@ export class Jobs {
   }
 
   /** What follows where jobs are given up that nobody is at, in the transaction that does it. */
-  async giveUp(tx: Tx, given: readonly { readonly task: string; readonly payload: Readonly<Record<string, unknown>> }[]): Promise<void> {
-    for (const { task, payload } of given) await this.tasks.get(task)?.giveUp?.(tx, payload);
+  async giveUp(tx: Tx, given: readonly JobContent[], because: GivenUpBecause): Promise<void> {
+    for (const { task, payload } of given) await this.tasks.get(task)?.giveUp?.(tx, payload, because);
+  }
+
+  /** What comes before a job that was given up is done after all, in the transaction that makes it due. */
+  async retry(tx: Tx, actor: Actor, { task, payload }: JobContent): Promise<void> {
+    await this.tasks.get(task)?.retry?.(tx, payload, actor);
   }
 
   /** One job for each payload, to be done after the commit, and not at all without one. Jobs of the same queue are done one after the other. */

@@ -1,3 +1,4 @@
+import type { Actor } from '../../kernel/actor';
 import type { Tx } from '../database/tx';
 
 /** Which job it is, for whoever has to make one attempt recognisable as the same as another. */
@@ -13,6 +14,9 @@ export interface Rest {
   readonly in: number;
 }
 
+/** Why a job is given up: its attempts are used up or it refused itself, or an operator gave up what waited in a backup. */
+export type GivenUpBecause = 'failed' | 'restored';
+
 /** Work that is done after a commit, by any process of the role `all` or `worker`; at least once, and mostly once. */
 export interface Task {
   /** What its jobs are found by: the same in every release. */
@@ -24,7 +28,9 @@ export interface Task {
   /** Gives what is left, if it does not do all. Throws what makes the job wait for its next attempt, or JobRefused. */
   run(payload: Readonly<Record<string, unknown>>, job: JobAttempt): Promise<Rest | void>;
   /** What follows where a job is given up, in the transaction that does it. */
-  giveUp?(tx: Tx, payload: Readonly<Record<string, unknown>>): Promise<void>;
+  giveUp?(tx: Tx, payload: Readonly<Record<string, unknown>>, because: GivenUpBecause): Promise<void>;
+  /** What takes that back where somebody has a job done after all, in the transaction that makes it due, and before it is. */
+  retry?(tx: Tx, payload: Readonly<Record<string, unknown>>, actor: Actor): Promise<void>;
 }
 
 /** No further attempt would go better: the job is given up at once. */

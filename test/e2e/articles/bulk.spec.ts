@@ -437,11 +437,49 @@ describe('a job whose process ends each time', () => {
     expect(await desk.sql("select action from audit_log where subject_id = $1 order by sequence", [id])).toEqual([{ action: 'job.started' }, { action: 'job.failed' }]);
     expect(bodyOf(await room.admin.get('/dead-jobs')).items).toMatchObject([{ task: 'bulk', error: 'The process ended during each of its attempts.' }]);
     expect((await room.editor.post(`/jobs/${id}/cancel`)).status).toBe(409);
-    // Whoever retries the dead job does no harm.
+  });
+
+  it('goes on where the dead job is retried: with what was not done, and not with what was refused or failed by itself', async () => {
+    const [one, two, three, four] = await drafts(4) as [ParsedJson, ParsedJson, ParsedJson, ParsedJson];
+    await desk.sql('delete from jobs');
+    const { id } = await started(room.editor, 'trash', [one, two, three, four].map(idOf));
+    await desk.sql(`
+      update bulk_job_items set status = case position when 1 then 'refused' else 'failed' end, ended_at = now() - interval '1 minute',
+        problem = jsonb_build_object('type', '/problems/own', 'title', 'Own', 'status', 500 + position, 'detail', 'Its own.') where job_id = $1 and position < 3`, [id]);
+    await desk.sql("update bulk_jobs set started_at = now() where id = $1", [id]);
+    await desk.sql("update jobs set attempts = 10 where task = 'bulk'");
+    const failed = await eventually(() => jobOf(room.editor, id), ({ finishedAt }) => finishedAt !== null);
+    expect(results(failed)).toEqual([['refused', 501], ['failed', 502], ['failed', 500], ['failed', 500]]);
     const [dead] = bodyOf(await room.admin.get('/dead-jobs')).items;
-    expect((await room.admin.post(`/dead-jobs/${dead.id}/retry`)).status).toBeLessThan(300);
+    await withRowLocked(desk, 'articles', three.id, async (untilBlocked, release) => {
+      expect((await room.admin.post(`/dead-jobs/${dead.id}/retry`)).status).toBe(204);
+      await untilBlocked(1);
+      expect(await jobOf(room.editor, id)).toMatchObject({ status: 'running', finishedAt: null, counts: { waiting: 2, refused: 1, failed: 1 } });
+      await release();
+    });
+    const ended = await eventually(() => jobOf(room.editor, id), ({ finishedAt }) => finishedAt !== null);
+    expect(ended.status).toBe('done');
+    expect(results(ended)).toEqual([['refused', 501], ['failed', 502], ['done', null], ['done', null]]);
+    for (const { id: trashed } of [three, four]) expect(await deeds(trashed, 'article.trashed')).toBe(1);
+    expect(await desk.sql("select action, actor_id from audit_log where subject_id = $1 order by sequence", [id])).toMatchObject([
+      { action: 'job.started' }, { action: 'job.failed' }, { action: 'job.retried', actor_id: room.admin.id }, { action: 'job.finished' },
+    ]);
+    expect(await eventually(() => desk.sql("select 1 from jobs where task = 'bulk'"), ({ length }) => length === 0)).toEqual([]);
+  });
+
+  it('stays cancelled where it was, though the dead job is retried', async () => {
+    const [one] = await drafts(1) as [ParsedJson];
+    const run = desk.app.get(CarryOutBulk, { strict: false });
+    await desk.sql("insert into jobs (id, task, payload, dead_at) select $1, 'bulk', '{}', now()", [NOTHING]);
+    const { id } = await started(room.chief, 'trash', [idOf(one)]);
+    await room.chief.post(`/jobs/${id}/cancel`);
+    await eventually(() => desk.sql("select 1 from jobs where task = 'bulk' and dead_at is null"), ({ length }) => length === 0);
+    await desk.sql("update jobs set payload = jsonb_build_object('jobId', $2::text) where id = $1", [NOTHING, id]);
+    expect((await room.admin.post(`/dead-jobs/${NOTHING}/retry`)).status).toBe(204);
     await eventually(() => desk.sql("select 1 from jobs where task = 'bulk'"), ({ length }) => length === 0);
-    expect((await jobOf(room.editor, id)).status).toBe('failed');
+    await run.run({ jobId: id });
+    expect(await jobOf(room.chief, id)).toMatchObject({ status: 'cancelled', counts: { cancelled: 1 } });
+    expect(await deeds(one.id, 'article.trashed')).toBe(0);
   });
 });
 

@@ -39,7 +39,7 @@ export class BulkJobRepository {
 
   /** Makes whatever one person starts wait for what they started before, and gives how many of their jobs are not finished. */
   async countUnfinished(tx: Tx, userId: string): Promise<number> {
-    await tx.query("select pg_advisory_xact_lock(hashtextextended('bulk ' || $1, 7))", [userId]);
+    await this.takeTurn(tx, userId);
     const [row] = await tx.query<{ count: number }[]>(
       'select count(*)::int as count from bulk_jobs where started_by = $1 and finished_at is null', [userId],
     );
@@ -138,6 +138,30 @@ export class BulkJobRepository {
       'update bulk_jobs set given_up_at = now(), finished_at = now() where id = $1 and finished_at is null returning id', [jobId],
     );
     return row !== undefined;
+  }
+
+  /**
+   * Whether it goes on: a job that was given up is unfinished again, and so is what was not done for that reason. What was refused, or failed
+   * by itself, has its result. False for one that was cancelled, or is gone. Waits, as a start does, for what its person starts.
+   */
+  async reopen(tx: Tx, jobId: string): Promise<boolean> {
+    const [job] = await tx.query<{ startedBy: string }[]>('select started_by as "startedBy" from bulk_jobs where id = $1', [jobId]);
+    if (!job) return false;
+    await this.takeTurn(tx, job.startedBy);
+    await tx.query(
+      `update bulk_job_items i set status = 'waiting', problem = null, ended_at = null from bulk_jobs j
+       where j.id = $1 and j.cancelled_at is null and i.job_id = j.id and i.status = 'failed' and i.ended_at = j.given_up_at`,
+      [jobId],
+    );
+    const [[row]] = await tx.query<[{ id: string }[], number]>(
+      'update bulk_jobs set given_up_at = null, finished_at = null where id = $1 and given_up_at is not null and cancelled_at is null returning id', [jobId],
+    );
+    return row !== undefined;
+  }
+
+  /** The jobs of one person are written to their queue one transaction after another. */
+  private async takeTurn(tx: Tx, userId: string): Promise<void> {
+    await tx.query("select pg_advisory_xact_lock(hashtextextended('bulk ' || $1, 7))", [userId]);
   }
 
   /** What a cancelled job has not begun. */

@@ -25,7 +25,7 @@ export interface BulkTarget {
 
 export const ITEM_STATUSES = ['waiting', 'done', 'refused', 'failed', 'cancelled'] as const;
 
-/** `refused`: as the article's own route would have refused it. `failed`: through a fault of ours. */
+/** `refused`: as the article's own route would have refused it. `failed`: through a fault of ours, or given up after a restore. */
 export type ItemStatus = (typeof ITEM_STATUSES)[number];
 
 export const JOB_STATUSES = ['waiting', 'running', 'done', 'failed', 'cancelled'] as const;

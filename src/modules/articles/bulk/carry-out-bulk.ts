@@ -6,7 +6,7 @@ import { isDatabaseUnavailable } from '../../../platform/database/pg-errors';
 import type { Tx } from '../../../platform/database/tx';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { Jobs } from '../../../platform/jobs/jobs';
-import type { Rest, Task } from '../../../platform/jobs/task';
+import type { GivenUpBecause, Rest, Task } from '../../../platform/jobs/task';
 import { Journal, SYSTEM } from '../../../platform/journal/journal';
 import { BulkJobRepository, type BulkOrder, type ClaimedItem, type ItemOutcome } from './bulk-job.repository';
 import { ChangeInBulk } from './change-in-bulk';
@@ -27,9 +27,15 @@ export const queueOf = (userId: string): string => `${BULK_TASK}:${userId}`;
 /** Seconds between attempts that got nowhere: somebody waits for it, and it is given up after minutes. */
 const DELAYS = [1, 2, 4, 8, 16, 32, 60, 60, 60];
 
-const GIVEN_UP: Told = {
-  type: '/problems/internal-error', title: 'Something went wrong here', status: 500,
-  detail: 'This is our fault. The job was begun several times and never came to its end, so it was given up; the article is as it was.',
+const GIVEN_UP: Readonly<Record<GivenUpBecause, Told>> = {
+  failed: {
+    type: '/problems/internal-error', title: 'Something went wrong here', status: 500,
+    detail: 'This is our fault. The job was begun several times and never came to its end, so it was given up; the article is as it was.',
+  },
+  restored: {
+    type: '/problems/given-up', title: 'The job was given up', status: 409,
+    detail: 'The newsroom was restored from a backup in which the job waited, and an operator gave up what waited there: it may have been done since. The article is as the backup has it.',
+  },
 };
 
 const OUR_FAULT: Told = {
@@ -71,9 +77,14 @@ export class CarryOutBulk implements Task, OnModuleInit {
     if (!(await this.repository.isFinished(order.id))) return LAST_ONE;
   }
 
-  async giveUp(tx: Tx, { jobId }: Readonly<Record<string, unknown>>): Promise<void> {
+  async giveUp(tx: Tx, { jobId }: Readonly<Record<string, unknown>>, because: GivenUpBecause): Promise<void> {
     const id = String(jobId);
-    if (await this.repository.giveUp(tx, id, GIVEN_UP)) await this.journal.append(tx, SYSTEM, { type: 'job.failed', subjectId: id });
+    if (await this.repository.giveUp(tx, id, GIVEN_UP[because])) await this.journal.append(tx, SYSTEM, { type: 'job.failed', subjectId: id });
+  }
+
+  async retry(tx: Tx, { jobId }: Readonly<Record<string, unknown>>, actor: Actor): Promise<void> {
+    const id = String(jobId);
+    if (await this.repository.reopen(tx, id)) await this.journal.append(tx, actor, { type: 'job.retried', subjectId: id });
   }
 
   /** False: nothing is left that nobody is at. Throws where the database is to blame, and not the article. */

@@ -11,7 +11,7 @@ export class JobItemView {
   id: string;
   /** The version that was asked for; null: whichever there was. */
   version: number | null;
-  /** `refused`: the reason is in `problem`, and the article is as it was. `failed`: through a fault of ours. */
+  /** `refused`: the reason is in `problem`, and the article is as it was. `failed`: through a fault of ours, or given up after a restore. */
   @ApiProperty({ enum: [...ITEM_STATUSES] })
   status: ItemStatus;
   /** The version that the article has had since; null where it was not done. */
