@@ -109,7 +109,7 @@ export class AuthorsService {
         type: 'author.deleted',
         subjectId: id,
         detail: { name: author.name, slug: author.slug, mergedInto },
-        data: { mergedInto, slug: author.slug },
+        data: { mergedInto, slug: author.slug, formerSlug: author.slug },
       });
       return tx.findOneByOrFail(Author, { id });
     });

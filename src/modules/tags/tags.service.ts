@@ -95,7 +95,7 @@ export class TagsService {
         type: 'tag.deleted',
         subjectId: id,
         detail: { name: tag.name, slug: tag.slug, mergedInto },
-        data: { mergedInto, slug: tag.slug },
+        data: { mergedInto, slug: tag.slug, formerSlug: tag.slug },
       });
       return tx.findOneByOrFail(Tag, { id });
     });

@@ -36,8 +36,8 @@ function subjectData(id: string, facts: EventFacts, purged: readonly string[]): 
   const { isPublic, slug, formerSlug, path, formerPath } = facts;
   const shown = <T>(value: T): T | null => (isPublic ? value : null);
   return {
-    id, slug: shown(slug), previousSlug: formerSlug === slug ? null : shown(formerSlug), locale: null,
-    ...(path !== null && { path: shown(path), previousPath: formerPath === path ? null : shown(formerPath) }),
+    id, slug: shown(slug), previousSlug: formerSlug === slug ? null : formerSlug, locale: null,
+    ...(path !== null && { path: shown(path), previousPath: formerPath === path ? null : formerPath }),
     sequence: Number(facts.sequence), tags: tagsOf(facts, purged),
   };
 }

@@ -6,11 +6,11 @@ export interface EventFacts {
   readonly webhookIds: readonly string[];
   /** Of two events of one thing, the later has the higher. */
   readonly sequence: string;
-  /** Readers see it now. */
+  /** Readers see it now, or what it was merged into. */
   readonly isPublic: boolean;
-  /** The last that readers had it under. */
+  /** The last that readers had it under; of what was merged, the one of what it was merged into. */
   readonly slug: string | null;
-  /** Under which readers had it until this event. */
+  /** Under which readers had it until this event; null where they did not. */
   readonly formerSlug: string | null;
   readonly locale: string | null;
   /** Of a category. */
@@ -89,28 +89,35 @@ const ARTICLE: Statement = {
     where a.id = $1 and f.ids is not null and $4::jsonb is not null`,
 };
 
-/** The path before the event is told where it leads on: readers knew it. Where it was until then they hear of it as well. */
+/**
+ * The path before the event is told where it leads on: readers knew it. Where it was until then they hear of it as well.
+ * `t` is what the category was merged into, or itself.
+ */
 const CATEGORY: Statement = {
   name: 'webhook-facts-category',
   text: `
     select f.ids as "webhookIds", ${SEQUENCE},
-      c.deleted_at is null and not exists (select from categories p where p.id = any (c.lineage) and not p.active) as "isPublic",
-      c.slug, regexp_replace(former.path, '^.*/', '') as "formerSlug", null as locale,
-      c.path, former.path as "formerPath", array_remove(array[c.id::text, c.merged_into::text], null) as keys, ${NO_LISTS}
-    from categories c
+      t.deleted_at is null and not exists (select from categories p where p.id = any (t.lineage) and not p.active) as "isPublic",
+      t.slug, regexp_replace(former.path, '^.*/', '') as "formerSlug", null as locale,
+      t.path, former.path as "formerPath", array_remove(array[c.id::text, c.merged_into::text], null) as keys, ${NO_LISTS}
+    from categories c join categories t on t.id = coalesce(c.merged_into, c.id)
     left join category_former_paths former on former.path = $4::jsonb ->> 'formerPath'
     cross join lateral (select array_agg(w.id) as ids from webhooks w where ${FOLLOWS} and ${within(`c.lineage || array(
       select value::uuid from jsonb_array_elements_text($4::jsonb -> 'formerLineage'))`)}) f
     where c.id = $1 and f.ids is not null`,
 };
 
-/** Readers know of an author or a tag of something live. */
+/**
+ * Readers know of an author or a tag of something live, which what was merged may still have until the read models have followed.
+ * A slug that they knew is kept as a former one.
+ */
 const named = (one: 'author' | 'tag'): Statement => ({
   name: `webhook-facts-${one}`,
   text: `
-    select f.ids as "webhookIds", ${SEQUENCE}, u.deleted_at is null and exists (select from delivery_listings l where l.subject_id = u.id) as "isPublic",
-      u.slug, $4::jsonb ->> 'formerSlug' as "formerSlug", null as locale, null as path, null as "formerPath", array_remove(array[u.id::text, u.merged_into::text], null) as keys, ${NO_LISTS}
-    from ${one}s u cross join lateral (select array_agg(w.id) as ids from webhooks w where ${FOLLOWS}) f
+    select f.ids as "webhookIds", ${SEQUENCE},
+      t.deleted_at is null and exists (select from delivery_listings l where l.subject_id in (u.id, t.id)) as "isPublic", t.slug,
+      case when $4::jsonb ->> 'formerSlug' = any (u.former_slugs) then $4::jsonb ->> 'formerSlug' end as "formerSlug", null as locale, null as path, null as "formerPath", array_remove(array[u.id::text, u.merged_into::text], null) as keys, ${NO_LISTS}
+    from ${one}s u join ${one}s t on t.id = coalesce(u.merged_into, u.id) cross join lateral (select array_agg(w.id) as ids from webhooks w where ${FOLLOWS}) f
     where u.id = $1 and f.ids is not null`,
 });
 

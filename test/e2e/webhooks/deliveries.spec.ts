@@ -249,6 +249,42 @@ describe('what is sent', () => {
     expect(told.get(hidden.id)).toMatchObject({ slug: 'at-last', previousSlug: null, path: 'at-last', previousPath: null });
   });
 
+  it.each(['merged', 'deleted'])('says where a category, a tag and an author lead that were %s, and from where, if readers knew that', async (how) => {
+    const receiver = await listen();
+    await hook(receiver, ['category', 'tag', 'author'].map((kind) => `${kind}.${how}`));
+    const goes = async (kind: string, { id }: ParsedJson, into: ParsedJson): Promise<void> => {
+      const { version } = bodyOf(await room.admin.get(`/${kind}/${id}`));
+      if (how === 'merged') bodyOf(await room.admin.verb(`/${kind}/${id}/merge`, version, { into: into.id }));
+      else expect((await room.admin.delete(`/${kind}/${id}?reassignTo=${into.id}`, version)).status).toBe(200);
+    };
+    const make = async (kind: string, name: string, more: object = {}): Promise<ParsedJson> => bodyOf(await room.admin.post(`/${kind}`, { name: `${name} ${how}`, ...more }));
+    const above = await make('categories', 'Above');
+    const [known, left, hidden, inside] = [await make('categories', 'Known', { parentId: above.id }), await make('categories', 'Left'), await make('categories', 'Hidden', { active: false }), await make('categories', 'Inside')];
+    await goes('categories', known, left);
+    await goes('categories', hidden, left);
+    const closed = await make('categories', 'Closed', { active: false });
+    await goes('categories', inside, closed);
+    const told = new Map<string, ParsedJson>();
+    const names = new Map<string, ParsedJson[]>();
+    for (const kind of ['tags', 'authors']) {
+      const [read, unread, target] = [await make(kind, 'Read'), await make(kind, 'Unread'), await make(kind, 'Target')] as [ParsedJson, ParsedJson, ParsedJson];
+      names.set(kind, [read, unread, target]);
+      await publish(kind === 'tags' ? { tagIds: [read.id] } : { bylines: [{ authorId: read.id, role: 'writer' }] });
+      await goes(kind, unread, await make(kind, 'Nobody'));
+      await goes(kind, read, target);
+      expect((await desk.delivery(`/${kind}/${read.slug}`)).status).toBe(301);
+    }
+    await arrivals(receiver, 7);
+    for (const { message } of receiver.received) told.set(message.data.id, message.data);
+    expect(told.get(known.id)).toMatchObject({ slug: left.slug, previousSlug: known.slug, path: left.path, previousPath: known.path });
+    expect(told.get(hidden.id)).toMatchObject({ slug: left.slug, previousSlug: null, path: left.path, previousPath: null });
+    expect(told.get(inside.id)).toMatchObject({ slug: null, previousSlug: inside.slug, path: null, previousPath: inside.path });
+    for (const [read, unread, target] of names.values()) {
+      expect(told.get(read?.id)).toMatchObject({ slug: target?.slug, previousSlug: read?.slug });
+      expect(told.get(unread?.id)).toMatchObject({ slug: null, previousSlug: null });
+    }
+  });
+
   it('names a key of whatever readers get otherwise now: pages, lists, feeds and directories', async () => {
     const receiver = await listen();
     await hook(receiver, ['article.*', 'author.*', 'category.*', 'tag.*', 'media.*']);
