@@ -4,6 +4,8 @@ import type { Tx } from '../../platform/database/tx';
 /** What is said of an event, and to whom. Columns that a kind does not have are null. */
 export interface EventFacts {
   readonly webhookIds: readonly string[];
+  /** Of each of them the category, null: it is told of everything. */
+  readonly sectionIds: readonly (string | null)[];
   /** Of two events of one thing, the later has the higher. */
   readonly sequence: string;
   /** Readers see it now, or what it was merged into. */
@@ -65,7 +67,7 @@ const KEYS_OF_REVISION = `
 const ARTICLE: Statement = {
   name: 'webhook-facts-article',
   text: `
-    select f.ids as "webhookIds", ${SEQUENCE}, a.visibility = 'live' as "isPublic", live.slug, before.slug as "formerSlug", a.locale,
+    select f.ids as "webhookIds", f.sections as "sectionIds", ${SEQUENCE}, a.visibility = 'live' as "isPublic", live.slug, before.slug as "formerSlug", a.locale,
       null as path, null as "formerPath", array_prepend(a.id::text, array(
         select k.key from article_revisions r cross join lateral (${KEYS_OF_REVISION}) k
         where r.id in (a.live_revision_id, before.revision_id) group by k.key order by min(k.rank), k.key)) as keys,
@@ -81,7 +83,7 @@ const ARTICLE: Statement = {
       where p.article_id = a.id and p.xmin <> pg_current_xact_id()::xid order by p.number desc limit 1
     ) before on before.revision_id <> a.live_revision_id
     cross join lateral (
-      select array_agg(w.id) as ids from webhooks w
+      select array_agg(w.id) as ids, array_agg(w.category_id) as sections from webhooks w
       where ${FOLLOWS} and (w.locale is null or w.locale = a.locale) and ${within(`array(
         select unnest(t.lineage) from article_revisions r join categories c on c.id = r.category_id
         join categories t on t.id = coalesce(c.merged_into, c.id) where r.id in (a.open_revision_id, a.live_revision_id, before.revision_id))`)}
@@ -96,13 +98,13 @@ const ARTICLE: Statement = {
 const CATEGORY: Statement = {
   name: 'webhook-facts-category',
   text: `
-    select f.ids as "webhookIds", ${SEQUENCE},
+    select f.ids as "webhookIds", f.sections as "sectionIds", ${SEQUENCE},
       t.deleted_at is null and not exists (select from categories p where p.id = any (t.lineage) and not p.active) as "isPublic",
       t.slug, regexp_replace(former.path, '^.*/', '') as "formerSlug", null as locale,
       t.path, former.path as "formerPath", array_remove(array[c.id::text, c.merged_into::text], null) as keys, ${NO_LISTS}
     from categories c join categories t on t.id = coalesce(c.merged_into, c.id)
     left join category_former_paths former on former.path = $4::jsonb ->> 'formerPath'
-    cross join lateral (select array_agg(w.id) as ids from webhooks w where ${FOLLOWS} and ${within(`c.lineage || array(
+    cross join lateral (select array_agg(w.id) as ids, array_agg(w.category_id) as sections from webhooks w where ${FOLLOWS} and ${within(`c.lineage || array(
       select value::uuid from jsonb_array_elements_text($4::jsonb -> 'formerLineage'))`)}) f
     where c.id = $1 and f.ids is not null`,
 };
@@ -114,10 +116,10 @@ const CATEGORY: Statement = {
 const named = (one: 'author' | 'tag'): Statement => ({
   name: `webhook-facts-${one}`,
   text: `
-    select f.ids as "webhookIds", ${SEQUENCE},
+    select f.ids as "webhookIds", f.sections as "sectionIds", ${SEQUENCE},
       t.deleted_at is null and exists (select from delivery_listings l where l.subject_id in (u.id, t.id)) as "isPublic", t.slug,
       case when $4::jsonb ->> 'formerSlug' = any (u.former_slugs) then $4::jsonb ->> 'formerSlug' end as "formerSlug", null as locale, null as path, null as "formerPath", array_remove(array[u.id::text, u.merged_into::text], null) as keys, ${NO_LISTS}
-    from ${one}s u join ${one}s t on t.id = coalesce(u.merged_into, u.id) cross join lateral (select array_agg(w.id) as ids from webhooks w where ${FOLLOWS}) f
+    from ${one}s u join ${one}s t on t.id = coalesce(u.merged_into, u.id) cross join lateral (select array_agg(w.id) as ids, array_agg(w.category_id) as sections from webhooks w where ${FOLLOWS}) f
     where u.id = $1 and f.ids is not null`,
 });
 
@@ -125,7 +127,7 @@ const named = (one: 'author' | 'tag'): Statement => ({
 const MEDIA: Statement = {
   name: 'webhook-facts-media',
   text: `
-    select array_agg(w.id) as "webhookIds", ${SEQUENCE}, false as "isPublic", null as slug, null as "formerSlug", null as locale, null as path,
+    select array_agg(w.id) as "webhookIds", array_agg(w.category_id) as "sectionIds", ${SEQUENCE}, false as "isPublic", null as slug, null as "formerSlug", null as locale, null as path,
       null as "formerPath", array[$1::uuid::text] as keys, ${NO_LISTS}
     from webhooks w where ${FOLLOWS} and $4::jsonb is not null having count(*) > 0`,
 };

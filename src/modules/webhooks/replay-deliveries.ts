@@ -4,6 +4,7 @@ import { newId } from '../../platform/database/new-id';
 import type { Tx } from '../../platform/database/tx';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Journal } from '../../platform/journal/journal';
+import { deliverySight, inSight } from './delivery-sight';
 import type { WebhookDelivery } from './webhook-delivery';
 import { WebhookDeliveryQueries } from './webhook-delivery.queries';
 import { TEST_EVENT } from './webhook-events';
@@ -37,11 +38,11 @@ export class ReplayDeliveries {
   async one(actor: Actor, webhookId: string, id: string): Promise<WebhookDelivery> {
     return this.unitOfWork.run(async (tx) => {
       const webhook = await this.repository.lock(tx, actor, webhookId);
-      const { type } = await this.queries.get(webhookId, id, tx);
+      const { type } = await this.queries.get(actor, webhookId, id, tx);
       if (type !== TEST_EVENT) requireActive(webhook);
       await tx.query(`update webhook_deliveries set ${AGAIN} where id = $1`, [id]);
       await this.write(tx, actor, webhookId, { deliveryId: id });
-      return this.queries.get(webhookId, id, tx);
+      return this.queries.get(actor, webhookId, id, tx);
     });
   }
 
@@ -51,10 +52,10 @@ export class ReplayDeliveries {
     return this.unitOfWork.run(async (tx) => {
       requireActive(await this.repository.lock(tx, actor, webhookId));
       const [, replayed] = await tx.query<[unknown[], number]>(
-        `update webhook_deliveries set ${AGAIN}
+        `update webhook_deliveries d set ${AGAIN}
          where webhook_id = $1 and occurred_at >= $2 and ($3::timestamptz is null or occurred_at < $3) and state <> 'pending'
-           and ($4::text[] is null or state = any ($4)) and type <> $5`,
-        [webhookId, from, to ?? null, status ?? null, TEST_EVENT],
+           and ($4::text[] is null or state = any ($4)) and type <> $5 and ${inSight('$6')}`,
+        [webhookId, from, to ?? null, status ?? null, TEST_EVENT, deliverySight(actor)],
       );
       await this.write(tx, actor, webhookId, { from, to: to ?? null, status: status ?? null, replayed });
       return replayed;
@@ -64,14 +65,14 @@ export class ReplayDeliveries {
   /** One attempt at something that did not happen, also where the webhook is disabled. */
   async test(actor: Actor, webhookId: string): Promise<WebhookDelivery> {
     return this.unitOfWork.run(async (tx) => {
-      await this.repository.lock(tx, actor, webhookId);
+      const { categoryId } = await this.repository.lock(tx, actor, webhookId);
       const id = newId();
       await tx.query(
-        `insert into webhook_deliveries (id, webhook_id, event_id, type, data, occurred_at, state) values ($1, $2, $3, $4, '{}', now(), 'pending')`,
-        [id, webhookId, newId(), TEST_EVENT],
+        `insert into webhook_deliveries (id, webhook_id, event_id, type, data, occurred_at, state, category_id) values ($1, $2, $3, $4, '{}', now(), 'pending', $5)`,
+        [id, webhookId, newId(), TEST_EVENT, categoryId],
       );
       await this.journal.append(tx, actor, { type: 'webhook.tested', subjectId: webhookId, detail: { deliveryId: id } });
-      return this.queries.get(webhookId, id, tx);
+      return this.queries.get(actor, webhookId, id, tx);
     });
   }
 

@@ -32,19 +32,19 @@ export class TellWebhooks implements OnModuleInit {
     const facts = await findEventFacts(tx, { id, subjectId, name, wildcard: wildcardOf(name), data });
     if (!facts) return undefined;
     return async () => {
-      const { webhookIds } = facts;
+      const { webhookIds, sectionIds } = facts;
       const told = eventDataOf(name, subjectId, facts, this.purges.saidIn(tx));
-      leaveToCommit(tx, queryPrepared(tx, WRITE, [webhookIds.map(() => newId()), webhookIds, id, name, told]));
+      leaveToCommit(tx, queryPrepared(tx, WRITE, [webhookIds.map(() => newId()), webhookIds, id, name, told, sectionIds]));
     };
   }
 }
 
-/** A webhook that is being deleted is waited for, and told nothing. What one that is disabled misses can be replayed. */
+/** A webhook that is being deleted is waited for, and told nothing. The section is the one for which it was chosen. What one that is disabled misses can be replayed. */
 const WRITE: Statement = {
   name: 'webhook-deliveries-write',
   text: `
-    insert into webhook_deliveries (id, webhook_id, event_id, type, data, occurred_at, state)
-    select t.id, w.id, $3, $4, $5, now(), case w.status when 'active' then 'pending' else 'skipped' end
-    from unnest($1::uuid[], $2::uuid[]) as t (id, webhook_id) join webhooks w on w.id = t.webhook_id for key share of w
+    insert into webhook_deliveries (id, webhook_id, event_id, type, data, occurred_at, state, category_id)
+    select t.id, w.id, $3, $4, $5, now(), case w.status when 'active' then 'pending' else 'skipped' end, t.category_id
+    from unnest($1::uuid[], $2::uuid[], $6::uuid[]) as t (id, webhook_id, category_id) join webhooks w on w.id = t.webhook_id for key share of w
     on conflict on constraint webhook_deliveries_webhook_event_key do nothing`,
 };

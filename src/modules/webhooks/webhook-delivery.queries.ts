@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { Actor } from '../../kernel/actor';
 import { type PageRequest, type Position, pageOf } from '../../kernel/page';
 import { NotFound } from '../../kernel/problem';
 import { isoTime } from '../../platform/database/row';
+import { deliverySight, inSight } from './delivery-sight';
 import type { DeliveryState, LoggedAttempt, WebhookDelivery } from './webhook-delivery';
 
 /** What a list is narrowed to. */
@@ -27,21 +29,23 @@ export class WebhookDeliveryQueries {
   constructor(private readonly dataSource: DataSource) {}
 
   /** Newest first. */
-  async list(webhookId: string, { status, event }: DeliveryFilter, { limit, after }: PageRequest): Promise<{ items: WebhookDelivery[]; next: Position | null }> {
+  async list(
+    actor: Actor, webhookId: string, { status, event }: DeliveryFilter, { limit, after }: PageRequest,
+  ): Promise<{ items: WebhookDelivery[]; next: Position | null }> {
     const found = await this.dataSource.query<WebhookDelivery[]>(
       `select ${COLUMNS} ${FROM}
        where d.webhook_id = $1 and ($3::text is null or d.state = $3) and ($4::text is null or d.type = $4)
-         and ($5::timestamptz is null or (d.occurred_at, d.id) < ($5, $6::uuid))
+         and ($5::timestamptz is null or (d.occurred_at, d.id) < ($5, $6::uuid)) and ${inSight('$7')}
        order by d.occurred_at desc, d.id desc limit $2`,
-      [webhookId, limit + 1, status ?? null, event ?? null, after?.value ?? null, after?.id ?? null],
+      [webhookId, limit + 1, status ?? null, event ?? null, after?.value ?? null, after?.id ?? null, deliverySight(actor)],
     );
     const { rows, next } = pageOf(found, limit, ({ occurredAt, id }) => ({ value: isoTime(occurredAt), id }));
     return { items: rows, next };
   }
 
-  /** Throws NotFound. */
-  async get(webhookId: string, id: string, manager: EntityManager = this.dataSource.manager): Promise<WebhookDelivery> {
-    const [delivery] = await manager.query<WebhookDelivery[]>(`select ${COLUMNS} ${FROM} where d.webhook_id = $1 and d.id = $2`, [webhookId, id]);
+  /** Throws NotFound, also for one of before the webhook was the actor's to see. */
+  async get(actor: Actor, webhookId: string, id: string, manager: EntityManager = this.dataSource.manager): Promise<WebhookDelivery> {
+    const [delivery] = await manager.query<WebhookDelivery[]>(`select ${COLUMNS} ${FROM} where d.webhook_id = $1 and d.id = $2 and ${inSight('$3')}`, [webhookId, id, deliverySight(actor)]);
     if (!delivery) throw new NotFound();
     return delivery;
   }

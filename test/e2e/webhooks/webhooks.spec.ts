@@ -7,6 +7,7 @@ import { JobRefused } from '../../../src/platform/jobs/task';
 import { EVENT_CHOICES } from '../../../src/modules/webhooks/webhook-events';
 import type { Answer, ParsedJson } from '../../support/answer';
 import { makeKey } from '../../support/api-keys';
+import type { Client } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
 import { eventually } from '../../support/eventually';
 import { type Newsroom, bodyOf, newsroom } from '../../support/newsroom';
@@ -111,6 +112,32 @@ describe('managing webhooks', () => {
 });
 
 describe('who manages only a section', () => {
+  it('sees and replays of a webhook that got narrowed to it what was noted since, and nothing of before', async () => {
+    const key = await makeKey(room.admin, ['webhooks:manage'], { categoryId: room.category.id });
+    const webhook = bodyOf(await room.admin.post('/webhooks', { url: URL_OF_RECEIVER, events: ['article.created', 'author.created'] }));
+    const path = `/webhooks/${webhook.id}/deliveries`;
+    const ids = async (by: Client): Promise<string[]> => bodyOf(await by.get(path)).items.map(({ id }: ParsedJson) => id);
+    const elsewhere = bodyOf(await room.admin.post('/categories', { name: 'Not of the key' }));
+    bodyOf(await room.admin.post('/articles', { headline: 'Not for the key', categoryId: elsewhere.id }));
+    const [old] = await ids(room.admin);
+    const narrowed = bodyOf(await room.admin.patch(`/webhooks/${webhook.id}`, { categoryId: room.category.id }, webhook.version));
+    await room.story().draft();
+    expect(await ids(room.admin)).toEqual([expect.any(String), old]);
+    expect(await ids(key)).toEqual((await ids(room.admin)).slice(0, 1));
+    expect((await key.get(`${path}/${old}`)).status).toBe(404);
+    await expectRefused(desk, () => key.post(`${path}/${old}/replay`), 404);
+    await desk.sql("update webhook_deliveries set state = 'failed' where webhook_id = $1", [webhook.id]);
+    const from = new Date(Date.now() - 3_600_000).toISOString();
+    expect(bodyOf(await key.post(`/webhooks/${webhook.id}/replay`, { from }))).toEqual({ replayed: 1 });
+    expect(bodyOf(await room.admin.post(`/webhooks/${webhook.id}/replay`, { from }))).toEqual({ replayed: 1 });
+    const test = bodyOf(await key.post(`/webhooks/${webhook.id}/test`));
+    expect((await key.get(`${path}/${test.id}`)).status).toBe(200);
+    const other = await makeKey(room.admin, ['webhooks:manage'], { categoryId: elsewhere.id });
+    const moved = bodyOf(await room.admin.patch(`/webhooks/${webhook.id}`, { categoryId: elsewhere.id }, narrowed.version));
+    expect([await ids(other), (await key.get(path)).status]).toEqual([[], 404]);
+    expect((await room.admin.delete(`/webhooks/${webhook.id}`, moved.version)).status).toBe(204);
+  });
+
   it('makes and sees webhooks of it, and no others', async () => {
     const key = await makeKey(room.admin, ['webhooks:manage'], { categoryId: room.category.id });
     const everywhere = await made();

@@ -16,7 +16,7 @@ import {
   ReplayedView, WebhookDeliveryListView, WebhookDeliveryView, WholeWebhookDeliveryView, webhookDeliveryView, wholeWebhookDeliveryView,
 } from './webhook-delivery.view';
 
-/** What was sent and what came back, kept for 30 days. None of this changes the version of the webhook. */
+/** What was sent and what came back, kept for 30 days; in a section, what was noted while the webhook belonged to it. None of this changes the version of the webhook. */
 @ApiTags('webhooks')
 @Controller('api/v1/webhooks/:id')
 @Requires('webhook:manage')
@@ -37,7 +37,7 @@ export class WebhookDeliveriesController {
     const name = `webhook-deliveries:${id}:${status}:${event}`;
     const after = this.cursors.read(name, cursor);
     await this.webhooks.get(actor, id);
-    const { items, next } = await this.deliveries.list(id, { status, event }, { limit, after, withTotal: false });
+    const { items, next } = await this.deliveries.list(actor, id, { status, event }, { limit, after, withTotal: false });
     return { items: items.map(webhookDeliveryView), nextCursor: this.cursors.write(name, next) };
   }
 
@@ -45,7 +45,7 @@ export class WebhookDeliveriesController {
   @Get('deliveries/:delivery')
   async get(@CurrentActor() actor: Actor, @IdParam('id') id: string, @IdParam('delivery') delivery: string): Promise<WholeWebhookDeliveryView> {
     await this.webhooks.get(actor, id);
-    return wholeWebhookDeliveryView(await this.deliveries.get(id, delivery), await this.deliveries.attemptsOf(delivery));
+    return wholeWebhookDeliveryView(await this.deliveries.get(actor, id, delivery), await this.deliveries.attemptsOf(delivery));
   }
 
   /** Sends one again, with the same `webhook-id`. */
