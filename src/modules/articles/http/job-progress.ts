@@ -16,7 +16,7 @@ const RETRY_AFTER_SECONDS = 5;
 /** The id of the last event: who comes back with it has had everything. */
 export const END = 'end';
 
-/** How far a job is, sent as often as it changes. Any process may be at it, so the rows are looked at. */
+/** How far a job is, sent where it has changed since the last look. Any process may be at it, so the rows are looked at. */
 @Injectable()
 export class JobProgress {
   private readonly followed = new Map<string, number>();
