@@ -111,6 +111,7 @@ export const ACCESS_MATRIX: Readonly<Record<string, Entry>> = {
   'GET /api/v1/media': staff,
   'POST /api/v1/media': authors,
   'POST /api/v1/media/import': authors,
+  'OPTIONS /api/v1/media/uploads': 'open',
   'POST /api/v1/media/uploads': authors,
   'GET /api/v1/media/uploads/:id/parts': authors,
   'PATCH /api/v1/media/uploads/:id/parts': authors,

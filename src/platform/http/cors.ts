@@ -5,7 +5,7 @@ import type { Settings } from '../../config/settings';
 
 const EXPOSED = [
   'ETag', 'Location', 'X-Request-Id', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'Idempotency-Replayed',
-  'Tus-Resumable', 'Upload-Offset', 'Upload-Length', 'Upload-Expires',
+  'Tus-Resumable', 'Tus-Version', 'Tus-Extension', 'Tus-Max-Size', 'Upload-Offset', 'Upload-Length', 'Upload-Expires', 'Upload-Metadata',
 ];
 
 /** Without credentials a browser takes this for all. */

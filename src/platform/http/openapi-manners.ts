@@ -99,7 +99,7 @@ export function describeManners(route: Route): void {
 }
 
 function refusalsOf({ path, method, operation, ...route }: Route): number[] {
-  const writes = method !== 'get';
+  const writes = method !== 'get' && method !== 'options';
   const ifMatch = operation.parameters?.some((parameter) => parameter.name === 'If-Match') ?? false;
   const keyed = takesKey({ path, method, operation, ...route });
   return [

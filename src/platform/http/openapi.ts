@@ -6,7 +6,7 @@ import { NAMED_SCHEMAS } from './openapi-schemas';
 import { describeExactly, withNullTypes } from './openapi-types';
 import { FaultView, ProblemView } from './problem.view';
 
-const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
+const METHODS = ['get', 'options', 'post', 'put', 'patch', 'delete'];
 
 const TAGS: Readonly<Record<string, string>> = {
   'API keys': 'What programs sign in with.',

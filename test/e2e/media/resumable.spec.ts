@@ -9,12 +9,13 @@ import { UNKNOWN, jpeg, renditionOf, temporaryFiles } from './pictures';
 
 const TUS = { 'tus-resumable': '1.0.0' };
 const MOST = 200_000;
+const ORIGIN = 'https://desk.example';
 
 let desk: Desk;
 let author: Person;
 
 beforeAll(async () => {
-  desk = await startDesk({ env: { MEDIA_MAX_BYTES: String(MOST), MEDIA_MAX_ATTACHMENT_BYTES: String(MOST) } });
+  desk = await startDesk({ env: { MEDIA_MAX_BYTES: String(MOST), MEDIA_MAX_ATTACHMENT_BYTES: String(MOST), CORS_ORIGINS: ORIGIN } });
   author = await desk.as('author');
 });
 
@@ -73,6 +74,29 @@ describe('an upload in parts', () => {
     const again = await begun(author, file.length);
     expect((await send(author, again, 0, file)).headers['location']).toBe(`/api/v1/media/${media.body.id}`);
     expect(await desk.sql("select 1 from audit_log where action = 'media.created' and subject_id = $1", [media.body.id])).toHaveLength(1);
+  });
+
+  it('says what was said of it when it began, word for word, and nothing where nothing was', async () => {
+    const metadata = 'filename YS5qcGc=, alt Qm9hdHM=,credit';
+    const path = await begun(author, 5000, {}, { 'upload-metadata': metadata });
+    for (const method of ['HEAD', 'GET'] as const) expect((await author.request(method, path, { headers: TUS })).headers['upload-metadata']).toBe(metadata);
+    const bare = await author.request('HEAD', await begun(author, 5000), { headers: TUS });
+    expect([bare.status, bare.headers['upload-metadata']]).toEqual([200, undefined]);
+  });
+
+  it('tells everybody what of tus there is, a browser before its request as well', async () => {
+    const abilities = { 'tus-resumable': '1.0.0', 'tus-version': '1.0.0', 'tus-extension': 'creation,expiration,termination', 'tus-max-size': String(MOST) };
+    const plain = await desk.fetch('/api/v1/media/uploads', { method: 'OPTIONS' });
+    expect([plain.status, plain.text]).toEqual([204, '']);
+    expect(plain.headers).toMatchObject(abilities);
+    const preflight = (origin: string) => desk.fetch('/api/v1/media/uploads', {
+      method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'tus-resumable,upload-length' },
+    });
+    const [listed, other] = [await preflight(ORIGIN), await preflight('https://evil.example')];
+    expect(listed).toMatchObject({ status: 204, headers: {
+      ...abilities, 'access-control-allow-origin': ORIGIN, 'access-control-allow-headers': 'tus-resumable,upload-length', 'access-control-allow-methods': expect.stringContaining('POST'),
+    } });
+    expect([other.status, other.headers['access-control-allow-origin']]).toEqual([204, undefined]);
   });
 
   it('begins once for one Idempotency-Key, with all that a client needs to go on', async () => {

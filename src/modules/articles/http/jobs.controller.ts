@@ -43,7 +43,7 @@ export class JobsController {
     return bulkJobDetailView(await this.queries.get(actor, id));
   }
 
-  /** How far a job is, as server-sent events: `progress` each time that it changes, and `end` when it has ended; the data is a job as in the list. */
+  /** How far a job is, as server-sent events: `progress` where it has changed, at most twice a second, and `end` when it has ended; the data is a job as in the list. */
   @Get(':id/events')
   @SignedIn()
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'As a browser sends it that comes back: 204 where that was the end.', schema: { type: 'string' } })

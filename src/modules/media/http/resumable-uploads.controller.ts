@@ -1,8 +1,9 @@
-import { Controller, Delete, Get, HttpCode, Patch, Post, Req, Res, UnsupportedMediaTypeException } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Options, Patch, Post, Req, Res, UnsupportedMediaTypeException } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiHeader, ApiTags } from '@nestjs/swagger';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../../../kernel/actor';
-import { OpenToKeys, Requires } from '../../../platform/access/access';
+import { OpenToKeys, Public, Requires } from '../../../platform/access/access';
 import { CurrentActor } from '../../../platform/access/current-actor';
 import type { FingerprintedRequest } from '../../../platform/http/idempotency/idempotency.interceptor';
 import { Refuses } from '../../../platform/http/refuses';
@@ -10,11 +11,12 @@ import { RequestValidation } from '../../../platform/http/request-validation.pip
 import { IdParam } from '../../../platform/http/uuid-param';
 import { Limited } from '../../../platform/limits/limits';
 import { MalformedRequest } from '../../../kernel/problem';
+import { ReceiveFile } from '../receive-file';
 import { ReceivePart } from '../staged/receive-part';
 import { StagedUploads } from '../staged/staged-uploads';
 import { UploadMediaDto, formValues, uploadFacts } from './dto/upload-media.dto';
 import { ResumableUploadView, resumableUploadView } from './resumable-upload.view';
-import { PART_TYPE, bytesIn, metadataIn, progressHeaders, speakTus } from './tus';
+import { PART_TYPE, abilityHeaders, bytesIn, metadataHeader, metadataIn, progressHeaders, speakTus } from './tus';
 
 const TUS = { name: 'Tus-Resumable', description: 'The version of the protocol, tus.', required: true, schema: { type: 'string', enum: ['1.0.0'] } };
 const BYTES = { type: 'integer', minimum: 0 };
@@ -29,7 +31,17 @@ export class ResumableUploadsController {
   constructor(
     private readonly uploads: StagedUploads,
     private readonly receivePart: ReceivePart,
+    private readonly receiveFile: ReceiveFile,
   ) {}
+
+  /** What of tus there is: the version, the extensions, and how large a file may be. A preflight of a browser is answered with it, too. */
+  @Options()
+  @HttpCode(204)
+  @Public()
+  @RouteConfig({ cors: { preflightContinue: true } })
+  abilities(@Res({ passthrough: true }) reply: FastifyReply): void {
+    void reply.headers(abilityHeaders(this.receiveFile.mostBytes));
+  }
 
   /** Begins an upload in parts, for which there is a day. Nobody else can go on with it. */
   @Post()
@@ -52,8 +64,9 @@ export class ResumableUploadsController {
     const fields = metadataIn(request);
     // Checked now, so that nobody sends a large file in vain; kept as it came, because it is read once more with the last part.
     await this.validation.transform(formValues(fields), { type: 'body', metatype: UploadMediaDto });
-    request.fingerprint = JSON.stringify([bytes, request.headers['upload-metadata']]);
-    const progress = await this.uploads.begin(actor, 'parts', bytes, fields);
+    const metadata = request.headers['upload-metadata'];
+    request.fingerprint = JSON.stringify([bytes, metadata]);
+    const progress = await this.uploads.begin(actor, 'parts', bytes, fields, typeof metadata === 'string' ? metadata : null);
     void reply.headers({ ...progressHeaders(progress), location: `/api/v1/media/uploads/${progress.upload.id}/parts` });
     return resumableUploadView(progress);
   }
@@ -63,7 +76,7 @@ export class ResumableUploadsController {
   @Requires('media:upload')
   async get(@CurrentActor() actor: Actor, @IdParam('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<ResumableUploadView> {
     const progress = await this.uploads.get(actor, id);
-    void reply.headers(progressHeaders(progress));
+    void reply.headers({ ...progressHeaders(progress), ...metadataHeader(progress) });
     return resumableUploadView(progress);
   }
 

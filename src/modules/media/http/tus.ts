@@ -6,6 +6,9 @@ import type { UploadProgress } from '../staged/staged-uploads';
 /** The version of tus, the protocol of resumable uploads (https://tus.io). */
 const VERSION = '1.0.0';
 
+/** What of the protocol is there beside its core. */
+const EXTENSIONS = 'creation,expiration,termination';
+
 /** What parts of a file come as. */
 export const PART_TYPE = 'application/offset+octet-stream';
 
@@ -42,6 +45,16 @@ export function progressHeaders({ upload, received }: UploadProgress): Record<st
     'upload-expires': upload.expiresAt.toUTCString(),
     ...(upload.mediaId !== null && { location: `/api/v1/media/${upload.mediaId}` }),
   };
+}
+
+/** What the client said when it began, word for word, if it said something. */
+export function metadataHeader({ upload: { metadata } }: UploadProgress): Record<string, string> {
+  return metadata === null ? {} : { 'upload-metadata': metadata };
+}
+
+/** What there is, for a client that asks before it begins. */
+export function abilityHeaders(mostBytes: number): Record<string, string> {
+  return { 'tus-resumable': VERSION, 'tus-version': VERSION, 'tus-extension': EXTENSIONS, 'tus-max-size': String(mostBytes) };
 }
 
 /** A number of bytes from a header. Throws MalformedRequest. */

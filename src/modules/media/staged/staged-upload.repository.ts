@@ -13,25 +13,27 @@ export interface StagedUpload {
   readonly bytes: number;
   /** What was said of the picture, as it was sent. */
   readonly facts: Readonly<Record<string, unknown>>;
+  /** The same as the header of a client that speaks tus has it; null where it sent none. */
+  readonly metadata: string | null;
   /** The picture that it became; null until it is complete. */
   readonly mediaId: string | null;
   readonly expiresAt: Date;
 }
 
-export type NewStagedUpload = Pick<StagedUpload, 'id' | 'way' | 'createdBy' | 'bytes' | 'facts'>;
+export type NewStagedUpload = Pick<StagedUpload, 'id' | 'way' | 'createdBy' | 'bytes' | 'facts' | 'metadata'>;
 
-const COLUMNS = 'id, way, created_by as "createdBy", bytes::float8 as bytes, facts, media_id as "mediaId", expires_at as "expiresAt"';
+const COLUMNS = 'id, way, created_by as "createdBy", bytes::float8 as bytes, facts, metadata, media_id as "mediaId", expires_at as "expiresAt"';
 
 /** Staged uploads are no content of the newsroom: they leave no trace but the picture that they become. */
 @Injectable()
 export class StagedUploadRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  async insert(tx: Tx, { id, way, createdBy, bytes, facts }: NewStagedUpload, hours: number): Promise<StagedUpload> {
+  async insert(tx: Tx, { id, way, createdBy, bytes, facts, metadata }: NewStagedUpload, hours: number): Promise<StagedUpload> {
     const [row] = await tx.query<StagedUpload[]>(
-      `insert into staged_uploads (id, way, created_by, bytes, facts, expires_at)
-       values ($1, $2, $3, $4, $5, now() + make_interval(hours => $6)) returning ${COLUMNS}`,
-      [id, way, createdBy, bytes, JSON.stringify(facts), hours],
+      `insert into staged_uploads (id, way, created_by, bytes, facts, metadata, expires_at)
+       values ($1, $2, $3, $4, $5, $6, now() + make_interval(hours => $7)) returning ${COLUMNS}`,
+      [id, way, createdBy, bytes, JSON.stringify(facts), metadata, hours],
     );
     if (!row) throw new Error('The upload was not inserted.');
     return row;

@@ -43,15 +43,15 @@ export class StagedUploads {
     private readonly receive: ReceiveFile,
   ) {}
 
-  /** `facts` have been checked. Throws TooLarge, unknown-category, Forbidden for a folder of others, and too-many-uploads. */
-  async begin(actor: Actor, way: Way, bytes: number, facts: Readonly<Record<string, unknown>>): Promise<UploadProgress> {
+  /** `facts` have been checked; `metadata`: as a client of tus sent them. Throws TooLarge, unknown-category, Forbidden for a folder of others, and too-many-uploads. */
+  async begin(actor: Actor, way: Way, bytes: number, facts: Readonly<Record<string, unknown>>, metadata: string | null = null): Promise<UploadProgress> {
     const { mostBytes } = this.receive;
     if (bytes > mostBytes) throw new TooLarge(`A file can have ${mostBytes} bytes at most.`);
     const { categoryId } = facts;
     return this.unitOfWork.run(async (tx) => {
       if (typeof categoryId === 'string') await this.access.requireFolder(tx, actor, categoryId);
       if ((await this.repository.countUnfinished(tx, actor.id)) >= MOST_UNFINISHED) throw tooManyUploads(MOST_UNFINISHED);
-      return { upload: await this.repository.insert(tx, { id: newId(), way, createdBy: actor.id, bytes, facts }, HOURS[way]), received: 0 };
+      return { upload: await this.repository.insert(tx, { id: newId(), way, createdBy: actor.id, bytes, facts, metadata }, HOURS[way]), received: 0 };
     });
   }
 
