@@ -76,7 +76,9 @@ export class SaveArticle {
     }
     const state = verb === 'save' && record.open ? record.open.state : 'draft';
     const { revision, written } = this.revisions.replaceOpen(tx, actor, record, { content, state, copiedEditorIds: [] });
-    return { revision, written: together([written, this.autosaves.drop(tx, { articleId: article.id, userId: actor.id })]) };
+    // A key has not seen what the person who made it was writing.
+    const fields = actor.key ? [] : Object.keys(input);
+    return { revision, written: together([written, this.autosaves.replace(tx, { articleId: article.id, userId: actor.id }, fields)]) };
   }
 
   private async changeLocale(

@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { makeKey } from '../../support/api-keys';
 import type { Answer, ParsedJson } from '../../support/answer';
 import type { Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
@@ -83,6 +84,24 @@ describe('an autosave', () => {
     expect((await room.editor.delete(path(draft))).status).toBe(204);
     expect((await room.editor.delete(path(draft))).status).toBe(204);
     expect((await kept(room.author, draft)).content).toEqual({ headline: 'Of the author' });
+  });
+
+  it('is kept as a branch where what was saved is not all that it has, or was saved by a key', async () => {
+    const keptOver = async (seen: ParsedJson): Promise<unknown[]> => (await branches(room.admin, seen)).map(({ baseVersion }) => baseVersion);
+    const draft = await room.story().draft();
+    await put(room.admin, draft, { headline: 'Of the other tab', body: { format: 'html', value: '<p>Not saved.</p>' } });
+    const saved = bodyOf(await room.admin.patch(`/articles/${draft.id}`, { headline: 'Of this tab' }, draft.version));
+    expect([(await room.admin.get(path(draft))).status, await keptOver(draft)]).toEqual([404, [draft.version]]);
+    const [branch] = await branches(room.admin, draft);
+    expect(bodyOf(await room.admin.get(`${path(draft)}/branches/${branch?.id}`)).content.body).toBeDefined();
+
+    await put(room.admin, saved, { headline: 'Mine alone' });
+    const key = await makeKey(room.admin, ['articles:write']);
+    const byKey = await key.patch(`/articles/${draft.id}`, { headline: 'Of the key' }, saved.version);
+    expect([byKey.status, await keptOver(draft)]).toEqual([200, [saved.version, draft.version]]);
+    await put(room.admin, byKey.body, { headline: 'Last' });
+    bodyOf(await room.admin.patch(`/articles/${draft.id}`, { headline: 'Last one', summary: 'And more' }, byKey.body.version));
+    expect(await keptOver(draft)).toHaveLength(2);
   });
 
   it('is dropped by an explicit save of the same person, and by no other change', async () => {

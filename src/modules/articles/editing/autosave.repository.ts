@@ -30,6 +30,17 @@ const PUT: Statement = {
 
 const DROP: Statement = { name: 'article-autosave-drop', text: 'delete from article_autosaves where article_id = $1 and user_id = $2' };
 
+/** $3: an id for the branch. $4: the fields that were saved; what it has of others is in nobody's article yet. */
+const REPLACE: Statement = {
+  name: 'article-autosave-replace',
+  text: `
+    with replaced as (delete from article_autosaves where article_id = $1 and user_id = $2 returning *)
+    insert into article_autosave_branches (id, article_id, user_id, base_version, revision_number, content, saved_at)
+    select $3, article_id, user_id, base_version, revision_number, content, saved_at from replaced
+    where exists (select from jsonb_object_keys(content) field where field <> all ($4::text[]))
+    on conflict (article_id, user_id, saved_at) do nothing`,
+};
+
 /** The write side of what people have not saved: one row of each person and article, overwritten in place, and copies of it. */
 @Injectable()
 export class AutosaveRepository {
@@ -51,6 +62,11 @@ export class AutosaveRepository {
 
   async drop(tx: Tx, { articleId, userId }: Owner): Promise<void> {
     await queryPrepared(tx, DROP, [articleId, userId]);
+  }
+
+  /** The person has saved these fields. What they had not saved of others is copied, and can be recovered. */
+  async replace(tx: Tx, { articleId, userId }: Owner, fields: readonly string[]): Promise<void> {
+    await queryPrepared(tx, REPLACE, [articleId, userId, newId(), fields]);
   }
 
   /** Copies what the person has not saved, once for each time that they saved it. */
