@@ -227,6 +227,22 @@ describe('a path of the public site', () => {
     expect(JSON.stringify(await redirects())).not.toContain('gone-');
   });
 
+  it('of a retracted article is 410, also where a section had it before, and not where one has it now', async () => {
+    const section = bodyOf(await room.admin.post('/categories', { name: 'Notice board' }));
+    const moved = bodyOf(await room.admin.patch(`/categories/${section.id}`, { slug: 'notices' }, section.version));
+    const live = await room.story({ slug: 'notice-board' }).published(room.editor);
+    expect((await resolve('/notice-board')).body).toMatchObject({ type: 'article', redirect: false });
+    const retracted = await verb(room.chief, 'retract', live, { notice: 'It was not so.' });
+    expect(await resolve('/notice-board')).toMatchObject({ status: 410, body: { notice: 'It was not so.' } });
+    expect(JSON.stringify(await redirects())).not.toContain('/notice-board');
+    const back = bodyOf(await room.admin.patch(`/categories/${moved.id}`, { slug: 'notice-board' }, moved.version));
+    expect((await resolve('/notice-board')).body).toMatchObject({ type: 'category', id: section.id, redirect: false });
+    expect((await redirects()).items).toContainEqual(expect.objectContaining({ from: '/notices', to: '/notice-board' }));
+    bodyOf(await room.admin.patch(`/categories/${section.id}`, { slug: 'notices' }, back.version));
+    await verb(room.admin, 'reinstate', retracted, { reason: 'It was so.' });
+    expect(JSON.stringify((await redirects()).items)).toContain('"from":"/notice-board","to":"/notices"');
+  });
+
   it.each(['', 'path=', 'path=no-slash', 'path=/a%00', 'path=/a%0Ab', `path=/${'a'.repeat(1000)}`, 'path=/a&path=/b', 'path=/a&locale=en'])('is asked for as it must be: %s is 400', async (query) => {
     expect((await desk.delivery(`/resolve?${query}`)).status).toBe(400);
   });

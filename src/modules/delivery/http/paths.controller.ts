@@ -12,8 +12,7 @@ import { schemaRef } from '../../../platform/http/openapi-schemas';
 import { PageQuery } from '../../../platform/http/page.query.dto';
 import { deliveryKeys } from '../delivery-keys';
 import { DeliveryQueries } from '../delivery.queries';
-import { firstPlace } from '../paths/first-place';
-import { type FormerName, type FoundPlace, PathQueries } from '../paths/path.queries';
+import { type FormerName, type FoundPlace, PathQueries, isPresent } from '../paths/path.queries';
 import { type Candidate, SitePaths } from '../paths/site-paths';
 import { Retracted } from '../retracted';
 import { ResolvePathQuery } from './dto/resolve-path.query.dto';
@@ -40,7 +39,7 @@ export class PathsController {
     this.paths = new SitePaths(settings);
   }
 
-  /** What a path of the public site stands for, and whether it is a former one: what is there now comes before what was there. */
+  /** What a path of the public site stands for, and whether it is a former one: what is there now comes before a notice, and that before what was there. */
   @Get('resolve')
   @Cached()
   @Refuses(404)
@@ -51,12 +50,16 @@ export class PathsController {
   })
   async resolve(@Query() { path }: ResolvePathQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const candidates = this.paths.read(path);
-    const found = firstPlace(await this.queries.find(candidates)) ?? (await this.fallback(candidates));
-    if (!found) throw (await this.retracted(candidates)) ?? new NotFound();
-    const { candidate, place } = found;
-    const present = this.paths.write({ ...candidate, name: place.name });
+    const found = await this.queries.find(candidates);
+    const present = found.find(isPresent);
+    const retracted = present ? null : await this.retracted(candidates);
+    if (retracted) throw retracted;
+    const first = present ?? found[0] ?? (await this.fallback(candidates));
+    if (!first) throw new NotFound();
+    const { candidate, place } = first;
     const { type, locale } = candidate;
-    const view: ResolvedPathView = { type, id: place.id, slug: place.name, locale, path: present, redirect: candidate.name !== place.name };
+    const now = this.paths.write({ ...candidate, name: place.name });
+    const view: ResolvedPathView = { type, id: place.id, slug: place.name, locale, path: now, redirect: !isPresent(first) };
     sendCacheable(request, reply, { body: JSON.stringify(view), keys: [place.id, deliveryKeys.redirects] });
   }
 
@@ -78,14 +81,15 @@ export class PathsController {
     sendCacheable(request, reply, { body: JSON.stringify(page), keys: [deliveryKeys.redirects] });
   }
 
-  /** Without those at whose path readers find something else: a path leads nowhere from what is there now. */
+  /** Without those at whose path readers find something else, or a notice: a path leads nowhere from what is there now. */
   private async asResolved(redirects: readonly RedirectView[]): Promise<RedirectView[]> {
     const asked = redirects.map((redirect) => ({ redirect, candidates: this.paths.read(redirect.from) }));
-    const found = await this.queries.find(asked.flatMap(({ candidates }) => candidates));
+    const all = asked.flatMap(({ candidates }) => candidates);
+    const [found, retracted] = await Promise.all([this.queries.find(all), this.queries.retracted(all)]);
     return asked.filter(({ redirect, candidates }) => {
-      const names = new Set(candidates);
-      const first = firstPlace(found.filter(({ candidate }) => names.has(candidate)));
-      return !first || this.paths.write({ ...first.candidate, name: first.place.name }) === redirect.to;
+      const here = found.filter(({ candidate }) => candidates.includes(candidate));
+      const first = here.find(isPresent) ?? (candidates.some((candidate) => retracted.has(candidate)) ? undefined : here[0]);
+      return first && this.paths.write({ ...first.candidate, name: first.place.name }) === redirect.to;
     }).map(({ redirect }) => redirect);
   }
 

@@ -25,6 +25,11 @@ export interface FoundPlace {
   readonly place: Place;
 }
 
+/** Else the name that was asked for is a former one. */
+export function isPresent({ candidate, place }: FoundPlace): boolean {
+  return candidate.name === place.name;
+}
+
 /** What names of the public site stand for, from the read model alone. */
 @Injectable()
 export class PathQueries {
@@ -48,6 +53,13 @@ export class PathQueries {
     });
   }
 
+  /** Those of the candidates at which there is the notice of a retraction. */
+  async retracted(candidates: readonly Candidate[]): Promise<ReadonlySet<Candidate>> {
+    const articles = candidates.filter(({ type }) => type === 'article');
+    const rows = await this.pool.query<{ locale: string; slug: string }>(RETRACTED, [articles.map(({ locale }) => locale), articles.map(({ name }) => name)]);
+    return new Set(articles.filter(({ locale, name }) => rows.some((row) => row.locale === locale && row.slug === name)));
+  }
+
   /** What readers get there all the same: the article of the default locale, where the site falls back to it and none was ever published in this one. */
   async findFallback({ type, locale, name }: Candidate): Promise<Place | null> {
     const { localeFallback, defaultLocale } = this.settings;
@@ -62,6 +74,12 @@ export class PathQueries {
     return this.pool.query<FormerName & object>(FORMER_NAMES, [limit + 1, type, locale, former]);
   }
 }
+
+const RETRACTED = {
+  name: 'retracted-places',
+  text: `select s.locale, s.slug from unnest($1::text[], $2::text[]) a (locale, slug) join delivery_slugs s using (locale, slug)
+    join delivery_retractions r on r.article_id = s.article_id`,
+};
 
 const BY_FALLBACK = {
   name: 'place-by-fallback',
