@@ -17,6 +17,7 @@ import { CancelBulk } from './bulk/cancel-bulk';
 import { CarryOutBulk } from './bulk/carry-out-bulk';
 import { ChangeInBulk } from './bulk/change-in-bulk';
 import { ChangeTags } from './bulk/change-tags';
+import { MoveToCategory } from './bulk/move-to-category';
 import { StartBulk } from './bulk/start-bulk';
 import { CommentAccess } from './comments/comment-access';
 import { CommentQueries } from './comments/comment.queries';
@@ -118,7 +119,7 @@ import { WithdrawArticle } from './withdraw-article';
     CommentAccess, CommentQueries, CommentRepository, WriteComment, ResolveThread,
     PreviewAccess, PreviewLinkQueries, PreviewLinkRepository, PreviewEnder, SharePreview, RevokePreview, OpenPreview,
     TranslationRepository, LinkTranslations,
-    BulkJobRepository, BulkJobQueries, StartBulk, CancelBulk, CarryOutBulk, JobProgress, ChangeInBulk, ChangeTags,
+    BulkJobRepository, BulkJobQueries, StartBulk, CancelBulk, CarryOutBulk, JobProgress, ChangeInBulk, ChangeTags, MoveToCategory,
   ],
   exports: [OpenPreview],
 })

@@ -114,6 +114,13 @@ describe('a verb for many articles', () => {
     expect((await article(review.id))).toMatchObject({ status: 'draft', revision: { categoryId: mine.id } });
   });
 
+  it('leaves alone what is in the section already', async () => {
+    const approved = await room.story().approved(room.editor);
+    expect(results(await done(room.editor, 'move', [idOf(approved)], { categoryId: room.category.id.toUpperCase(), confirm: true }))).toEqual([['done', null]]);
+    expect(await article(approved.id)).toMatchObject({ status: 'approved', version: approved.version });
+    expect(results(await done(room.editor, 'move', [{ id: approved.id, version: 1 }], { categoryId: room.category.id }))).toEqual([['refused', 412]]);
+  });
+
   it('republishes nothing in a section where the right is not held, though its open revision has moved to one where it is', async () => {
     const other = bodyOf(await room.admin.post('/categories', { name: 'Published in' }));
     const live = await newArticle(room.admin, { categoryId: other.id, authorId: room.byline.id }).published(await desk.as('chief'));

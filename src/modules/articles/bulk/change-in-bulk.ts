@@ -9,7 +9,6 @@ import { ArticleRepository } from '../article.repository';
 import { AssignArticle } from '../assign-article';
 import { PublishArticle } from '../publish-article';
 import { ReviewArticle } from '../review-article';
-import { SaveArticle } from '../save-article';
 import { ScheduleArticle } from '../schedule-article';
 import { TrashArticle } from '../trash-article';
 import { WithdrawArticle } from '../withdraw-article';
@@ -17,6 +16,7 @@ import type { BulkInput } from './bulk-job';
 import type { BulkOrder, ClaimedItem } from './bulk-job.repository';
 import type { BulkVerbName } from './bulk-verbs.policy';
 import { ChangeTags } from './change-tags';
+import { MoveToCategory } from './move-to-category';
 
 type Change = (actor: Actor, target: ArticleTarget, input: BulkInput, tx: Tx) => Promise<ArticleRecord>;
 
@@ -28,7 +28,7 @@ export class ChangeInBulk {
   constructor(
     private readonly repository: ArticleRepository,
     review: ReviewArticle, publication: PublishArticle, schedule: ScheduleArticle, withdrawal: WithdrawArticle, archive: ArchiveArticle,
-    trash: TrashArticle, assignment: AssignArticle, save: SaveArticle, tags: ChangeTags,
+    trash: TrashArticle, assignment: AssignArticle, moves: MoveToCategory, tags: ChangeTags,
   ) {
     this.changes = {
       submit: (actor, target) => review.submit(actor, target),
@@ -42,8 +42,7 @@ export class ChangeInBulk {
       trash: (actor, target) => trash.trash(actor, target),
       restore: (actor, target) => trash.restore(actor, target),
       assign: (actor, target, { assigneeId = null }) => assignment.execute(actor, target, { assigneeId, dueAt: undefined }),
-      move: (actor, target, { categoryId, confirm = false }) =>
-        save.execute(actor, target, { content: { categoryId: said(categoryId) }, facts: {}, confirm }),
+      move: (actor, target, input, tx) => moves.execute(tx, actor, target, input),
       tag: (actor, target, input, tx) => tags.execute(tx, actor, target, input),
     };
   }
