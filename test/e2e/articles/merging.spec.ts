@@ -44,6 +44,25 @@ describe('two who save one story at once', () => {
     expect(merged.revision).toMatchObject({ headline: 'Theirs', summary: 'Mine', bodyHtml: theirs.revision.bodyHtml, number: 3 });
   });
 
+  it('are not asked of what neither has touched, also where something of it was merged into another meanwhile', async () => {
+    const [tag, other, more] = await Promise.all(['One', 'Other', 'More'].map(async (name) => bodyOf(await room.admin.post('/tags', { name: `${name} to merge` }))));
+    const draft = await story({ tagIds: [tag.id] }).draft();
+    bodyOf(await room.admin.post(`/tags/${tag.id}/merge`, { into: other.id }, { 'if-match': `"v${tag.version}"` }));
+    const theirs = await save(room.editor, draft, { tagIds: [other.id, more.id] });
+    const merged = await save(room.author, draft, { headline: 'Mine', tagIds: [tag.id], merge: true });
+    expect([merged.version, merged.revision.headline, merged.tagIds ?? merged.revision.tagIds]).toEqual([theirs.version + 1, 'Mine', [other.id, more.id]]);
+    expect(await stale(draft, draft.version, room.author, { tagIds: [], merge: true })).toMatchObject({ currentVersion: merged.version });
+  });
+
+  it('are not asked of a byline that is there already, with the name that it was given', async () => {
+    const author = bodyOf(await room.admin.post('/authors', { name: 'Jane Twice' }));
+    const draft = await story().draft();
+    const bylines = [{ authorId: room.byline.id, role: 'writer' }, { authorId: author.id, role: 'writer' }];
+    const first = await save(room.author, draft, { bylines });
+    const again = await save(room.author, draft, { bylines, headline: 'And more', merge: true });
+    expect([again.version, again.revision.headline]).toEqual([first.version + 1, 'And more']);
+  });
+
   it('are told of every save that came between', async () => {
     const draft = await story().draft();
     const second = await save(room.editor, draft, { kicker: 'Two' });

@@ -37,6 +37,7 @@ function applied(was: Blocks, changed: Blocks, onto: Blocks): ArticleDocument | 
     if (now) merged.set(id, now);
     else merged.delete(id);
   }
+  if (!isAgreed(was, changed, onto)) return null;
   const places = new Places(was, changed, onto, result);
   const order = [...changed.keys()];
   for (const [index, id] of order.entries()) {
@@ -47,6 +48,28 @@ function applied(was: Blocks, changed: Blocks, onto: Blocks): ArticleDocument | 
     merged.set(id, changed.get(id) as DocumentNode);
   }
   return { type: 'doc', content: result.flatMap((id) => merged.get(id) ?? []) };
+}
+
+/** What both have taken away is gone, unless one of them has put something in its place: that may have the words of it. */
+function isAgreed(was: Blocks, one: Blocks, other: Blocks): boolean {
+  const gone = [...was.keys()].filter((id) => !one.has(id) && !other.has(id));
+  if (gone.length === 0) return true;
+  const isSame = (id: string): boolean => isDeepStrictEqual(one.get(id), other.get(id));
+  return [one, other].every((side) => !gapsOf(was, side).some(({ id, holds }) => !isSame(id) && gone.some(holds)));
+}
+
+/** The new blocks of a side, each with what of before stood in the gap that it stands in now. */
+function gapsOf(was: Blocks, side: Blocks): { id: string; holds: (gone: string) => boolean }[] {
+  const before = [...was.keys()];
+  const order = [...side.keys()];
+  const placeOf = (id: string | undefined, none: number): number => (id === undefined ? none : before.indexOf(id));
+  return order.flatMap((id, index) => {
+    if (was.has(id)) return [];
+    const from = placeOf(order.slice(0, index).findLast((each) => was.has(each)), -1);
+    const to = placeOf(order.slice(index).find((each) => was.has(each)), before.length);
+    // Between blocks that were moved there is no telling.
+    return [{ id, holds: (gone) => from > to || (before.indexOf(gone) > from && before.indexOf(gone) < to) }];
+  });
 }
 
 /** Where new blocks go into the text of the other. */

@@ -13,10 +13,19 @@ interface Meeting {
 
 type Outcome = 'mine' | 'theirs' | 'both';
 
-/** What remains to be saved of `input`, which was made from `base`, where there is `current` by now; null where both have changed the same. */
-export function mergeInputs(base: RevisionContent, current: RevisionContent, input: ContentInput): ContentInput | null {
+/**
+ * What remains to be saved of `input`, which was made from `base`, where there is `current` by now; null where both have changed the same.
+ * `merged`: what counts in the place of things that were merged since, by their former ids.
+ */
+export function mergeInputs(
+  base: RevisionContent, current: RevisionContent, input: ContentInput, merged: Readonly<Record<string, string>> = {},
+): ContentInput | null {
   const { body, seo, ...plain } = input;
-  const fields = Object.entries(plain).map(([field, wanted]) => [field, outcomeOf(meetingOf(field as keyof typeof plain, wanted, base, current))] as const);
+  const fields = Object.entries(plain).map(([field, wanted]) => {
+    const { was, is, wanted: mine } = meetingOf(field as keyof typeof plain, wanted, base, current);
+    const present = (value: unknown): unknown => presentIds(value, merged);
+    return [field, outcomeOf({ was: present(was), is: present(is), wanted: present(mine) })] as const;
+  });
   const text = body && bodyOf(base, current, body);
   const members = seo && seoOf(base.seo, current.seo, seo);
   if (text === null || members === null || fields.some(([, outcome]) => outcome === 'both')) return null;
@@ -36,9 +45,17 @@ function meetingOf(field: keyof RevisionContent, wanted: unknown, base: Revision
   if (field !== 'bylines') return meeting;
   const named = (wanted as ContentInput['bylines'] ?? []).map(({ authorId, role, creditedAs }) => ({
     authorId, role,
-    creditedAs: creditedAs ?? base.bylines.find((byline) => byline.authorId === authorId)?.creditedAs,
+    creditedAs: creditedAs ?? [...base.bylines, ...current.bylines].find((byline) => byline.authorId === authorId)?.creditedAs,
   }));
   return { ...meeting, wanted: named };
+}
+
+/** The same value with the ids that count now. */
+function presentIds(value: unknown, merged: Readonly<Record<string, string>>): unknown {
+  if (typeof value === 'string') return merged[value] ?? value;
+  if (Array.isArray(value)) return value.map((each) => presentIds(each, merged));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, presentIds(member, merged)]));
 }
 
 function bodyOf(base: RevisionContent, current: RevisionContent, body: NonNullable<ContentInput['body']>): Pick<ContentInput, 'body'> | null {

@@ -41,7 +41,7 @@ export class MergeStaleSave {
   ): Promise<ArticleRecord> {
     await this.repository.lock(tx, target.id);
     const sides = await this.merging.sides(actor, target.id, refusal.sent, tx);
-    const content = sides?.base && mergeInputs(sides.base.revision, sides.current.revision, patch.content);
+    const content = sides?.base && mergeInputs(sides.base.revision, sides.current.revision, patch.content, sides.merged);
     if (!content) throw refusal;
     return this.saving.execute(actor, { ...target, ifMatch: etagOf(sides.article.version) }, { ...patch, content });
   }

@@ -45,13 +45,14 @@ export class MergeQueries {
   }
 
   /** The same without the difference, which takes its time; read in a transaction that holds the article, and true until it ends. */
-  async sides(actor: Actor, id: string, sent: string, manager: EntityManager): Promise<(MergeSides & Pick<ArticleRecord, 'article'>) | null> {
+  async sides(actor: Actor, id: string, sent: string, manager: EntityManager): Promise<(MergeSides & Pick<ArticleRecord, 'article' | 'merged'>) | null> {
     const record = await this.articles.find(actor, id, manager);
     if (!record?.inside) return null;
-    const { article } = record;
+    const { article, merged } = record;
     const seen = versionOf(sent);
     return {
       article,
+      merged,
       current: { revision: record.current, createdBy: record.revisionCreatedBy },
       base: seen === null || seen > article.version ? null : await this.revisions.asOf(id, seen, manager),
     };
