@@ -54,12 +54,12 @@ export const ARTICLE_ORDERS = {
   dueAt: soonest('a.due_at', ({ article }) => article.dueAt),
   plannedFor: soonest('a.planned_for', ({ article }) => article.plannedFor),
   scheduledAt: soonest('o.scheduled_at', ({ open }) => open?.scheduledAt ?? null),
-  waitingSince: soonest("(case when o.state = 'in_review' and a.visibility <> 'retracted' then o.submitted_at end)", waitingSince),
+  waitingSince: soonest("(case when o.state = 'in_review' and a.visibility <> 'retracted' and a.deleted_at is null then o.submitted_at end)", waitingSince),
 } satisfies Record<string, ArticleOrder>;
 
-/** When what is in review was submitted; null where nothing is, or where nothing can come of it because the article is retracted. */
+/** When what is in review was submitted; null where nothing is, or where nothing can come of it because the article is retracted or in the trash. */
 export function waitingSince({ article, open }: ArticleRecord): string | null {
-  return open?.state === 'in_review' && article.visibility !== 'retracted' ? open.submittedAt : null;
+  return open?.state === 'in_review' && article.visibility !== 'retracted' && article.deletedAt === null ? open.submittedAt : null;
 }
 
 /** What the review policy says, of the newsroom or of the nearest category that says it; the same as effectivePolicy. */
@@ -94,12 +94,12 @@ const WAITING_FOR_ME = ({ everywhere, sections, roles, places }: Rights): string
     and (next_step.role is null or exists (select from unnest(${roles}::text[], ${places}::uuid[]) held (role, place)
       where held.role in (next_step.role, 'chief', 'admin') and (held.place is null or ${lineage} @> array[held.place])))`;
   return `
-    o.state = 'in_review' and a.visibility <> 'retracted' and ($1 <> all (o.editor_ids) or ${policyOf('fourEyes')} = 'false')
+    o.state = 'in_review' and a.visibility <> 'retracted' and a.deleted_at is null and ($1 <> all (o.editor_ids) or ${policyOf('fourEyes')} = 'false')
     and not exists (select from article_approvals v where v.revision_id = o.id and v.user_id = $1 and v.voided_at is null)
     and (select ${mayReview('section.lineage')} and (a.visibility <> 'live' or ${mayReview(LIVE_LINEAGE)}) from (select ${NEXT_ROLE} as role) next_step)`;
 };
 
-const OVERDUE = "a.due_at < now() and o.id is not null and a.archived_at is null and a.visibility <> 'retracted'";
+const OVERDUE = "a.due_at < now() and o.id is not null and a.archived_at is null and a.deleted_at is null and a.visibility <> 'retracted'";
 
 /** The status label of what the caller sees, in SQL; the same as statusLabel. */
 const LABEL = `
