@@ -33,10 +33,10 @@ interface Beside {
   readonly notAt?: readonly Standing[];
 }
 
-type Standing = 'trashed' | 'scheduled' | 'retracted';
+type Standing = 'trashed' | 'retracted';
 
-/** Nobody writes in what is scheduled, retracted or in the trash. */
-const CLOSED: readonly Standing[] = ['trashed', 'scheduled', 'retracted'];
+/** Nobody writes in what is retracted or in the trash. */
+const CLOSED: readonly Standing[] = ['trashed', 'retracted'];
 
 /** What is read of an article, or kept beside it, by the route. */
 const BESIDE: Readonly<Record<string, Beside>> = {
@@ -101,7 +101,7 @@ afterAll(() => desk.stop());
 function expectedOf(route: string, { open, trashed, visibility }: Place, { role, scope, there }: Principal, mine: boolean): number {
   const { takes, ok, notAt = [] } = BESIDE[route] as Beside;
   const declared = route.replace(' ', ' /api/v1/articles/:id/').replace(/revisions\/1/, 'revisions/:number').replace(/diff\/1/, 'diff/:other');
-  const stands: Readonly<Record<Standing, boolean>> = { trashed, scheduled: open === 'scheduled', retracted: visibility === 'retracted' };
+  const stands: Readonly<Record<Standing, boolean>> = { trashed, retracted: visibility === 'retracted' };
   const done = notAt.some((standing) => stands[standing]) ? 409 : ok;
   if (scope !== undefined) return KEY_MATRIX[declared] === scope ? (there ? done : 404) : 403;
   if (role === undefined) return 401;
@@ -109,7 +109,7 @@ function expectedOf(route: string, { open, trashed, visibility }: Place, { role,
   if (entry !== 'open' && !entry.includes(role)) return 403;
   const edits = there && EDITORS.includes(role);
   const sees = mine || edits || visibility === 'live';
-  const may = { seeing: sees, 'all of it': mine || edits, writing: edits || (mine && there && !stands.scheduled), leading: edits, 'taking over': edits }[takes];
+  const may = { seeing: sees, 'all of it': mine || edits, writing: edits || (mine && there && open !== 'scheduled'), leading: edits, 'taking over': edits }[takes];
   return may ? done : sees ? 403 : 404;
 }
 
