@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../kernel/actor';
 import type { Tx } from '../../platform/database/tx';
 import { Journal, SYSTEM } from '../../platform/journal/journal';
+import { deliverySight, inSight } from './delivery-sight';
 import type { DisabledBecause } from './webhook.entity';
 
 /** Ends the deliveries of a webhook. */
@@ -23,5 +25,14 @@ export class DisableWebhook {
   /** What waits is not sent, and can be replayed once the webhook is enabled again. */
   async skipWaiting(tx: Tx, id: string): Promise<void> {
     await tx.query("update webhook_deliveries set state = 'skipped', claimed_until = null where webhook_id = $1 and state = 'pending'", [id]);
+  }
+
+  /** What waits was noted for an address that somebody else had chosen: to another one only that goes which who changes it may see. */
+  async skipUnseen(tx: Tx, id: string, actor: Actor): Promise<void> {
+    const sight = deliverySight(actor);
+    if (sight === null) return;
+    await tx.query(
+      `update webhook_deliveries d set state = 'skipped', claimed_until = null where d.webhook_id = $1 and d.state = 'pending' and not ${inSight('$2')}`, [id, sight],
+    );
   }
 }

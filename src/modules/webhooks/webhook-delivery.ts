@@ -1,4 +1,4 @@
-/** How a delivery stands. `skipped`: it was not to be sent while the webhook was disabled. */
+/** How a delivery stands. `skipped`: it was not to be sent: the webhook was disabled, or got an address from somebody who may not see it. */
 export const DELIVERY_STATES = ['pending', 'succeeded', 'failed', 'skipped'] as const;
 
 export type DeliveryState = (typeof DELIVERY_STATES)[number];

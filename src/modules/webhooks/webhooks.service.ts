@@ -75,6 +75,7 @@ export class WebhooksService {
       if (categoryId !== undefined && !mayManage(actor, await this.repository.livingSection(tx, categoryId))) throw notYourSection();
       await applyChange(tx, Webhook, webhook, { url, events: events && [...events], categoryId, locale, ...statusColumns(webhook, status) });
       if (status === 'disabled') await this.disabling.skipWaiting(tx, id);
+      if (url !== undefined && url !== webhook.url) await this.disabling.skipUnseen(tx, id, actor);
       await this.journal.append(tx, actor, { type: 'webhook.updated', subjectId: id, detail: { ...recorded(webhook, change) } });
       return inPresentCategory(tx, await tx.findOneByOrFail(Webhook, { id }));
     });

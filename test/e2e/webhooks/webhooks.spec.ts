@@ -125,6 +125,11 @@ describe('who manages only a section', () => {
     expect(await ids(room.admin)).toEqual([expect.any(String), old]);
     expect(await ids(key)).toEqual((await ids(room.admin)).slice(0, 1));
     expect((await key.get(`${path}/${old}`)).status).toBe(404);
+    const states = async (): Promise<unknown> => bodyOf(await room.admin.get(path)).items.map(({ status }: ParsedJson) => status);
+    const again = bodyOf(await room.admin.patch(`/webhooks/${webhook.id}`, { url: `${URL_OF_RECEIVER}/admin` }, narrowed.version));
+    expect(await states()).toEqual(['pending', 'pending']);
+    const readdressed = bodyOf(await key.patch(`/webhooks/${webhook.id}`, { url: `${URL_OF_RECEIVER}/other` }, again.version));
+    expect(await states()).toEqual(['pending', 'skipped']);
     await expectRefused(desk, () => key.post(`${path}/${old}/replay`), 404);
     await desk.sql("update webhook_deliveries set state = 'failed' where webhook_id = $1", [webhook.id]);
     const from = new Date(Date.now() - 3_600_000).toISOString();
@@ -133,7 +138,7 @@ describe('who manages only a section', () => {
     const test = bodyOf(await key.post(`/webhooks/${webhook.id}/test`));
     expect((await key.get(`${path}/${test.id}`)).status).toBe(200);
     const other = await makeKey(room.admin, ['webhooks:manage'], { categoryId: elsewhere.id });
-    const moved = bodyOf(await room.admin.patch(`/webhooks/${webhook.id}`, { categoryId: elsewhere.id }, narrowed.version));
+    const moved = bodyOf(await room.admin.patch(`/webhooks/${webhook.id}`, { categoryId: elsewhere.id }, readdressed.version));
     expect([await ids(other), (await key.get(path)).status]).toEqual([[], 404]);
     expect((await room.admin.delete(`/webhooks/${webhook.id}`, moved.version)).status).toBe(204);
   });

@@ -22,7 +22,7 @@ export class WebhookDeliveryView {
   @ApiProperty({ format: 'uuid' })
   eventId: string;
   event: string;
-  /** `pending`: due, under way, or to be tried again; `skipped`: it came while the webhook was disabled. */
+  /** `pending`: due, under way, or to be tried again; `skipped`: the webhook was disabled, or somebody who may not see this changed its address. */
   @ApiProperty({ enum: DELIVERY_STATES })
   status: DeliveryState;
   occurredAt: string;
