@@ -19,7 +19,7 @@ import { PublicationLedger } from './ledger/publication-ledger';
 import { requireMove } from './require-move';
 import { ARTICLE_GUARDS, GuardFacts } from './workflow/article-guards';
 import { Place, statusLabel } from './workflow/article-state';
-import { ARTICLE_VERBS, Verb, VerbName, endsSchedule, isPossible } from './workflow/article-workflow';
+import { ARTICLE_VERBS, Verb, VerbName, endsSchedule, isPossible, savingVerb } from './workflow/article-workflow';
 
 /** Which article, the version that the caller has read, and whether its schedule may go where the verb cannot leave it standing. */
 export interface ArticleTarget {
@@ -100,6 +100,14 @@ export class ArticleChanges {
     return this.unitOfWork.run(async (tx) => {
       const { record } = await this.plan(tx, actor, target, { verb });
       return work(tx, record);
+    });
+  }
+
+  /** For a save of what the article has already: no version, no revision, no approval void. Whoever may not, or has read another version, is refused all the same. */
+  async leave(actor: Actor, target: ArticleTarget): Promise<ArticleRecord> {
+    return this.unitOfWork.run(async (tx) => {
+      const { record } = await this.plan(tx, actor, { ...target, cancelSchedule: true }, { verb: (seen) => savingVerb(placeOf(seen).open) });
+      return record;
     });
   }
 

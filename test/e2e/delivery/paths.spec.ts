@@ -17,6 +17,15 @@ beforeAll(async () => {
 afterAll(() => desk.stop());
 
 const resolve = (path: string) => desk.delivery(`/resolve?path=${encodeURIComponent(path)}`);
+const redirectsOneByOne = async (): Promise<ParsedJson[]> => {
+  const walked: ParsedJson[] = [];
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const page: ParsedJson = bodyOf(await desk.delivery(`/redirects?limit=1${cursor && `&cursor=${cursor}`}`));
+    walked.push(...page.items);
+    cursor = page.nextCursor;
+  }
+  return walked;
+};
 const redirects = async (query = ''): Promise<ParsedJson> => bodyOf(await desk.delivery(`/redirects?limit=100${query}`));
 
 async function renamed(live: ParsedJson, slug: string): Promise<ParsedJson> {
@@ -49,13 +58,7 @@ describe('a path of the public site', () => {
     const { items } = await redirects();
     expect(items).toEqual(expect.arrayContaining([
       { type: 'article', from: '/before', to: '/after', locale: 'en' }, { type: 'category', from: '/old-section', to: '/new-section', locale: null }]));
-    const walked: ParsedJson[] = [];
-    for (let cursor: string | null = ''; cursor !== null;) {
-      const page: ParsedJson = bodyOf(await desk.delivery(`/redirects?limit=1${cursor && `&cursor=${cursor}`}`));
-      walked.push(...page.items);
-      cursor = page.nextCursor;
-    }
-    expect(walked).toEqual(items);
+    expect(await redirectsOneByOne()).toEqual(items);
     for (const { from, to } of items) expect(bodyOf(await resolve(from))).toMatchObject({ path: to, redirect: true });
   });
 
@@ -80,13 +83,7 @@ describe('a path of the public site', () => {
 
     const { items } = await redirects();
     expect(items.filter(({ from }: ParsedJson) => from.includes('shared-'))).toEqual([{ type: 'article', from: '/shared-4', to: '/story-of-shared-4', locale: 'en' }]);
-    const walked: ParsedJson[] = [];
-    for (let cursor: string | null = ''; cursor !== null;) {
-      const page: ParsedJson = bodyOf(await desk.delivery(`/redirects?limit=1${cursor && `&cursor=${cursor}`}`));
-      walked.push(...page.items);
-      cursor = page.nextCursor;
-    }
-    expect(walked).toEqual(items);
+    expect(await redirectsOneByOne()).toEqual(items);
     for (const { from, to } of items) expect([from, bodyOf(await resolve(from))]).toEqual([from, expect.objectContaining({ path: to, redirect: true })]);
     // Out of sight, the sections leave the paths to the articles again.
     for (const { id, version } of [first, above]) bodyOf(await room.admin.patch(`/categories/${id}`, { active: false }, version));

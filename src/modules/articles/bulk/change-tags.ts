@@ -3,11 +3,10 @@ import type { Actor } from '../../../kernel/actor';
 import { NotFound } from '../../../kernel/problem';
 import type { Tx } from '../../../platform/database/tx';
 import { ArticleChanges, ArticleTarget } from '../article-changes';
-import { type ArticleRecord, placeOf } from '../article-record';
+import type { ArticleRecord } from '../article-record';
 import { ArticleQueries } from '../article.queries';
 import { tooManyTags } from '../article.errors';
 import { SaveArticle } from '../save-article';
-import { savingVerb } from '../workflow/article-workflow';
 import type { BulkInput } from './bulk-job';
 
 /** As many as a save takes. */
@@ -29,8 +28,7 @@ export class ChangeTags {
     const { tagIds: present } = record.current;
     const tagIds = await changed(tx, present, input);
     if (tagIds.length === present.length && tagIds.every((id) => present.includes(id))) {
-      // Whoever may not, or has read another version, is refused all the same.
-      return this.changes.beside(actor, { ...target, cancelSchedule: true }, savingVerb(placeOf(record).open), async (_, unchanged) => unchanged);
+      return this.changes.leave(actor, target);
     }
     if (tagIds.length > MOST_TAGS) throw tooManyTags(MOST_TAGS);
     return this.save.execute(actor, target, { content: { tagIds }, facts: {}, confirm: input.confirm ?? false });

@@ -3,11 +3,10 @@ import type { Actor } from '../../../kernel/actor';
 import { NotFound } from '../../../kernel/problem';
 import type { Tx } from '../../../platform/database/tx';
 import { ArticleChanges, ArticleTarget } from '../article-changes';
-import { type ArticleRecord, placeOf } from '../article-record';
+import type { ArticleRecord } from '../article-record';
 import { ArticleQueries } from '../article.queries';
 import { presentReferences } from '../merged-references';
 import { SaveArticle } from '../save-article';
-import { savingVerb } from '../workflow/article-workflow';
 import type { BulkInput } from './bulk-job';
 
 /** Moves an article into a category. One that is there already is left as it is: no revision, and no approval void. */
@@ -24,8 +23,7 @@ export class MoveToCategory {
     const record = await this.queries.find(actor, target.id, tx);
     if (!record) throw new NotFound();
     if (presentReferences(record).categoryId === categoryId?.toLowerCase()) {
-      // Whoever may not, or has read another version, is refused all the same.
-      return this.changes.beside(actor, { ...target, cancelSchedule: true }, savingVerb(placeOf(record).open), async (_, unchanged) => unchanged);
+      return this.changes.leave(actor, target);
     }
     return this.save.execute(actor, target, { content: { categoryId }, facts: {}, confirm });
   }
