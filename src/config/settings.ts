@@ -112,7 +112,7 @@ export class Settings extends IdentityProviderSettings {
 
   /** How much memory the cache of delivered answers may take in a process, in bytes. 0: there is none. */
   @Setting('DELIVERY_CACHE_BYTES', integer(0, 999_999_999))
-  readonly deliveryCacheBytes: number = 32_000_000;
+  readonly deliveryCacheBytes: number = 16_000_000;
 
   /** How long a browser or a CDN may use a delivered answer without asking again, in seconds. */
   @Setting('DELIVERY_MAX_AGE', integer(0, 31_536_000))

@@ -2,26 +2,26 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
-const PROGRAM = `require(${JSON.stringify(join(__dirname, '../../dist/src/start/lean-heap.js'))}).leanHeap(); console.log(JSON.stringify([process.execArgv, process.pid]));`;
+// How large a heap becomes differs from run to run; what V8 is told does not.
+const PROGRAM = `
+  const v8 = require('node:v8'), told = [], tell = v8.setFlagsFromString;
+  v8.setFlagsFromString = (flag) => { told.push(flag); tell(flag); };
+  require(${JSON.stringify(join(__dirname, '../../dist/src/start/lean-heap.js'))}).leanHeap();
+  console.log(JSON.stringify({ flags: [...process.execArgv.filter((flag) => flag.startsWith('--max')), ...told], begun: process.pid }));`;
 
-function start(options: string[], environment: Record<string, string> = {}): { flags: string[]; pid: number; begun: number } {
-  const { stdout, pid } = spawnSync(process.execPath, [...options, '-e', PROGRAM], { encoding: 'utf8', env: environment });
-  const [flags, begun] = JSON.parse(stdout) as [string[], number];
-  return { flags: flags.filter((flag) => flag.startsWith('--max')), pid, begun };
+function start(...options: string[]): { flags: string[]; begun: number; pid: number; err: string } {
+  const { stdout, stderr, pid } = spawnSync(process.execPath, [...options, '-e', PROGRAM], { encoding: 'utf8', env: {} });
+  return { ...JSON.parse(stdout), pid, err: stderr };
 }
 
 describe('the heap of the newsroom', () => {
   it('is kept small, in the same process', () => {
-    const { flags, pid, begun } = start([]);
-    expect(flags).toEqual(['--max-semi-space-size=8', '--max-old-space-size=1024']);
-    expect(begun).toBe(pid);
+    const { flags, begun, pid, err } = start();
+    expect(flags).toEqual(['--max-semi-space-size=8', '--heap-growing-percent=30']);
+    expect([begun, err]).toEqual([pid, '']);
   });
 
-  it.each([
-    ['as an option', ['--max-old-space-size=1500'], {}, ['--max-semi-space-size=8', '--max-old-space-size=1500']],
-    ['in the environment', [], { NODE_OPTIONS: '--max_old_space_size=1500' }, ['--max-semi-space-size=8']],
-    ['with a young generation', ['--max-semi-space-size=16'], {}, ['--max-semi-space-size=16']],
-  ])('is what the operator says %s', (_, options, environment, flags) => {
-    expect(start(options, environment).flags).toEqual(flags);
+  it('has the young generation that the operator says', () => {
+    expect(start('--max-semi-space-size=16').flags).toEqual(['--max-semi-space-size=16', '--heap-growing-percent=30']);
   });
 });
