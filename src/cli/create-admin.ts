@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { email as emailRule } from '../config/setting-rules';
+import { ONE_LINE } from '../kernel/one-line';
 import { generatePassword } from '../start/generate-password';
 import { COMMAND_LINE, type Command, UsageError } from './command';
 import { passwordOnInput } from './password-on-input';
@@ -32,6 +33,6 @@ function parsed(args: string[]): { email: string; name: string; passwordFromInpu
   const email = emailRule().parse(values.email?.trim() ?? '');
   const name = values.name?.trim() ?? '';
   if (email === undefined) throw new UsageError('--email must be an e-mail address.');
-  if (name === '' || name.length > 200) throw new UsageError('--name must have 1 to 200 characters.');
+  if (name === '' || [...name].length > 200 || !ONE_LINE.test(name)) throw new UsageError('--name must be one line of 1 to 200 characters.');
   return { email, name, passwordFromInput: values['password-stdin'] };
 }

@@ -55,6 +55,15 @@ describe('reset-password', () => {
     expect(await desk.sql("select id from users where email = 'wanda@newsroom.test'")).toEqual([]);
   }, 60_000);
 
+  it('takes a name as the API does', async () => {
+    const [emoji, ...refusedNames] = await Promise.all(['🗞'.repeat(200), '🗞'.repeat(201), 'two\nlines', 'a\u0001b', ' '].map((name, nth) => (
+      command(['create-admin', '--name', name, '--email', `name-${nth}@newsroom.test`])
+    )));
+    expect(emoji).toMatchObject({ code: 0 });
+    for (const refusedName of refusedNames) expect(refusedName).toMatchObject({ code: 2, out: '', err: expect.stringContaining('--name must be one line of 1 to 200 characters.') });
+    expect(await desk.sql("select email from users where email like 'name-%'")).toEqual([{ email: 'name-0@newsroom.test' }]);
+  }, 60_000);
+
   it('takes one from standard input, and says so where nobody has the address', async () => {
     const args = ['reset-password', '--password-stdin', '--email'];
     const [made, unknown] = await Promise.all([

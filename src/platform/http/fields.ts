@@ -6,6 +6,7 @@ import {
   ValidateBy, ValidateIf, ValidateNested,
 } from 'class-validator';
 import { isUuid } from '../../kernel/ids';
+import { ONE_LINE } from '../../kernel/one-line';
 import { canonicalLocale } from '../../kernel/locale';
 import { SLUG_LENGTH, isSlug } from '../../kernel/slug';
 import { isTimestamp } from '../../kernel/timestamp';
@@ -39,7 +40,7 @@ export function Line({ min = 1, max, ...presence }: Presence & { min?: number; m
     IsString({ message: 'This must be a text.' }),
     MinLength(min, { message: min === 1 ? 'This must not be empty.' : `This must have at least ${min} characters.` }),
     MaxLength(max, { message: `This can have ${max} characters at most.` }),
-    Matches(/^[^\p{Cc}\u2028\u2029]*$/u, { message: 'This must be one line without control characters.' }),
+    Matches(ONE_LINE, { message: 'This must be one line without control characters.' }),
   ]);
 }
 

@@ -53,10 +53,15 @@ function statusOf(error: unknown): number {
   return typeof status === 'number' ? status : 500;
 }
 
+/** Its client, or another request of theirs, ended it before all of it had come: whatever came of that is no mistake of ours. */
+function isBrokenOff({ raw }: FastifyRequest): boolean {
+  return raw.destroyed && !raw.complete;
+}
+
 /** Writes any error as application/problem+json; what is not a known refusal is logged and told to nobody. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { type, title, status, detail, level, members, headers } = refusalOf(error);
-  if (level === 'error') logger.error(error instanceof Error ? error : new Error(String(error)), { requestId: request.id });
+  if (level === 'error' && !isBrokenOff(request)) logger.error(error instanceof Error ? error : new Error(String(error)), { requestId: request.id });
   void reply
     .status(status)
     .headers(headers ?? {})

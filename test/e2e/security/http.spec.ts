@@ -1,5 +1,6 @@
-import { gzipSync } from 'node:zlib';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -170,6 +171,31 @@ describe('a slow client', () => {
     } finally {
       Object.assign(server, { headersTimeout, requestTimeout });
     }
+  });
+});
+
+describe('a client that breaks off', () => {
+  it('in the middle of a body is no mistake of ours: nothing is logged as one', async () => {
+    const person = await desk.as('editor');
+    const upload = await person.request('POST', '/media/uploads', { headers: { 'tus-resumable': '1.0.0', 'upload-length': '5000' } });
+    const { port, host, pathname } = new URL(upload.headers.location ?? '', base);
+    const head = (line: string, type: string, more = ''): string =>
+      `${line} HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${person.token}\r\nContent-Type: ${type}\r\nContent-Length: 5000\r\n${more}\r\n`;
+    for (const begin of [
+      `${head('POST /api/v1/articles', 'application/json')}{"headline":`,
+      `${head(`PATCH ${pathname}`, 'application/offset+octet-stream', 'Tus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\n')}half`,
+    ]) {
+      const asked = once(desk.app.getHttpServer(), 'request') as Promise<[IncomingMessage, ServerResponse]>;
+      const socket = connect(Number(port), '127.0.0.1');
+      socket.write(begin);
+      const [request, response] = await asked;
+      await eventually(async () => request.readableDidRead, (isRead) => isRead);
+      socket.destroy();
+      await once(response, 'close');
+      // Whoever reads it hears of it meanwhile.
+      await sleep(100);
+    }
+    expect(desk.loggedErrors).toEqual([]);
   });
 });
 

@@ -67,7 +67,7 @@ export function bytesIn(request: FastifyRequest, name: 'Upload-Length' | 'Upload
 /** The fields of the form that Upload-Metadata carries: names with values in base64, with commas between. Throws MalformedRequest. */
 export function metadataIn({ headers }: FastifyRequest): Record<string, string | undefined> {
   const header = String(headers['upload-metadata'] ?? '').trim();
-  const fields: Record<string, string | undefined> = {};
+  const fields = Object.create(null) as Record<string, string | undefined>;
   for (const pair of header === '' ? [] : header.split(',')) {
     const [, name, value = ''] = /^\s*([^\s,]+)(?:\s+([A-Za-z0-9+/]*={0,2}))?\s*$/.exec(pair) ?? [];
     if (name === undefined) throw malformed('Upload-Metadata', 'Send names with values in base64, with commas between.');
