@@ -39,7 +39,9 @@ beforeAll(async () => {
   const revoked = await captioned(room.author);
   await published(room, { headline: 'Bare', ...bodyWith(image(revoked.id, { caption: 'No longer to be found' })) });
   bodyOf(await room.editor.verb(`/media/${revoked.id}/revoke`, revoked.version, { reason: 'x' }));
-  await verb(room.editor, 'withdraw', await room.story().published(room.editor), { reason: 'x' });
+  await verb(room.editor, 'withdraw', await room.story({ slug: 'early' }).published(room.editor), { reason: 'x' });
+  const early = bodyOf(await room.admin.post('/categories', { name: 'Early' }));
+  bodyOf(await room.admin.patch(`/categories/${early.id}`, { slug: 'late' }, early.version));
   await verb(room.chief, 'retract', await room.story().published(room.editor), { notice: 'It was not so.' });
   await room.story().approved(room.editor);
   // Renamed later: the rows were projected anew.
@@ -78,6 +80,19 @@ describe('the read model, written anew', () => {
     await desk.sql(`insert into delivery_retractions select id, 'wrong', now() from (${withdrawn}) a`);
     await desk.app.get(Reproject, { strict: false }).execute();
     expect(await rows()).toEqual(before);
+  });
+
+  it.each([
+    ['a notice', '/early', "insert into delivery_retractions select article_id, 'wrong', now() from delivery_slugs where slug = 'early'"],
+    ['a former slug', '/former', "delete from delivery_slugs where slug = 'former'"],
+  ])('is put right in %s, and no list of redirects is kept as it was with that', async (_, path, wrong) => {
+    const before = await rows();
+    await desk.sql(wrong);
+    // A spelling of its own: nobody has asked for it before.
+    const leading = async () => bodyOf(await desk.delivery(`/redirects?limit=${100 - path.length}`)).items.map(({ from }: ParsedJson) => from);
+    expect(await leading()).not.toContain(path);
+    await desk.app.get(Reproject, { strict: false }).execute();
+    expect([await rows(), await leading()]).toEqual([before, expect.arrayContaining([path])]);
   });
 
   it('loses nothing that is published, changed or withdrawn meanwhile', async () => {

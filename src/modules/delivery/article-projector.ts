@@ -64,15 +64,15 @@ export class ArticleProjector implements OnModuleInit {
 
   /** Everything of these articles, as if each had just been published or withdrawn. Gives those that readers see. */
   async rebuild(tx: Tx, articleIds: readonly string[]): Promise<ReadonlySet<string>> {
-    await this.repository.rebuildBeside(tx, articleIds);
-    const live = await this.project(tx, articleIds);
+    const isPutRight = await this.repository.rebuildBeside(tx, articleIds);
+    const live = await this.project(tx, articleIds, isPutRight ? [deliveryKeys.redirects] : []);
     await putWords(tx, live.map(searchedArticle));
     return new Set(live.map(({ source: { id } }) => id));
   }
 
   /** The article itself, those whose text links to it, and its translations. */
   private async projectArticle(tx: Tx, { type, subjectId }: DomainEvent): Promise<void> {
-    const [, before, neighbours, own, ownState] = await together([
+    const [isToldAnew, before, neighbours, own, ownState] = await together([
       this.repository.noteRetraction(tx, subjectId),
       this.repository.isLive(tx, subjectId),
       this.repository.lockNeighbourhood(tx, subjectId),
@@ -90,7 +90,8 @@ export class ArticleProjector implements OnModuleInit {
       putWords(tx, projected.map(searchedArticle)),
       change && noteChange(tx, subjectId, change),
     ]);
-    await this.purges.add(tx, [...purge, ...(change ? [deliveryKeys.changes] : [])]);
+    // A notice takes the path from what had it before, also where nobody reads the article.
+    await this.purges.add(tx, [...purge, ...(change ? [deliveryKeys.changes] : []), ...(isToldAnew ? [deliveryKeys.redirects] : [])]);
   }
 
   /** Everything that shows a category, an author, a tag or a picture. */

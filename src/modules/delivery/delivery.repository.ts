@@ -63,9 +63,12 @@ export class DeliveryRepository {
     await together([queryPrepared(tx, SHARE_ALL, [ALL]), queryPrepared(tx, LOCK_ARTICLES, [articleIds, ONE])]);
   }
 
-  /** What is beside the rows of live articles: the notices of retracted ones, every slug that an article was published under, and which files it shows. */
-  async rebuildBeside(tx: Tx, articleIds: readonly string[]): Promise<void> {
-    await queryPrepared(tx, REBUILD_BESIDE, [articleIds]);
+  /**
+   * What is beside the rows of live articles: the notices of retracted ones, every slug that an article was published under, and which files it shows.
+   * Gives whether a notice or a slug was not as it is now: what a path stands for may be another thing.
+   */
+  async rebuildBeside(tx: Tx, articleIds: readonly string[]): Promise<boolean> {
+    return (await queryPrepared(tx, REBUILD_BESIDE, [articleIds])).length > 0;
   }
 
   async articlesShowing(tx: Tx, subjectId: string): Promise<string[]> {
@@ -86,9 +89,9 @@ export class DeliveryRepository {
     if (subjectIds.length > 0) await queryPrepared(tx, NOTE_NAMES, [subjectIds]);
   }
 
-  /** What readers are told of the article where it is retracted, and nothing where it is not. */
-  async noteRetraction(tx: Tx, articleId: string): Promise<void> {
-    await queryPrepared(tx, NOTE_RETRACTION, [articleId]);
+  /** What readers are told of the article where it is retracted, and nothing where it is not. Gives whether they were told something else until now. */
+  async noteRetraction(tx: Tx, articleId: string): Promise<boolean> {
+    return (await queryPrepared(tx, NOTE_RETRACTION, [articleId])).length > 0;
   }
 
   async put(tx: Tx, source: ProjectionSource, projection: Projection): Promise<void> {
@@ -186,15 +189,22 @@ const LOCK_ARTICLES: Statement = {
     select pg_advisory_xact_lock($2, key) from (select distinct hashtext(id::text) as key from unnest($1::uuid[]) id order by key) keys`,
 };
 
+/** Writes the notices of those articles that are retracted, and returns what says something else now. */
+const noticesOf = (articles: string): string => `
+      insert into delivery_retractions as t (article_id, notice, retracted_at)
+      select id, retraction ->> 'notice', (retraction ->> 'at')::timestamptz from articles where ${articles} and visibility = 'retracted'
+      on conflict (article_id) do update set notice = excluded.notice, retracted_at = excluded.retracted_at
+      where (t.notice, t.retracted_at) is distinct from (excluded.notice, excluded.retracted_at)
+      returning t.article_id`;
+
 const REBUILD_BESIDE: Statement = {
   name: 'delivery-rebuild-beside',
   text: `
     with noticed as (
-      insert into delivery_retractions (article_id, notice, retracted_at)
-      select id, retraction ->> 'notice', (retraction ->> 'at')::timestamptz from articles where id = any ($1) and visibility = 'retracted'
-      on conflict (article_id) do update set notice = excluded.notice, retracted_at = excluded.retracted_at
+      ${noticesOf('id = any ($1)')}
     ), reinstated as (
       delete from delivery_retractions r using articles a where r.article_id = any ($1) and a.id = r.article_id and a.visibility <> 'retracted'
+      returning r.article_id
     ), unlisted as (
       delete from delivery_corrections k where k.article_id = any ($1) and not exists (select 1 from article_corrections c where c.id = k.id)
     ), unused as (
@@ -203,10 +213,12 @@ const REBUILD_BESIDE: Statement = {
     ), used as (
       insert into delivery_media (media_id, article_id) select unnest(media_ids), id from delivery_articles where id = any ($1)
       on conflict do nothing
+    ), named as (
+      insert into delivery_slugs (locale, slug, article_id)
+      select distinct p.locale, p.slug, p.article_id from article_publications p where p.article_id = any ($1)
+      on conflict do nothing returning article_id
     )
-    insert into delivery_slugs (locale, slug, article_id)
-    select distinct p.locale, p.slug, p.article_id from article_publications p where p.article_id = any ($1)
-    on conflict do nothing`,
+    select article_id from noticed union select article_id from reinstated union select article_id from named`,
 };
 
 const NEIGHBOURS: Statement = {
@@ -223,10 +235,11 @@ const IS_LIVE: Statement = { name: 'delivery-is-live', text: 'select 1 from deli
 const NOTE_RETRACTION: Statement = {
   name: 'delivery-note-retraction',
   text: `
-    with reinstated as (
+    with noticed as (
+      ${noticesOf('id = $1')}
+    ), reinstated as (
       delete from delivery_retractions r using articles a where r.article_id = $1 and a.id = $1 and a.visibility <> 'retracted'
+      returning r.article_id
     )
-    insert into delivery_retractions (article_id, notice, retracted_at)
-    select id, retraction ->> 'notice', (retraction ->> 'at')::timestamptz from articles where id = $1 and visibility = 'retracted'
-    on conflict (article_id) do update set notice = excluded.notice, retracted_at = excluded.retracted_at`,
+    select article_id from noticed union select article_id from reinstated`,
 };

@@ -260,6 +260,10 @@ describe('every delivered answer', () => {
     const [aside, levies, third] = [
       bodyOf(await room.admin.post('/categories', { name: 'Aside' })), bodyOf(await room.admin.post('/tags', { name: 'Levies' })), bodyOf(await room.admin.post('/authors', { name: 'Third' })),
     ];
+    // What is going to be retracted where a section was, while nobody reads it.
+    const foretold = bodyOf(await room.admin.post('/categories', { name: 'Foretold' }));
+    let withdrawn = await verb(room.editor, 'withdraw', await room.story({ slug: 'foretold' }).published(room.editor), { reason: 'x' });
+    bodyOf(await room.admin.patch(`/categories/${foretold.id}`, { slug: 'foretold-anew' }, foretold.version));
     const chiefs = await desk.as('chief');
     await article(await desk.as('author'), { slug: 'four', categoryId: aside.id, authorId: third.id, tagIds: [levies.id] }).published(chiefs);
     const [v1, path] = ['/delivery/v1', room.category.path];
@@ -267,7 +271,7 @@ describe('every delivered answer', () => {
       ...['articles', 'articles?limit=1', 'articles?locale=ru', `articles?category=${path}`, `articles?category=${path}/below`, `articles?category=${path}/other`, 'articles?tag=budget', 'articles?tag=budgets',
         `articles?author=${room.byline.slug}`, 'articles?author=second', `articles?category=${path}&tag=budget`, 'articles?sort=-updatedAt', 'articles/one', 'articles/two', 'articles/uno', 'articles/one?locale=ru', 'articles/one?body=doc&fields=headline,related', `articles/${live.id}`, 'articles/one/ninjs', 'articles/two/json-ld?locale=ru',
         'categories', `categories/${path}`, `categories/${path}/below`, `categories/${path}/other`, 'authors', 'authors/second', `authors/${room.byline.slug}`, 'tags', 'tags/budget', 'tags/budgets', 'tags?locale=ru',
-        'corrections', 'redirects', 'resolve?path=/one', 'resolve?path=/uno', `resolve?path=/${path}/below`, 'resolve?path=/tags/budgets', 'search?q=council', 'search?q=budget&tag=budget', 'changes?limit=100', 'site',
+        'corrections', 'redirects', 'resolve?path=/foretold', 'resolve?path=/one', 'resolve?path=/uno', `resolve?path=/${path}/below`, 'resolve?path=/tags/budgets', 'search?q=council', 'search?q=budget&tag=budget', 'changes?limit=100', 'site',
         'articles/four', 'articles?category=aside', 'articles?tag=levies', 'articles?author=third', 'categories/aside', 'tags/levies', 'authors/third', 'resolve?path=/aside', 'resolve?path=/tags/levies', 'resolve?path=/authors/third',
         'search?q=council&tag=levies', 'search?q=council&facets=category,author,tag,year', 'search?q=budget&facets=tag'].map((each) => `${v1}/${each}`),
       '/feeds/rss.xml', '/feeds/atom.xml?locale=ru', '/feeds/tags/budget/feed.json', `/feeds/categories/${path}/atom.xml`, `/feeds/categories/${path}/below/rss.xml`, `/feeds/authors/${room.byline.slug}/rss.xml`,
@@ -308,6 +312,8 @@ describe('every delivered answer', () => {
       ['one withdrawn', async () => { linking = await verb(room.editor, 'withdraw', linking, { reason: 'x' }); }],
       ['it is back', async () => { linking = await verb(room.editor, 'republish', linking); }],
       ['one retracted', async () => { live = await verb(room.chief, 'retract', live, { notice: 'No.' }); }],
+      ['one retracted that was withdrawn', async () => { withdrawn = await verb(room.chief, 'retract', withdrawn, { notice: 'No.' }); }],
+      ['it is reinstated', async () => { withdrawn = await verb(room.admin, 'reinstate', withdrawn, { reason: 'x' }); }],
     ];
     await fill();
     for (const [what, change] of changes) {
