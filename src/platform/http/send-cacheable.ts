@@ -64,8 +64,6 @@ export function sendCacheable(request: FastifyRequest, reply: FastifyReply, answ
 function timeOf(
   request: FastifyRequest, { lastModified: written, keepSeconds }: Cacheable, keys: readonly string[],
 ): { lastModified: string | undefined; isKnownByTime: boolean } {
-  // Of a moment that is over.
-  if (written && keepSeconds === 0) return { lastModified: written.toUTCString(), isKnownByTime: true };
   const change = Filling.of(request)?.lastChange(keys);
   // To the second, as the header says it. Where the clock of the database is ahead, nothing is known by time.
   const isAhead = written !== undefined && (change === undefined || Math.floor(written.getTime() / 1000) * 1000 > change.at.getTime());

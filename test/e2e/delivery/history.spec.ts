@@ -57,6 +57,20 @@ describe('an article as it was', () => {
     expect((await asOf('in-between', up)).body.headline).toBe(story.revision.headline);
   });
 
+  it('is told apart by its tag alone, because the names in it are those of now', async () => {
+    const tag = bodyOf(await room.admin.post('/tags', { name: 'Shipping' }));
+    const story = await room.story({ slug: 'told-apart', tagIds: [tag.id] }).published(room.editor);
+    await again(story, { tagIds: [] }, { changeKind: 'minor' });
+    const [published = ''] = (await lines(story)).map(({ at }) => at.toISOString());
+    const { headers } = await asOf('told-apart', published);
+    const asked = async (more: Record<string, string>) => desk.delivery(`/articles/told-apart?at=${published}`, more);
+    expect((await asked({ 'if-none-match': headers['etag'] ?? '' })).status).toBe(304);
+    bodyOf(await room.admin.patch(`/tags/${tag.id}`, { name: 'Ferries' }, tag.version));
+    for (const [name, value] of [['if-modified-since', headers['last-modified']], ['if-none-match', headers['etag']]] as const) {
+      expect(await asked({ [name]: value ?? '' })).toMatchObject({ status: 200, body: { tags: [{ name: 'Ferries' }] } });
+    }
+  });
+
   it('goes with the article: withdrawn it is 404, retracted 410, whatever the time', async () => {
     const story = await room.story({ slug: 'gone-for-good' }).published(room.editor);
     const [time = ''] = (await lines(story)).map(({ at }) => at.toISOString());

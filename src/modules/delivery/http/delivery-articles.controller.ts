@@ -91,15 +91,15 @@ export class DeliveryArticlesController {
 
   /** Only of what readers get now as well: what was taken from them is not to be had by the back door. */
   private async sendPast(
-    { document, projectedAt }: DeliveredArticle, at: string, { body, fields }: GetArticleQuery, request: FastifyRequest, reply: FastifyReply,
+    { document }: DeliveredArticle, at: string, { body, fields }: GetArticleQuery, request: FastifyRequest, reply: FastifyReply,
   ): Promise<void> {
     const found = await this.past.find((JSON.parse(document) as { id: string }).id, at);
     if (!found) throw new NotFound();
     const json = JSON.stringify(found.document);
     const text = body === 'doc' ? inDocumentForm(json, JSON.stringify(found.body)) : json;
-    // Of times there is no end.
     const keys = deliveryKeys.of(found.surrogateKeys);
-    sendCacheable(request, reply, { body: selectFields(text, fields), lastModified: projectedAt, keys, keepSeconds: 0 });
+    // Of times there is no end. When the article of now was written says nothing of the names in this one.
+    sendCacheable(request, reply, { body: selectFields(text, fields), keys, keepSeconds: 0 });
   }
 
   private async absence(locale: string, slug: string): Promise<Problem> {
