@@ -113,7 +113,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a path of the public site stands for, and whether it is a former one: what is there now comes before a notice, and that before what was there. */
+        /** What a path of the public site stands for, and whether it is a former one: what is there now comes before a notice, and that before what was there. Last is the article that readers get there in the place of another, or its notice. */
         get: operations["paths_resolve"];
         put?: never;
         post?: never;

@@ -59,6 +59,32 @@ describe('a site that falls back to its default locale', () => {
     expect([(await resolve('/russian-path')).status, (await resolve('/ru/russian-path')).body.id]).toEqual([404, alone.id]);
   });
 
+  it('leaves a path that led somewhere to that, whatever becomes of the article without one of its own there', async () => {
+    const above = bodyOf(await room.admin.post('/categories', { name: 'Ru' }));
+    const below = bodyOf(await room.admin.post('/categories', { name: 'Led on', parentId: above.id }));
+    bodyOf(await room.admin.patch(`/categories/${below.id}`, { slug: 'led-to' }, below.version));
+    const redirects = async () => bodyOf(await desk.delivery('/redirects')).items;
+    const leadsOn = async () => {
+      expect((await desk.delivery('/resolve?path=/ru/led-on')).body).toMatchObject({ type: 'category', path: '/ru/led-to', redirect: true });
+      expect(await redirects()).toContainEqual({ type: 'category', locale: null, from: '/ru/led-on', to: '/ru/led-to' });
+    };
+    const english = await room.story({ slug: 'led-on' }).published(room.editor);
+    await leadsOn();
+    await verb(room.chief, 'retract', english, { notice: 'It was invented.' });
+    await leadsOn();
+    const russian = await room.story({ slug: 'led-on', locale: 'ru' }).published(room.editor);
+    await verb(room.chief, 'retract', russian, { notice: 'Here, too.' });
+    expect(await desk.delivery('/resolve?path=/ru/led-on')).toMatchObject({ status: 410, body: { notice: 'Here, too.' } });
+    expect(JSON.stringify(await redirects())).not.toContain('/ru/led-on');
+  });
+
+  it('says of a path in the other locale that the article is gone, where nothing else was there', async () => {
+    await verb(room.chief, 'retract', await room.story({ slug: 'gone-path' }).published(room.editor), { notice: 'It was invented.' });
+    for (const path of ['/gone-path', '/ru/gone-path']) {
+      expect(await desk.delivery(`/resolve?path=${path}`)).toMatchObject({ status: 410, body: { notice: 'It was invented.' } });
+    }
+  });
+
   it('redirects a former slug of the default locale as well', async () => {
     const story = await room.story({ slug: 'first-slug' }).published(room.editor);
     const saved = bodyOf(await room.author.patch(`/articles/${story.id}`, { slug: 'second-slug' }, story.version));

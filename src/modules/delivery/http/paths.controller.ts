@@ -39,7 +39,7 @@ export class PathsController {
     this.paths = new SitePaths(settings);
   }
 
-  /** What a path of the public site stands for, and whether it is a former one: what is there now comes before a notice, and that before what was there. */
+  /** What a path of the public site stands for, and whether it is a former one: what is there now comes before a notice, and that before what was there. Last is the article that readers get there in the place of another, or its notice. */
   @Get('resolve')
   @Cached()
   @Refuses(404)
@@ -52,10 +52,10 @@ export class PathsController {
     const candidates = this.paths.read(path);
     const found = await this.queries.find(candidates);
     const present = found.find(isPresent);
-    const retracted = present ? null : await this.retracted(candidates);
-    if (retracted) throw retracted;
+    const [notice] = present ? [] : (await this.queries.notices(candidates)).values();
+    if (notice) throw new Retracted(notice);
     const first = present ?? found[0] ?? (await this.fallback(candidates));
-    if (!first) throw new NotFound();
+    if (!first) throw (await this.retractedFallback(candidates)) ?? new NotFound();
     const { candidate, place } = first;
     const { type, locale } = candidate;
     const now = this.paths.write({ ...candidate, name: place.name });
@@ -85,10 +85,10 @@ export class PathsController {
   private async asResolved(redirects: readonly RedirectView[]): Promise<RedirectView[]> {
     const asked = redirects.map((redirect) => ({ redirect, candidates: this.paths.read(redirect.from) }));
     const all = asked.flatMap(({ candidates }) => candidates);
-    const [found, retracted] = await Promise.all([this.queries.find(all), this.queries.retracted(all)]);
+    const [found, notices] = await Promise.all([this.queries.find(all), this.queries.notices(all)]);
     return asked.filter(({ redirect, candidates }) => {
       const here = found.filter(({ candidate }) => candidates.includes(candidate));
-      const first = here.find(isPresent) ?? (candidates.some((candidate) => retracted.has(candidate)) ? undefined : here[0]);
+      const first = here.find(isPresent) ?? (candidates.some((candidate) => notices.has(candidate)) ? undefined : here[0]);
       return first && this.paths.write({ ...first.candidate, name: first.place.name }) === redirect.to;
     }).map(({ redirect }) => redirect);
   }
@@ -101,7 +101,7 @@ export class PathsController {
     return undefined;
   }
 
-  private async retracted(candidates: readonly Candidate[]): Promise<Retracted | null> {
+  private async retractedFallback(candidates: readonly Candidate[]): Promise<Retracted | null> {
     for (const { type, locale, name } of candidates) {
       const retraction = type === 'article' && locale !== null ? await this.articles.findRetraction(locale, name) : null;
       if (retraction) return new Retracted(retraction);

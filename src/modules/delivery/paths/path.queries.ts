@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../../../config/settings';
 import { ReadPool } from '../../../platform/database/read-pool';
+import type { RetractionNotice } from '../delivery.queries';
 import { ACTIVE, categoryAt, subjectAt } from '../subject.queries';
 import type { Candidate, PlaceType } from './site-paths';
 
@@ -53,11 +54,16 @@ export class PathQueries {
     });
   }
 
-  /** Those of the candidates at which there is the notice of a retraction. */
-  async retracted(candidates: readonly Candidate[]): Promise<ReadonlySet<Candidate>> {
+  /** The notices of retractions, in the order of the candidates that had the path: none of what stood there in the place of another. */
+  async notices(candidates: readonly Candidate[]): Promise<ReadonlyMap<Candidate, RetractionNotice>> {
     const articles = candidates.filter(({ type }) => type === 'article');
-    const rows = await this.pool.query<{ locale: string; slug: string }>(RETRACTED, [articles.map(({ locale }) => locale), articles.map(({ name }) => name)]);
-    return new Set(articles.filter(({ locale, name }) => rows.some((row) => row.locale === locale && row.slug === name)));
+    const rows = await this.pool.query<RetractionNotice & { locale: string; slug: string }>(
+      NOTICES, [articles.map(({ locale }) => locale), articles.map(({ name }) => name)],
+    );
+    return new Map(articles.flatMap((candidate) => {
+      const notice = rows.find(({ locale, slug }) => locale === candidate.locale && slug === candidate.name);
+      return notice ? [[candidate, notice]] : [];
+    }));
   }
 
   /** What readers get there all the same: the article of the default locale, where the site falls back to it and none was ever published in this one. */
@@ -75,9 +81,9 @@ export class PathQueries {
   }
 }
 
-const RETRACTED = {
-  name: 'retracted-places',
-  text: `select s.locale, s.slug from unnest($1::text[], $2::text[]) a (locale, slug) join delivery_slugs s using (locale, slug)
+const NOTICES = {
+  name: 'place-notices',
+  text: `select s.locale, s.slug, r.notice, r.retracted_at as "retractedAt" from unnest($1::text[], $2::text[]) a (locale, slug) join delivery_slugs s using (locale, slug)
     join delivery_retractions r on r.article_id = s.article_id`,
 };
 
