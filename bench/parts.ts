@@ -54,6 +54,8 @@ export function partsOf(ground: Ground): Part[] {
     { name: 'article-by-slug', target: 'statement', load: article('/articles/') },
     { name: 'hot-article', target: 'copydesk', load: onePath(hot) },
     { name: 'hot-article', target: 'buffer', load: onePath('/') },
+    // More than the cache has room for: what readers get, and what the process takes with a cache that is full.
+    { name: 'any-article', target: 'copydesk', load: article('/delivery/v1/articles/') },
     { name: 'section-list', target: 'uncached', load: onePath(`${SECTION}&limit=20`) },
     { name: 'section-list', target: 'statement', load: onePath(`/cards/${LISTED}`) },
     { name: 'section-page-500', target: 'uncached', besides: 'section-list', load: onePath(`${SECTION}&limit=20&cursor=${deepCursor}`) },
