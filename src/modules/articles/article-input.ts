@@ -29,4 +29,6 @@ export interface ArticlePatch {
   readonly facts: FactsInput;
   /** Take the article out of review, if that is where it is. */
   readonly confirm: boolean;
+  /** It does not come from where the person writes: none of what they have not saved is in it. */
+  readonly apart?: true;
 }

@@ -62,7 +62,7 @@ export class SaveArticle {
   }
 
   private async save(
-    tx: Tx, actor: Actor, record: ArticleRecord, verb: VerbName, { content: input, confirm, locale }: ArticlePatch,
+    tx: Tx, actor: Actor, record: ArticleRecord, verb: VerbName, { content: input, confirm, locale, apart }: ArticlePatch,
   ): Promise<{ revision: NewRevision; written: Promise<unknown> }> {
     if (verb === 'save-in-review' && !confirm) {
       throw confirmationRequired(statusLabel(placeOf(record)), allowedActions(actor, record));
@@ -77,8 +77,8 @@ export class SaveArticle {
     const state = verb === 'save' && record.open ? record.open.state : 'draft';
     const { revision, written } = this.revisions.replaceOpen(tx, actor, record, { content, state, copiedEditorIds: [] });
     // A key has not seen what the person who made it was writing.
-    const fields = actor.key ? [] : Object.keys(input);
-    return { revision, written: together([written, this.autosaves.replace(tx, { articleId: article.id, userId: actor.id }, fields)]) };
+    const replaced = apart || actor.key ? {} : input;
+    return { revision, written: together([written, this.autosaves.replace(tx, { articleId: article.id, userId: actor.id }, replaced)]) };
   }
 
   private async changeLocale(

@@ -104,6 +104,18 @@ describe('an autosave', () => {
     expect(await keptOver(draft)).toHaveLength(2);
   });
 
+  it('is kept as a branch where only some members of seo were saved', async () => {
+    const draft = await story().draft();
+    const seo = { title: 'For search engines', description: 'Not saved' };
+    await put(room.author, draft, { seo });
+    const saved = await save(room.author, draft, { seo: { title: seo.title, noindex: true } });
+    const [branch] = await branches(room.author, saved);
+    expect(bodyOf(await room.author.get(`${path(draft)}/branches/${branch?.id}`)).content).toEqual({ seo });
+    await put(room.author, saved, { seo });
+    await save(room.author, saved, { seo: { ...seo, canonicalUrl: null } });
+    expect(await branches(room.author, saved)).toHaveLength(1);
+  });
+
   it('is dropped by an explicit save of the same person, and by no other change', async () => {
     const draft = await story().draft();
     bodyOf(await put(room.author, draft, { headline: 'Of the author' }));

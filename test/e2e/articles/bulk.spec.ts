@@ -130,6 +130,21 @@ describe('a verb for many articles', () => {
     expect(results(await done(room.admin, 'republish', [idOf(moved)]))).toEqual([['done', null]]);
   });
 
+  it('of tags or of the category keeps what the person had not saved of the same field', async () => {
+    const [mine, other] = await Promise.all(['Mine', 'Other'].map(async (name) => bodyOf(await room.admin.post('/tags', { name: `Unsaved ${name}` }))));
+    const elsewhere = bodyOf(await room.admin.post('/categories', { name: 'Not yet saved' }));
+    const draft = await room.story().draft();
+    for (const [verb, more, unsaved] of [
+      ['tag', { addTagIds: [other.id] }, { tagIds: [mine.id] }], ['move', { categoryId: elsewhere.id }, { categoryId: room.category.id }],
+    ] as const) {
+      const { version } = await article(draft.id);
+      bodyOf(await room.admin.put(`/articles/${draft.id}/autosave`, { baseVersion: version, content: unsaved }));
+      expect(results(await done(room.admin, verb, [idOf(draft)], more))).toEqual([['done', null]]);
+      const [branch] = bodyOf(await room.admin.get(`/articles/${draft.id}/autosave/branches`)).items;
+      expect(bodyOf(await room.admin.get(`/articles/${draft.id}/autosave/branches/${branch?.id}`))).toMatchObject({ baseVersion: version, content: unsaved });
+    }
+  });
+
   it('adds and removes tags, and leaves alone what has them so already', async () => {
     const [old, heir, third] = await Promise.all(['Old', 'Heir', 'Third'].map(async (name) => bodyOf(await room.admin.post('/tags', { name: `Bulk ${name}` }))));
     const plain = await room.story().draft();

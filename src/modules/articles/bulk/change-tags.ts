@@ -31,7 +31,7 @@ export class ChangeTags {
       return this.changes.leave(actor, target);
     }
     if (tagIds.length > MOST_TAGS) throw tooManyTags(MOST_TAGS);
-    return this.save.execute(actor, target, { content: { tagIds }, facts: {}, confirm: input.confirm ?? false });
+    return this.save.execute(actor, target, { content: { tagIds }, facts: {}, confirm: input.confirm ?? false, apart: true });
   }
 }
 

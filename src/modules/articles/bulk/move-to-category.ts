@@ -25,6 +25,6 @@ export class MoveToCategory {
     if (presentReferences(record).categoryId === categoryId?.toLowerCase()) {
       return this.changes.leave(actor, target);
     }
-    return this.save.execute(actor, target, { content: { categoryId }, facts: {}, confirm });
+    return this.save.execute(actor, target, { content: { categoryId }, facts: {}, confirm, apart: true });
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { newId } from '../../../platform/database/new-id';
 import { type Statement, queryPrepared } from '../../../platform/database/prepared-statement';
 import type { Tx } from '../../../platform/database/tx';
+import type { ContentInput } from '../article-input';
 import type { Autosave } from './autosave';
 
 /** Whose it is. */
@@ -30,14 +31,16 @@ const PUT: Statement = {
 
 const DROP: Statement = { name: 'article-autosave-drop', text: 'delete from article_autosaves where article_id = $1 and user_id = $2' };
 
-/** $3: an id for the branch. $4: the fields that were saved; what it has of others is in nobody's article yet. */
+/** $3: an id for the branch. $4: the parts that were saved; what it has of others is in nobody's article yet. */
 const REPLACE: Statement = {
   name: 'article-autosave-replace',
   text: `
     with replaced as (delete from article_autosaves where article_id = $1 and user_id = $2 returning *)
     insert into article_autosave_branches (id, article_id, user_id, base_version, revision_number, content, saved_at)
     select $3, article_id, user_id, base_version, revision_number, content, saved_at from replaced
-    where exists (select from jsonb_object_keys(content) field where field <> all ($4::text[]))
+    where exists (
+      select from (select jsonb_object_keys(content - 'seo') union all select 'seo.' || jsonb_object_keys(content -> 'seo')) part (name)
+      where part.name <> all ($4::text[]))
     on conflict (article_id, user_id, saved_at) do nothing`,
 };
 
@@ -64,9 +67,9 @@ export class AutosaveRepository {
     await queryPrepared(tx, DROP, [articleId, userId]);
   }
 
-  /** The person has saved these fields. What they had not saved of others is copied, and can be recovered. */
-  async replace(tx: Tx, { articleId, userId }: Owner, fields: readonly string[]): Promise<void> {
-    await queryPrepared(tx, REPLACE, [articleId, userId, newId(), fields]);
+  /** The person has saved this. What they had not saved of other fields is copied, and can be recovered. */
+  async replace(tx: Tx, { articleId, userId }: Owner, saved: ContentInput): Promise<void> {
+    await queryPrepared(tx, REPLACE, [articleId, userId, newId(), partsOf(saved)]);
   }
 
   /** Copies what the person has not saved, once for each time that they saved it. */
@@ -87,4 +90,9 @@ export class AutosaveRepository {
     );
     return dropped > 0;
   }
+}
+
+/** What takes the place of what was there: fields, and of `seo`, which is saved member by member, its members. */
+function partsOf({ seo = {}, ...fields }: ContentInput): string[] {
+  return [...Object.keys(fields), ...Object.keys(seo).map((member) => `seo.${member}`)];
 }
