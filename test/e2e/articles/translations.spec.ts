@@ -3,6 +3,7 @@ import type { ParsedJson } from '../../support/answer';
 import type { Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
 import { type Newsroom, article, bodyOf, newsroom, verb } from '../../support/newsroom';
+import { expectRefused } from '../../support/refusals';
 import { withChangeUnderWay } from '../../support/row-lock';
 
 let desk: Desk;
@@ -124,6 +125,32 @@ describe('translations', () => {
     expect(await desk.snapshot()).toBe(before);
     const published = await room.story({ locale: 'be' }).published(room.editor);
     expect((await stranger.verb(path(theirs), (await seen(theirs)).version, { articleId: published.id })).status).toBe(403);
+  });
+
+  it('of one that is archived, retracted or in the trash are neither made nor undone, from whichever side', async () => {
+    const english = await room.story().draft();
+    const free = await room.story().draft();
+    const live = async (): Promise<ParsedJson> => room.story({ locale: 'ru' }).published(room.editor);
+    const ends: [string, ParsedJson, (one: ParsedJson) => Promise<unknown>][] = [
+      ['archived', await live(), (one) => verb(room.editor, 'archive', one)],
+      ['retracted', await live(), (one) => verb(room.chief, 'retract', one, { notice: 'Not ours.' })],
+      ['trashed', await room.story({ locale: 'ru' }).draft(), async (one) => bodyOf(await room.author.delete(`/articles/${one.id}`, one.version))],
+    ];
+    for (const [status, russian, end] of ends) {
+      await link(room.editor, english, russian);
+      await end(await seen(russian));
+      for (const [one, other] of [[english, russian], [russian, english]] as const) {
+        const { version } = await seen(one);
+        const undone = await expectRefused(desk, () => room.chief.delete(`${path(one)}/${other.id}`, version), 409);
+        expect(undone).toMatchObject({ type: '/problems/not-possible-now', detail: expect.stringContaining(status) });
+      }
+      for (const [one, other] of [[free, russian], [russian, free]] as const) {
+        const { version } = await seen(one);
+        expect(await expectRefused(desk, () => room.chief.verb(path(one), version, { articleId: other.id }), 409)).toMatchObject({ type: '/problems/not-possible-now' });
+      }
+      expect(await linkedTo(english)).toEqual([russian.id]);
+      await desk.sql('delete from article_translations where article_id = $1', [russian.id]);
+    }
   });
 
   it.each([['', {}], [' with an Idempotency-Key', { 'idempotency-key': 'as-it-went' }]])('are refused like those of no article where it goes for good in that moment%s', async (_, headers) => {

@@ -6,10 +6,12 @@ import { Forbidden, InvalidValues, NotFound } from '../../../kernel/problem';
 import type { Tx } from '../../../platform/database/tx';
 import { Journal } from '../../../platform/journal/journal';
 import { ArticleChanges, type ArticleTarget } from '../article-changes';
-import type { ArticleRecord } from '../article-record';
-import { translationTaken, unknownReference } from '../article.errors';
-import { mayDo } from '../article.policy';
+import { type ArticleRecord, placeOf } from '../article-record';
+import { translationTaken, unknownReference, verbRefused } from '../article.errors';
+import { allowedActions, mayDo } from '../article.policy';
 import { ArticleQueries } from '../article.queries';
+import { statusLabel } from '../workflow/article-state';
+import { isPossible } from '../workflow/article-workflow';
 import { TranslationRepository } from './translation.repository';
 
 /** Links articles as translations of one another, a fact of each: it opens no revision, and readers see it of those that are live. */
@@ -74,10 +76,13 @@ export class LinkTranslations {
     return { items: rows, next };
   }
 
+  /** What set-facts asks of the other article, too. */
   private async other(tx: Tx, actor: Actor, id: string, missing: () => Error): Promise<ArticleRecord> {
     const other = await this.queries.find(actor, id, tx);
     if (!other) throw missing();
     if (!mayDo(actor, 'set-facts', other)) throw new Forbidden();
+    const place = placeOf(other);
+    if (!isPossible('set-facts', place, other.policy.requiredApprovals)) throw verbRefused('set-facts', statusLabel(place), allowedActions(actor, other));
     return other;
   }
 
