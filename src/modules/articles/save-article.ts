@@ -32,21 +32,20 @@ export class SaveArticle {
     private readonly autosaves: AutosaveRepository,
   ) {}
 
-  /** Facts alone open no revision and void no approval; what names nothing changes nothing, no version either. Throws slug-taken, confirmation-required and locale-fixed. */
+  /** Facts alone open no revision and void no approval, but for the locale of what is in review or past it; what names nothing changes nothing, no version either. Throws slug-taken, confirmation-required and locale-fixed. */
   async execute(actor: Actor, target: ArticleTarget, patch: ArticlePatch): Promise<ArticleRecord> {
-    const savesContent = Object.keys(patch.content).length > 0;
-    if (!savesContent && patch.locale === undefined && changesNothing(patch.facts)) {
+    if (changesNothing(patch.content) && patch.locale === undefined && changesNothing(patch.facts)) {
       return this.changes.beside(actor, target, 'set-facts', async (_, record) => record);
     }
     return this.changes.run(actor, target, {
       verb: (record) => {
         if (changesExpiry(record, patch.facts) && !mayExpire(actor, record)) throw new Forbidden('Who may not withdraw it does not say when readers lose it.');
-        return savesContent ? savingVerb(placeOf(record).open) : 'set-facts';
+        return isSave(record, patch) ? savingVerb(placeOf(record).open) : 'set-facts';
       },
       category: async () => patch.content.categoryId,
       apply: async (tx, record, verb) => {
         const moved = patch.locale === undefined ? {} : await this.changeLocale(tx, record, patch.locale, patch.content.slug);
-        const saved = savesContent ? await this.save(tx, actor, record, verb, patch) : undefined;
+        const saved = verb === 'set-facts' ? undefined : await this.save(tx, actor, record, verb, patch);
         const facts = { ...moved, ...factColumns(patch.facts) };
         return {
           written: saved?.written,
@@ -90,6 +89,14 @@ export class SaveArticle {
     await this.repository.claimSlug(tx, locale, slug, article.id);
     return { locale };
   }
+}
+
+/** The locale is no content, but what was reviewed was approved for the address that it has with it. */
+function isSave(record: ArticleRecord, { content, locale }: ArticlePatch): boolean {
+  if (!changesNothing(content)) return true;
+  const { article } = record;
+  const moves = locale !== undefined && locale !== article.locale && article.firstPublishedAt === null;
+  return moves && savingVerb(placeOf(record).open) === 'save-in-review';
 }
 
 function changesExpiry({ article }: ArticleRecord, { expireAt }: FactsInput): boolean {

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ParsedJson } from '../../support/answer';
 import { makeKey } from '../../support/api-keys';
-import type { Client } from '../../support/client';
+import type { Client, Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
 import { jpeg } from '../media/pictures';
 import { type Newsroom, bodyOf, newsroom, verb } from '../../support/newsroom';
+import { expectRefused } from '../../support/refusals';
 
 let desk: Desk;
 let room: Newsroom;
@@ -194,6 +195,33 @@ describe('the locale and the section', () => {
     expect(fixed).toMatchObject({ status: 409, body: { type: '/problems/locale-fixed' } });
     const unknown = await room.editor.patch(`/articles/${draft.id}`, { locale: 'fr' }, published.version);
     expect(unknown).toMatchObject({ status: 422, body: { errors: [{ pointer: '/locale' }] } });
+  });
+
+  it('asks before the locale changes of what is in review, approved or scheduled, as before any save: another address is approved anew', async () => {
+    const scheduled = await verb(room.editor, 'schedule', await story().approved(room.editor), { publishAt: '2031-05-05T00:00:00Z' });
+    const cases = [
+      [await story().submitted(), { confirm: true }], [await story().approved(room.editor), { confirm: true }],
+      [scheduled, { confirm: true, cancelSchedule: true }],
+    ] as const;
+    for (const [seen, words] of cases) {
+      const change = (by: Person, more: object = {}) => by.patch(`/articles/${seen.id}`, { locale: 'be', ...more }, seen.version);
+      await expectRefused(desk, () => change(room.author, words), 403);
+      const unasked = await expectRefused(desk, () => change(room.editor), 409);
+      expect(unasked.type).toMatch(/confirmation-required|cancellation-required/);
+      bodyOf(await room.secondEditor.put(`/articles/${seen.id}/lock`));
+      expect(await expectRefused(desk, () => change(room.editor, words), 409)).toMatchObject({ type: '/problems/locked' });
+      bodyOf(await room.editor.patch(`/articles/${seen.id}`, { locale: 'en', dueAt: null }, seen.version));
+      await room.secondEditor.delete(`/articles/${seen.id}/lock`);
+      const moved = bodyOf(await room.editor.patch(`/articles/${seen.id}`, { locale: 'be', ...words }, seen.version + 1));
+      expect(moved).toMatchObject({ locale: 'be', status: 'draft', scheduledAt: null, revision: { number: 2, hash: seen.revision.hash } });
+      expect(moved.review.approvals).toEqual([]);
+      const [latest] = bodyOf(await room.editor.get(`/articles/${seen.id}/history`)).items;
+      expect(latest).toMatchObject({ verb: 'save-in-review', before: { locale: 'en' }, after: { locale: 'be' } });
+    }
+    // What was published keeps its locale, whoever asks and whatever is in review.
+    const revised = await save(room.author, await story().published(room.editor), { kicker: 'K' });
+    const again = await verb(room.author, 'submit', revised);
+    expect(await room.author.patch(`/articles/${again.id}`, { locale: 'be' }, again.version)).toMatchObject({ status: 409, body: { type: '/problems/locale-fixed' } });
   });
 
   it('moves to another locale with a new slug although the old one is taken there', async () => {

@@ -8,7 +8,7 @@ export class UpdateArticleDto extends ArticleContentDto {
   @Id({ optional: true })
   readonly categoryId?: string;
 
-  /** Changes only before the first publication. */
+  /** Changes only before the first publication; in review, approved or scheduled that is a save, and wants confirm. */
   @Locale({ optional: true })
   readonly locale?: string;
 
