@@ -13,6 +13,7 @@ import { confirmationRequired, localeFixed } from './article.errors';
 import { allowedActions, mayExpire } from './article.policy';
 import { ArticleRepository } from './article.repository';
 import { AutosaveRepository } from './editing/autosave.repository';
+import { isMove } from './is-move';
 import { mergeContent } from './merge-content';
 import { presentReferences } from './merged-references';
 import type { NewRevision } from './new-revision';
@@ -61,13 +62,15 @@ export class SaveArticle {
   }
 
   private async save(
-    tx: Tx, actor: Actor, record: ArticleRecord, verb: VerbName, { content: input, confirm, locale, apart }: ArticlePatch,
+    tx: Tx, actor: Actor, record: ArticleRecord, verb: VerbName, { content: sent, confirm, locale, apart }: ArticlePatch,
   ): Promise<{ revision: NewRevision; written: Promise<unknown> }> {
     if (verb === 'save-in-review' && !confirm) {
       throw confirmationRequired(statusLabel(placeOf(record)), allowedActions(actor, record));
     }
     const { current, article } = record;
-    // Whoever reads the article knows an author that was merged by the id that counts now.
+    // Whoever reads the article knows a category or an author that was merged by the id that counts now.
+    const stays = sent.categoryId !== undefined && !(await isMove(tx, record, sent.categoryId));
+    const input = { ...sent, ...(stays && { categoryId: current.categoryId }) };
     const credited = [...presentReferences(record).bylines, ...current.bylines];
     const content = await mergeContent(tx, actor, input, current, { locale: locale ?? article.locale, credited });
     if (content.slug !== current.slug) {

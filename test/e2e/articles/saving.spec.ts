@@ -4,7 +4,7 @@ import { makeKey } from '../../support/api-keys';
 import type { Client, Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
 import { jpeg } from '../media/pictures';
-import { type Newsroom, bodyOf, newsroom, verb } from '../../support/newsroom';
+import { type Newsroom, article, bodyOf, newsroom, verb } from '../../support/newsroom';
 import { expectRefused } from '../../support/refusals';
 
 let desk: Desk;
@@ -252,6 +252,35 @@ describe('the locale and the section', () => {
     bodyOf(await room.admin.patch(`/articles/${back.id}`, { categoryId: sport.id }, back.version));
     expect((await room.editor.get(`/articles/${draft.id}`)).status).toBe(404);
     expect((await room.author.get(`/articles/${draft.id}`)).status).toBe(200);
+  });
+});
+
+describe('an article whose category was merged into another', () => {
+  it('is moved nowhere by the name that it has now, nor by the one that it had: no right to move is asked for', async () => {
+    const [gone, heir] = [bodyOf(await room.admin.post('/categories', { name: 'Gone' })), bodyOf(await room.admin.post('/categories', { name: 'Heir' }))];
+    const author = await desk.as('author', { in: gone.id });
+    const storedIn = async ({ id }: ParsedJson): Promise<unknown> => (await desk.sql(
+      'select r.category_id from articles a join article_revisions r on r.id = a.open_revision_id where a.id = $1', [id]))[0]?.category_id;
+    const mine = (categoryId: string) => article(author, { categoryId, authorId: room.byline.id }).draft();
+    const [draft, raced, reverted] = [await mine(gone.id), await mine(gone.id), await mine(gone.id)];
+    const left = await save(room.admin, reverted, { categoryId: heir.id });
+    bodyOf(await room.admin.verb(`/categories/${gone.id}/merge`, gone.version, { into: heir.id }));
+
+    const seen = bodyOf(await author.get(`/articles/${draft.id}`));
+    const saved = await save(author, seen, { categoryId: seen.revision.categoryId, kicker: 'K' });
+    expect([saved.revision.categoryId, await storedIn(saved)]).toEqual([heir.id, gone.id]);
+    expect(bodyOf(await author.get(`/articles/${draft.id}/revisions/1/diff/2`)).fields.map(({ field }: ParsedJson) => field)).toEqual(['kicker']);
+
+    await save(room.admin, raced, { headline: 'Theirs' });
+    const merged = await save(author, raced, { categoryId: heir.id, kicker: 'K', merge: true });
+    expect(merged.revision).toMatchObject({ headline: 'Theirs', kicker: 'K', categoryId: heir.id });
+
+    const back = await verb(author, 'revert', left, { revision: 1, replace: true });
+    expect(back.revision).toMatchObject({ number: 3, categoryId: heir.id });
+    const former = await save(author, back, { categoryId: gone.id.toUpperCase() });
+    expect(former.revision.categoryId).toBe(heir.id);
+    const stillTheirs = bodyOf(await room.admin.post('/categories', { name: 'Still theirs' }));
+    await expectRefused(desk, () => author.patch(`/articles/${draft.id}`, { categoryId: stillTheirs.id }, saved.version), 403);
   });
 });
 
