@@ -121,6 +121,20 @@ describe('a verb for many articles', () => {
     expect(results(await done(room.editor, 'move', [{ id: approved.id, version: 1 }], { categoryId: room.category.id }))).toEqual([['refused', 412]]);
   });
 
+  it('leaves alone what is in the section into which that one was merged', async () => {
+    const [gone, heir] = await Promise.all(['Merged away', 'Merged into'].map(async (name) => bodyOf(await room.admin.post('/categories', { name }))));
+    const [writer, reviewer] = [await desk.as('editor'), await desk.as('editor')];
+    const approve = async (categoryId: string) => newArticle(writer, { categoryId, authorId: room.byline.id }).approved(reviewer);
+    const [there, before] = [await approve(heir.id), await approve(gone.id)];
+    bodyOf(await room.admin.verb(`/categories/${gone.id}/merge`, gone.version, { into: heir.id }));
+    for (const categoryId of [gone.id, heir.id]) {
+      expect(results(await done(room.admin, 'move', [idOf(there), idOf(before)], { categoryId, confirm: true }))).toEqual([['done', null], ['done', null]]);
+    }
+    for (const { id, version } of [there, before]) expect(await article(id)).toMatchObject({ status: 'approved', version });
+    const elsewhere = await room.story().draft();
+    expect(results(await done(room.admin, 'move', [idOf(elsewhere)], { categoryId: gone.id }))).toEqual([['refused', 422]]);
+  });
+
   it('republishes nothing in a section where the right is not held, though its open revision has moved to one where it is', async () => {
     const other = bodyOf(await room.admin.post('/categories', { name: 'Published in' }));
     const live = await newArticle(room.admin, { categoryId: other.id, authorId: room.byline.id }).published(await desk.as('chief'));

@@ -5,7 +5,7 @@ import type { Tx } from '../../../platform/database/tx';
 import { ArticleChanges, ArticleTarget } from '../article-changes';
 import type { ArticleRecord } from '../article-record';
 import { ArticleQueries } from '../article.queries';
-import { presentReferences } from '../merged-references';
+import { isMove } from '../is-move';
 import { SaveArticle } from '../save-article';
 import type { BulkInput } from './bulk-job';
 
@@ -22,9 +22,7 @@ export class MoveToCategory {
   async execute(tx: Tx, actor: Actor, target: ArticleTarget, { categoryId, confirm = false }: BulkInput): Promise<ArticleRecord> {
     const record = await this.queries.find(actor, target.id, tx);
     if (!record) throw new NotFound();
-    if (presentReferences(record).categoryId === categoryId?.toLowerCase()) {
-      return this.changes.leave(actor, target);
-    }
+    if (categoryId !== undefined && !(await isMove(tx, record, categoryId))) return this.changes.leave(actor, target);
     return this.save.execute(actor, target, { content: { categoryId }, facts: {}, confirm, apart: true });
   }
 }
