@@ -57,6 +57,7 @@ import { AutosaveBranches } from './editing/autosave-branches';
 import { AutosaveQueries } from './editing/autosave.queries';
 import { AutosaveRepository } from './editing/autosave.repository';
 import { EditingAccess } from './editing/editing-access';
+import { Leavers } from './editing/leavers';
 import { LockArticle } from './editing/lock-article';
 import { LockRepository } from './editing/lock.repository';
 import { MergeStaleSave } from './editing/merge-stale-save';
@@ -115,7 +116,7 @@ import { WithdrawArticle } from './withdraw-article';
     CorrectionQueries, ReviewTaskQueries, ReviewTaskRepository, CloseReviewTask,
     PublicationLedger, PublicationQueries, VerifyLedger, AuditedPublications,
     EditingAccess, LockRepository, LockArticle, TakeOverLock, MergeQueries, MergeStaleSave, PresenceRepository, NotePresence,
-    AutosaveRepository, AutosaveQueries, AutosaveArticle, AutosaveBranches,
+    AutosaveRepository, AutosaveQueries, AutosaveArticle, AutosaveBranches, Leavers,
     CommentAccess, CommentQueries, CommentRepository, WriteComment, ResolveThread,
     PreviewAccess, PreviewLinkQueries, PreviewLinkRepository, PreviewEnder, SharePreview, RevokePreview, OpenPreview,
     TranslationRepository, LinkTranslations,

@@ -12,6 +12,7 @@ import { Article } from './article.entity';
 import { confirmationRequired, localeFixed } from './article.errors';
 import { allowedActions, mayExpire } from './article.policy';
 import { ArticleRepository } from './article.repository';
+import { autosaveOwner } from './editing/autosave-owner';
 import { AutosaveRepository } from './editing/autosave.repository';
 import { isMove } from './is-move';
 import { mergeContent } from './merge-content';
@@ -78,9 +79,7 @@ export class SaveArticle {
     }
     const state = verb === 'save' && record.open ? record.open.state : 'draft';
     const { revision, written } = this.revisions.replaceOpen(tx, actor, record, { content, state, copiedEditorIds: [] });
-    // A key has not seen what the person who made it was writing.
-    const replaced = apart || actor.key ? {} : input;
-    return { revision, written: together([written, this.autosaves.replace(tx, { articleId: article.id, userId: actor.id }, replaced)]) };
+    return { revision, written: together([written, this.autosaves.replace(tx, autosaveOwner(actor, article.id), apart ? {} : input)]) };
   }
 
   private async changeLocale(

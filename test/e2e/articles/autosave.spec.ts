@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeKey } from '../../support/api-keys';
 import type { Answer, ParsedJson } from '../../support/answer';
-import type { Person } from '../../support/client';
+import type { Client, Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
 import { type Newsroom, article, bodyOf, newsroom, verb } from '../../support/newsroom';
 import { expectAllRefused, expectProblem, expectRefused } from '../../support/refusals';
@@ -25,11 +25,11 @@ afterAll(async () => {
 
 const story = (fields: object = {}) => article(room.author, { categoryId: room.category.id, authorId: room.byline.id, ...fields });
 const path = ({ id }: ParsedJson): string => `/articles/${id}/autosave`;
-const put = (by: Person, seen: ParsedJson, content: unknown, more: object = {}): Promise<Answer> =>
+const put = (by: Client, seen: ParsedJson, content: unknown, more: object = {}): Promise<Answer> =>
   by.put(path(seen), { baseVersion: seen.version, content, ...more });
-const kept = async (by: Person, seen: ParsedJson): Promise<ParsedJson> => bodyOf(await by.get(path(seen)));
-const branches = async (by: Person, seen: ParsedJson): Promise<ParsedJson[]> => bodyOf(await by.get(`${path(seen)}/branches`)).items;
-const save = async (by: Person, seen: ParsedJson, fields: object): Promise<ParsedJson> => bodyOf(await by.patch(`/articles/${seen.id}`, fields, seen.version));
+const kept = async (by: Client, seen: ParsedJson): Promise<ParsedJson> => bodyOf(await by.get(path(seen)));
+const branches = async (by: Client, seen: ParsedJson): Promise<ParsedJson[]> => bodyOf(await by.get(`${path(seen)}/branches`)).items;
+const save = async (by: Client, seen: ParsedJson, fields: object): Promise<ParsedJson> => bodyOf(await by.patch(`/articles/${seen.id}`, fields, seen.version));
 /** Everything that belongs to the article but what is not saved. */
 const written = ({ id }: ParsedJson) => desk.sql(
   `select a.*, (select json_agg(r order by r.number) from article_revisions r where r.article_id = a.id)::text as revisions,
@@ -86,7 +86,7 @@ describe('an autosave', () => {
     expect((await kept(room.author, draft)).content).toEqual({ headline: 'Of the author' });
   });
 
-  it('is kept as a branch where what was saved is not all that it has, or was saved by a key', async () => {
+  it('is kept as a branch where what was saved is not all that it has', async () => {
     const keptOver = async (seen: ParsedJson): Promise<unknown[]> => (await branches(room.admin, seen)).map(({ baseVersion }) => baseVersion);
     const draft = await room.story().draft();
     await put(room.admin, draft, { headline: 'Of the other tab', body: { format: 'html', value: '<p>Not saved.</p>' } });
@@ -95,13 +95,47 @@ describe('an autosave', () => {
     const [branch] = await branches(room.admin, draft);
     expect(bodyOf(await room.admin.get(`${path(draft)}/branches/${branch?.id}`)).content.body).toBeDefined();
 
-    await put(room.admin, saved, { headline: 'Mine alone' });
+    await put(room.admin, saved, { headline: 'Last' });
+    bodyOf(await room.admin.patch(`/articles/${draft.id}`, { headline: 'Last one', summary: 'And more' }, saved.version));
+    expect(await keptOver(draft)).toHaveLength(1);
+  });
+
+  it('of a key is the key’s own: neither it nor the person who made it comes upon what the other has not saved', async () => {
+    const draft = await story().draft();
+    const maker = await desk.as('admin');
+    const [key, other] = [await makeKey(maker, ['articles:write']), await makeKey(maker, ['articles:write'])];
+    bodyOf(await put(maker, draft, { headline: 'Of the person' }));
+    expect((await key.get(path(draft))).status).toBe(404);
+    const first = bodyOf(await put(key, draft, { headline: 'Of the key', summary: 'S' }, { previousSavedAt: null }));
+    expectProblem(await put(key, draft, { headline: 'x' }, { previousSavedAt: null }), 409);
+    expect((await other.get(path(draft))).status).toBe(404);
+    expect((await other.delete(path(draft))).status).toBe(204);
+    expect([(await kept(maker, draft)).content, await kept(key, draft)]).toEqual([{ headline: 'Of the person' }, first]);
+
+    // What the key did not save of its own is a branch; what the person has stays with them, as over a save of anybody else.
+    const byKey = await save(key, draft, { headline: 'Saved by the key' });
+    expect((await key.get(path(draft))).status).toBe(404);
+    expect((await branches(maker, draft)).map(({ author, savedAt }) => [author.id, savedAt])).toEqual([[maker.id, first.savedAt]]);
+    expect(await kept(maker, draft)).toMatchObject({ stale: true, content: { headline: 'Of the person' } });
+    bodyOf(await put(key, byKey, { headline: 'Once more' }));
+    await save(maker, byKey, { headline: 'Saved by the person' });
+    expect((await kept(key, draft)).content).toEqual({ headline: 'Once more' });
+    expect(await branches(maker, draft)).toHaveLength(1);
+  });
+
+  it('of a key is kept as a branch when a lock is taken over from the person who made it, and when it is revoked', async () => {
+    const draft = await story().draft();
     const key = await makeKey(room.admin, ['articles:write']);
-    const byKey = await key.patch(`/articles/${draft.id}`, { headline: 'Of the key' }, saved.version);
-    expect([byKey.status, await keptOver(draft)]).toEqual([200, [saved.version, draft.version]]);
-    await put(room.admin, byKey.body, { headline: 'Last' });
-    bodyOf(await room.admin.patch(`/articles/${draft.id}`, { headline: 'Last one', summary: 'And more' }, byKey.body.version));
-    expect(await keptOver(draft)).toHaveLength(2);
+    bodyOf(await key.put(`/articles/${draft.id}/lock`));
+    bodyOf(await put(key, draft, { headline: 'Before the takeover' }));
+    bodyOf(await room.chief.post(`/articles/${draft.id}/lock/takeover`));
+    expect([(await key.get(path(draft))).status, await branches(room.chief, draft)]).toEqual([200, [expect.objectContaining({ author: { id: room.admin.id, name: room.admin.name } })]]);
+    bodyOf(await put(key, draft, { headline: 'Before the end' }));
+    expect((await room.admin.delete(`/api-keys/${key.id}`)).status).toBe(204);
+    const [last, ...rest] = await branches(room.chief, draft);
+    expect(rest).toHaveLength(1);
+    expect(bodyOf(await room.chief.get(`${path(draft)}/branches/${last?.id}`)).content).toEqual({ headline: 'Before the end' });
+    expect(await desk.sql('select 1 from article_key_autosaves where key_id = $1', [key.id])).toEqual([]);
   });
 
   it('is kept as a branch where only some members of seo were saved', async () => {
@@ -140,9 +174,10 @@ describe('an autosave', () => {
     const draft = await story().draft();
     bodyOf(await room.author.put(`/articles/${draft.id}/lock`));
     bodyOf(await put(room.author, draft, { headline: 'x' }));
+    bodyOf(await put(await makeKey(room.admin, ['articles:write']), draft, { headline: 'x' }));
     bodyOf(await room.chief.post(`/articles/${draft.id}/lock/takeover`));
     await desk.sql('delete from articles where id = $1', [draft.id]);
-    for (const table of ['article_autosaves', 'article_autosave_branches', 'article_locks']) {
+    for (const table of ['article_autosaves', 'article_key_autosaves', 'article_autosave_branches', 'article_locks']) {
       expect(await desk.sql(`select 1 from ${table} where article_id = $1`, [draft.id])).toEqual([]);
     }
   });

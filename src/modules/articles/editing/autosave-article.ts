@@ -4,6 +4,7 @@ import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import type { ContentInput } from '../article-input';
 import { newerAutosave } from '../article.errors';
 import type { Autosave } from './autosave';
+import { autosaveOwner } from './autosave-owner';
 import { AutosaveRepository } from './autosave.repository';
 import { EditingAccess } from './editing-access';
 
@@ -27,7 +28,7 @@ export class AutosaveArticle {
   async save(actor: Actor, id: string, { baseVersion, content, previousSavedAt }: UnsavedText): Promise<Autosave> {
     return this.unitOfWork.run(async (tx) => {
       const record = await this.access.enter(tx, actor, id, { version: baseVersion });
-      const owner = { articleId: id, userId: actor.id };
+      const owner = autosaveOwner(actor, id);
       const autosave = { baseVersion, revisionNumber: record.current.number, content };
       const savedAt = await this.autosaves.put(tx, { ...owner, ...autosave, previousSavedAt });
       if (savedAt === null) throw newerAutosave(await this.autosaves.savedAt(tx, owner));
@@ -37,6 +38,6 @@ export class AutosaveArticle {
 
   /** Does nothing where there is none. */
   async drop(actor: Actor, id: string): Promise<void> {
-    await this.unitOfWork.run((tx) => this.autosaves.drop(tx, { articleId: id, userId: actor.id }));
+    await this.unitOfWork.run((tx) => this.autosaves.drop(tx, autosaveOwner(actor, id)));
   }
 }

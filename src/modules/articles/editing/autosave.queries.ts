@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { type PageRequest, type Position, pageOf } from '../../../kernel/page';
 import { camelKeys } from '../../../platform/database/row';
 import type { Autosave, AutosaveBranch, AutosaveBranchSummary } from './autosave';
+import { type AutosaveOwner, shelfOf } from './autosave-owner';
 
 const BRANCH = `
   b.id, b.base_version, b.revision_number, b.saved_at, b.kept_at, json_build_object('id', u.id, 'name', u.name) as author`;
@@ -14,10 +15,11 @@ const BRANCHES = 'from article_autosave_branches b join users u on u.id = b.user
 export class AutosaveQueries {
   constructor(private readonly dataSource: DataSource) {}
 
-  async find(articleId: string, userId: string): Promise<Autosave | null> {
+  async find({ articleId, userId, keyId }: AutosaveOwner): Promise<Autosave | null> {
+    const { table, column } = shelfOf({ keyId });
     const [row] = await this.dataSource.query<Record<string, unknown>[]>(
-      'select base_version, revision_number, content, saved_at from article_autosaves where article_id = $1 and user_id = $2',
-      [articleId, userId],
+      `select base_version, revision_number, content, saved_at from ${table} where article_id = $1 and ${column} = $2`,
+      [articleId, keyId ?? userId],
     );
     return row ? camelKeys<Autosave>(row) : null;
   }

@@ -23,7 +23,7 @@ export class TakeOverLock {
       const { lock: former } = await this.access.enter(tx, actor, id, { permission: 'article:lock-takeover' });
       const lock = await this.locks.give(tx, id, actor);
       if (former === null || former.holder.id === actor.id) return lock;
-      await this.autosaves.keepBranch(tx, { articleId: id, userId: former.holder.id });
+      await this.autosaves.keepBranches(tx, former.holder.id, id);
       await this.journal.append(tx, actor, {
         type: 'article.lock_taken_over', subjectId: id, detail: { from: former.holder, to: lock.holder },
         data: { from: former.holder.id, to: lock.holder.id },

@@ -9,12 +9,13 @@ import { IdParam } from '../../../platform/http/uuid-param';
 import type { ArticleRecord } from '../article-record';
 import { ArticleQueries } from '../article.queries';
 import { AutosaveArticle } from '../editing/autosave-article';
+import { autosaveOwner } from '../editing/autosave-owner';
 import { AutosaveQueries } from '../editing/autosave.queries';
 import { AutosaveView, autosaveView } from './autosave.view';
 import { AutosaveDto } from './dto/autosave.dto';
 import { Mergeable } from './mergeable';
 
-/** What the caller is writing and has not saved: theirs alone, one of each article, and no part of its history. */
+/** What the caller is writing and has not saved: theirs alone, one of each article, and no part of its history. A key has its own. */
 @ApiTags('articles')
 @Controller('api/v1/articles/:id/autosave')
 @OpenToKeys({ read: 'articles:write', write: 'articles:write' })
@@ -38,7 +39,7 @@ export class ArticleAutosaveController {
   @Get()
   async get(@CurrentActor() actor: Actor, @IdParam('id') id: string): Promise<AutosaveView> {
     const { article } = await this.visible(actor, id);
-    const autosave = await this.autosaves.find(id, actor.id);
+    const autosave = await this.autosaves.find(autosaveOwner(actor, id));
     if (!autosave) throw new NotFound();
     return autosaveView(autosave, article.version);
   }
