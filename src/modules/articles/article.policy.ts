@@ -1,4 +1,4 @@
-import { Actor, holdsIn } from '../../kernel/actor';
+import { Actor, holdsAnywhere, holdsIn } from '../../kernel/actor';
 import type { Permission } from '../../kernel/permissions';
 import type { ArticleRecord, EditLock } from './article-record';
 import { findingsOfRecord, placeOf } from './article-record';
@@ -32,6 +32,12 @@ export function mayDo(actor: Actor, name: VerbName, record: ArticleRecord): bool
   if (verb.submitter && record.open?.submittedBy === actor.id) return true;
   if (name === 'publish' && record.policy.requiredApprovals > 0) return false;
   return verb.own !== undefined && isOwn(actor, record) && holdsForVerb(actor, verb, verb.own, record);
+}
+
+/** Whether somebody could edit the article, which is read by somebody else: who does not see it does not. */
+export function couldEdit(person: Actor, record: ArticleRecord): boolean {
+  const sees = holdsIn(person, 'article:read', record.section) || (isOwn(person, record) && holdsAnywhere(person, 'article:read-own'));
+  return sees && mayDo(person, 'save', record);
 }
 
 /** Whether the actor may say when readers lose it: of what they have, or are about to get, who may withdraw it. */

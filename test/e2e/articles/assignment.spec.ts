@@ -56,6 +56,37 @@ describe('assigning an article', () => {
     expect((await room.contributor.get(`/articles/${story.id}`)).status).toBe(404);
   });
 
+  it('keeps what somebody had not saved, and ends their lock, when they lose the article with it', async () => {
+    for (const assigneeId of [null, room.secondEditor.id]) {
+      const given = await assign(await room.story().draft(), { assigneeId: room.contributor.id });
+      bodyOf(await room.contributor.put(`/articles/${given.id}/lock`));
+      bodyOf(await room.contributor.put(`/articles/${given.id}/autosave`, { baseVersion: given.version, content: { headline: 'Not yet saved' } }));
+      const kept = await assign(given, { assigneeId: room.contributor.id });
+      expect([kept.lock.holder.id, bodyOf(await room.editor.get(`/articles/${given.id}/autosave/branches`)).items]).toEqual([room.contributor.id, []]);
+
+      const taken = await assign(kept, { assigneeId });
+      expect(taken.lock).toBeNull();
+      const [branch] = bodyOf(await room.editor.get(`/articles/${given.id}/autosave/branches`)).items;
+      expect(branch).toMatchObject({ author: named(room.contributor), baseVersion: given.version });
+      expect(bodyOf(await room.editor.get(`/articles/${given.id}/autosave/branches/${branch.id}`)).content).toEqual({ headline: 'Not yet saved' });
+      bodyOf(await room.editor.patch(`/articles/${given.id}`, { kicker: 'K' }, taken.version));
+      const again = await assign({ ...taken, version: taken.version + 1 }, { assigneeId: room.contributor.id });
+      expect((await room.contributor.get(`/articles/${given.id}/autosave`)).status).toBe(404);
+      expect(bodyOf(await room.contributor.get(`/articles/${again.id}/autosave/branches`)).items).toEqual([branch]);
+    }
+  });
+
+  it('leaves what is not saved, and the lock, to those who go on with the article: its maker and the editors of its section', async () => {
+    for (const person of [room.author, room.secondEditor]) {
+      const given = await assign(await room.story().draft(), { assigneeId: person.id });
+      bodyOf(await person.put(`/articles/${given.id}/lock`));
+      bodyOf(await person.put(`/articles/${given.id}/autosave`, { baseVersion: given.version, content: { headline: 'Not yet saved' } }));
+      expect((await assign(given, { assigneeId: null })).lock.holder).toEqual(named(person));
+      expect(bodyOf(await person.get(`/articles/${given.id}/autosave`))).toMatchObject({ content: { headline: 'Not yet saved' } });
+      expect(bodyOf(await room.editor.get(`/articles/${given.id}/autosave/branches`)).items).toEqual([]);
+    }
+  });
+
   it('voids no approval, opens no revision and shows readers nothing', async () => {
     const approved = await room.story().approved(room.editor);
     const given = await assign(approved, { assigneeId: room.chief.id });

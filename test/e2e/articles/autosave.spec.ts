@@ -1,5 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
+import { UnsavedTextsOfTheDisabled1764000000461 } from '../../../migrations/1764000000461-unsaved-texts-of-the-disabled';
 import { makeKey } from '../../support/api-keys';
 import type { Answer, ParsedJson } from '../../support/answer';
 import type { Client, Person } from '../../support/client';
@@ -168,6 +170,17 @@ describe('an autosave', () => {
     await expectRefused(desk, () => room.author.patch(`/articles/${draft.id}`, { headline: 'x', categoryId: randomUUIDv7() }, draft.version), 422);
     await expectRefused(desk, () => room.author.patch(`/articles/${draft.id}`, { headline: 'x' }, draft.version + 1), 412);
     expect((await kept(room.author, draft)).content).toEqual({ headline: 'Of the author' });
+  });
+
+  it('of somebody who was disabled before that made it a branch is one since', async () => {
+    const draft = await story().draft();
+    const person = await desk.as('editor', { in: room.category.id });
+    bodyOf(await put(person, draft, { headline: 'Not yet saved' }));
+    await desk.sql("update users set status = 'disabled' where id = $1", [person.id]);
+    const runner = desk.app.get(DataSource).createQueryRunner();
+    await new UnsavedTextsOfTheDisabled1764000000461().up(runner);
+    await runner.release();
+    expect(await branches(room.editor, draft)).toMatchObject([{ id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab]/), author: { id: person.id }, baseVersion: draft.version }]);
   });
 
   it('goes with the article', async () => {

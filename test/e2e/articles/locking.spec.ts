@@ -145,6 +145,27 @@ describe('the end of a lock', () => {
     expect((await release(room.author, draft)).status).toBe(204);
   });
 
+  it.each([
+    ['disabled', (id: string, version: number) => room.admin.patch(`/users/${id}`, { status: 'disabled' }, version)],
+    ['deleted', (id: string, version: number) => room.admin.delete(`/users/${id}`, version)],
+  ])('comes when its holder is %s, and what they had not saved is kept', async (_, leave) => {
+    const draft = await story().draft();
+    const person = await desk.as('editor', { in: room.category.id });
+    bodyOf(await take(person, draft));
+    bodyOf(await person.put(`/articles/${draft.id}/autosave`, { baseVersion: draft.version, content: { headline: 'Not yet saved' } }));
+    const other = await story().draft();
+    bodyOf(await person.put(`/articles/${other.id}/autosave`, { baseVersion: other.version, content: {} }));
+    bodyOf(await leave(person.id, bodyOf(await room.admin.get(`/users/${person.id}`)).version));
+    expect((await seen(room.editor, draft)).lock).toBeNull();
+    expect((await room.editor.patch(`/articles/${draft.id}`, { kicker: 'K' }, draft.version)).status).toBe(200);
+    const [branch, ...more] = bodyOf(await room.editor.get(`/articles/${draft.id}/autosave/branches`)).items;
+    expect([branch.author, more]).toEqual([named(person), []]);
+    expect(bodyOf(await room.editor.get(`/articles/${draft.id}/autosave/branches/${branch.id}`)).content).toEqual({ headline: 'Not yet saved' });
+    // Nothing was written there.
+    expect(bodyOf(await room.editor.get(`/articles/${other.id}/autosave/branches`)).items).toEqual([]);
+    expect(await desk.sql('select 1 from article_autosaves where user_id = $1', [person.id])).toEqual([]);
+  });
+
   it('does not come by a publication: the lock is about a person', async () => {
     const approved = await story().approved(room.editor);
     bodyOf(await take(room.secondEditor, approved));

@@ -29,4 +29,9 @@ export class LockRepository {
   async release(tx: Tx, articleId: string, holderId: string): Promise<void> {
     await queryPrepared(tx, RELEASE, [articleId, holderId]);
   }
+
+  /** Ends every lease of this person. */
+  async releaseAll(tx: Tx, holderId: string): Promise<void> {
+    await tx.query('delete from article_locks where holder_id = $1', [holderId]);
+  }
 }

@@ -12,7 +12,7 @@ import { AutosaveBranches, recoverableBy } from '../editing/autosave-branches';
 import { AutosaveQueries } from '../editing/autosave.queries';
 import { AutosaveBranchListView, AutosaveBranchView, branchSummaryView, branchView } from './autosave.view';
 
-/** What people had not saved when their lock was taken over: for themselves, and for those who may edit in the section. */
+/** What people had not saved when their lock was taken over, when they saved something else, or when they lost the article: for themselves, and for those who may edit in the section. */
 @ApiTags('articles')
 @Controller('api/v1/articles/:id/autosave/branches')
 @OpenToKeys({ read: 'articles:write', write: 'articles:write' })

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { Actor, Grant } from '../../../kernel/actor';
+import type { Grant } from '../../../kernel/actor';
 import { type Statement, queryPrepared } from '../../../platform/database/prepared-statement';
 import { ArticleQueries } from '../article.queries';
+import { absent, grantsJson } from '../rights-of';
 import { hashOfToken } from './preview-token';
 import { isPreviewable, lackingForPreview } from './preview.policy';
 
@@ -26,10 +27,7 @@ const GOOD = 'p.revoked_at is null and p.expires_at > now()';
 const LINK: Statement = {
   name: 'preview-link-by-token',
   text: `
-    select p.id, p.article_id, p.revision_id, u.id as maker_id, u.name as maker_name, (
-      select json_agg(json_build_object('role', r.key, 'permissions', r.permissions, 'categoryId', coalesce(c.merged_into, c.id)))
-      from grants g join roles r on r.id = g.role_id left join categories c on c.id = g.category_id
-      where g.user_id = u.id) as grants
+    select p.id, p.article_id, p.revision_id, u.id as maker_id, u.name as maker_name, ${grantsJson('u.id')} as grants
     from article_preview_links p join users u on u.id = p.created_by
     where p.token_hash = $1 and ${GOOD} and u.status = 'active'`,
 };
@@ -52,15 +50,11 @@ export class OpenPreview {
     const { manager } = this.dataSource;
     const [link] = await queryPrepared<LinkRow>(manager, LINK, [hashOfToken(token)]);
     if (!link) return null;
-    const maker = makerOf(link);
+    const maker = absent({ id: link.maker_id, name: link.maker_name, grants: link.grants });
     const record = await this.articles.find(maker, link.article_id);
     if (!record?.inside || lackingForPreview(maker, record) || !isPreviewable(record)) return null;
     // It may have been revoked meanwhile.
     const counted = await queryPrepared<{ id: string }>(manager, COUNT, [link.id]);
     return counted.length > 0 ? { articleId: link.article_id, revisionId: link.revision_id ?? record.current.id } : null;
   }
-}
-
-function makerOf({ maker_id: id, maker_name: name, grants }: LinkRow): Actor {
-  return { id, name, sessionId: null, grants: grants ?? [], requestId: null, address: null };
 }
