@@ -117,7 +117,7 @@ describe('a role that may read nothing but what was published', () => {
   });
 
   it.each([
-    'articles', 'article_revisions', 'article_slugs', 'article_preview_links', 'article_presence', 'article_publications', 'article_comments', 'article_locks', 'article_autosaves', 'article_autosave_branches', 'article_approvals', 'article_corrections', 'article_uses', 'users', 'grants', 'roles', 'sessions', 'refresh_tokens',
+    'articles', 'article_revisions', 'article_slugs', 'article_preview_links', 'article_presence', 'article_publications', 'article_comments', 'article_locks', 'article_autosaves', 'article_key_autosaves', 'article_autosave_branches', 'article_approvals', 'article_corrections', 'article_uses', 'users', 'grants', 'roles', 'sessions', 'refresh_tokens',
     'audit_log', 'outbox_events', 'idempotent_answers', 'media', 'authors',
   ])('cannot read %s', async (table) => {
     await asRole(async (client) => {
