@@ -32,6 +32,7 @@ export class LinkTranslations {
       verb: 'set-facts',
       apply: async (tx, { article }) => {
         const other = await this.other(tx, actor, articleId, () => unknownReference('/articleId', 'unknown-article', 'article'));
+        requirePossible(actor, other);
         await this.repository.lock(tx);
         const known = [...(await this.repository.membersWith(tx, article.id)), ...(await this.repository.membersWith(tx, articleId))];
         const together = new Map([...known, ...[article, other.article].map(({ id, locale }) => ({ articleId: id, locale }))]
@@ -45,7 +46,7 @@ export class LinkTranslations {
     });
   }
 
-  /** Takes another article out of the group of this one. Throws NotFound where it is not in it. */
+  /** Takes another article out of the group of this one, wherever it stands: one in the trash leaves its locale to another. Throws NotFound where it is not in it. */
   async unlink(actor: Actor, target: ArticleTarget, articleId: string): Promise<ArticleRecord> {
     return this.changes.run(actor, target, {
       verb: 'set-facts',
@@ -76,13 +77,11 @@ export class LinkTranslations {
     return { items: rows, next };
   }
 
-  /** What set-facts asks of the other article, too. */
+  /** Throws Forbidden where the actor may not change its facts. */
   private async other(tx: Tx, actor: Actor, id: string, missing: () => Error): Promise<ArticleRecord> {
     const other = await this.queries.find(actor, id, tx);
     if (!other) throw missing();
     if (!mayDo(actor, 'set-facts', other)) throw new Forbidden();
-    const place = placeOf(other);
-    if (!isPossible('set-facts', place, other.policy.requiredApprovals)) throw verbRefused('set-facts', statusLabel(place), allowedActions(actor, other));
     return other;
   }
 
@@ -90,4 +89,10 @@ export class LinkTranslations {
   private async tell(tx: Tx, actor: Actor, subjectId: string, detail: object): Promise<void> {
     await this.journal.append(tx, actor, { type: 'article.facts_changed', subjectId, detail: { ...detail } });
   }
+}
+
+/** Of the other article the same is asked as of the one in the request. */
+function requirePossible(actor: Actor, other: ArticleRecord): void {
+  const place = placeOf(other);
+  if (!isPossible('set-facts', place, other.policy.requiredApprovals)) throw verbRefused('set-facts', statusLabel(place), allowedActions(actor, other));
 }
