@@ -138,7 +138,8 @@ export function filterSql(actor: Actor, filter: ArticleFilter, search: ArticleSe
       where c.id = coalesce(o.category_id, l.category_id)
         and coalesce(m.lineage, c.lineage) @> array[(select coalesce(merged_into, id) from categories where id = ${p})])`);
   add(filter.authorId, (p) => `coalesce(o.author_ids, l.author_ids) && (
-      select array_agg(id) from authors where id = ${p} or merged_into = ${p})`);
+      select array_agg(each.id) from authors named join authors each on coalesce(named.merged_into, named.id) in (each.id, each.merged_into)
+      where named.id = ${p})`);
   add(filter.assigneeId, (p) => `sight.inside and a.assignee_id = ${p}`);
   add(filter.locale, (p) => `a.locale = ${p}`);
   if (search) conditions.push(...hasWords(search, (value) => `$${parameters.push(value)}`));

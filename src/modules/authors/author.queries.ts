@@ -17,10 +17,10 @@ export interface AuthorPage extends Omit<Page<Author>, 'nextCursor'> {
 export class AuthorQueries {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** By name; with `q`, those whose name contains it in any case. */
+  /** By name; with `q`, those whose name contains it in any case, in whatever language. */
   async list({ limit, after, withTotal }: PageRequest, q: string | undefined): Promise<AuthorPage> {
     const query = this.dataSource.manager.createQueryBuilder(Author, 'a').where('a.deleted_at is null');
-    if (q !== undefined) query.andWhere('a.name ilike :pattern', { pattern: containing(q) });
+    if (q !== undefined) query.andWhere('(a.name ilike :pattern or exists (select from jsonb_each_text(a.names) other where other.value ilike :pattern))', { pattern: containing(q) });
     const total = withTotal ? await query.getCount() : undefined;
     if (after) query.andWhere('(a.name, a.id) > (:value, :id)', after);
     const found = await query.orderBy('a.name').addOrderBy('a.id').limit(limit + 1).getMany();

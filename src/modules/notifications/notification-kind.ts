@@ -21,8 +21,8 @@ interface Telling {
   readonly data?: readonly string[];
 }
 
-/** Whoever wrote it, or has it in their hands. */
-const WRITERS = 'u.id in (a.created_by, a.assignee_id, r.created_by, r.submitted_by)';
+/** Whoever wrote of it since readers saw it last, or has it in their hands. */
+const WRITERS = '(u.id in (a.created_by, a.assignee_id, r.created_by, r.submitted_by) or u.id = any (r.editor_ids))';
 
 const named = (member: string): string => `u.id = ($2::jsonb ->> '${member}')::uuid`;
 

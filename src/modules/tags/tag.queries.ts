@@ -17,10 +17,10 @@ export interface TagPage extends Omit<Page<Tag>, 'nextCursor'> {
 export class TagQueries {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** By name; with `q`, those whose name contains it in any case. */
+  /** By name; with `q`, those whose name contains it in any case, in whatever language. */
   async list({ limit, after, withTotal }: PageRequest, q: string | undefined): Promise<TagPage> {
     const query = this.dataSource.manager.createQueryBuilder(Tag, 't').where('t.deleted_at is null');
-    if (q !== undefined) query.andWhere('t.name ilike :pattern', { pattern: containing(q) });
+    if (q !== undefined) query.andWhere('(t.name ilike :pattern or exists (select from jsonb_each_text(t.names) other where other.value ilike :pattern))', { pattern: containing(q) });
     const total = withTotal ? await query.getCount() : undefined;
     if (after) query.andWhere('(t.name, t.id) > (:value, :id)', after);
     const found = await query.orderBy('t.name').addOrderBy('t.id').limit(limit + 1).getMany();

@@ -52,6 +52,15 @@ describe('people are told', () => {
     expect(await kinds(room.author)).toEqual(['published', 'approved', 'changes-requested']);
   });
 
+  it('of what becomes of what they wrote a part of, whoever saved and submitted it last', async () => {
+    const [wrote, polished] = [await desk.as('editor', { in: String(room.category.id) }), await desk.as('editor', { in: String(room.category.id) })];
+    const draft = await room.story().draft();
+    const written = bodyOf(await wrote.patch(`/articles/${draft.id}`, { summary: 'All of it.' }, draft.version));
+    const last = bodyOf(await polished.patch(`/articles/${draft.id}`, { summary: 'All of it!' }, written.version));
+    await verb(room.chief, 'request-changes', await verb(polished, 'submit', last), { comment: 'Again.' });
+    for (const person of [wrote, polished, room.author]) expect((await kinds(person))[0]).toBe('changes-requested');
+  });
+
   it('of what waits in the category that theirs was merged into', async () => {
     const former = bodyOf(await room.admin.post('/categories', { name: `Former ${room.category.name}` }));
     const editor = await desk.as('editor', { in: String(former.id) });

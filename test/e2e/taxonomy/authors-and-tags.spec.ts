@@ -69,6 +69,8 @@ describe.each([
     expect(await found(word.toUpperCase())).toEqual(names);
     for (const exact of ['100%', 'a_b', '\\']) expect(await found(`${word} ${exact}`)).toEqual([`${word} ${exact}`]);
     expect(await namesOnPages(`${path}?q=${word}`, names.length)).toEqual(names);
+    await t.make(path, { name: `${word} abroad`, names: { ru: `${word} Автор`, de: `${word} Ort` } });
+    for (const part of ['автор', 'ORT']) expect(await found(`${word} ${part}`)).toEqual([`${word} abroad`]);
   });
 
   it.each(['limit=0', 'limit=101', 'cursor=forged', 'sort=email', 'q=', 'slug=x'])('are not listed by %s', async (query) => {

@@ -62,6 +62,10 @@ describe('an article that refers to what was merged', () => {
     expect(saved.revision.bylines).toEqual(present.bylines);
     const rows = await desk.sql('select category_id, tag_ids, author_ids from article_revisions where article_id = $1', [copy.id]);
     expect(rows).toEqual([{ category_id: newCategory.id, tag_ids: [newTag.id], author_ids: [newAuthor.id] }]);
+    // By whichever id: a link of before finds what has been credited since.
+    for (const id of [author.id, newAuthor.id]) {
+      expect((await t.read(`/articles?authorId=${id}&sort=createdAt`)).items.map((each: ParsedJson) => each.id)).toEqual([story.id, copy.id]);
+    }
   });
 });
 
