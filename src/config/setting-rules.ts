@@ -123,7 +123,7 @@ export function origins(): SettingRule<string[]> {
 }
 
 export function cidrs(): SettingRule<string[]> {
-  return listOf('addresses or CIDR ranges, with commas between', cidr);
+  return listOf('addresses or CIDR ranges, with commas between, and none of /0, which is everybody', (item) => (/\/0+$/.test(item) ? undefined : cidr(item)));
 }
 
 export function hosts(): SettingRule<string[]> {

@@ -94,7 +94,7 @@ export class Settings extends IdentityProviderSettings {
   @Setting('SITE_TIMEZONE', timeZone())
   readonly siteTimezone: string = 'UTC';
 
-  /** The proxies whose X-Forwarded-For is believed. Unset: none. */
+  /** The proxies whose X-Forwarded-For is believed; in containers their network, such as 172.16.0.0/12. Unset: none. */
   @Setting('TRUST_PROXY', cidrs())
   readonly trustProxy: readonly string[] = [];
 

@@ -34,6 +34,7 @@ describe('the settings', () => {
     ['PORT', '65536'], ['PORT', '-1'], ['PORT', '80.5'], ['PORT', '0x50'], ['PORT', 'http'], ['PUBLIC_URL', 'desk.test'], ['PUBLIC_URL', 'ftp://desk.test'], ['PUBLIC_URL', 'https://u:p@desk.test'], ['SITE_URL', 'https://site.test/?a=1'], ['DATABASE_URL', 'mysql://x'],
     ['DATABASE_REPLICA_URL', 'x'], ['ADMIN_EMAIL', 'nobody'], ['ADMIN_PASSWORD', 'tooshort'], ['JWT_SECRET', 'x'.repeat(31)], ['ARTICLE_URL', 'https://site.test/'], ['ARTICLE_URL', '{slug}'], ['ARTICLE_URL', 'https://site.test/{slug}/{section}'], ['ARTICLE_URL', 'https://u:p@site.test/{slug}'],
     ['SITE_LOCALES', 'en,not a locale'], ['SITE_LOCALES', ','], ['SITE_LOCALES', 'en,be,EN'], ['SITE_TIMEZONE', 'Mars/Olympus'], ['TRUST_PROXY', '10.0.0.0/33'], ['TRUST_PROXY', 'example.org'], ['TRUST_PROXY', '::1/129'],
+    ['TRUST_PROXY', '0.0.0.0/0'], ['TRUST_PROXY', '10.0.0.1,::/0'], ['TRUST_PROXY', '10.0.0.0/00'],
     ['OUTBOUND_ALLOW', '10.0.0.0/33'], ['OUTBOUND_ALLOW', 'http://intranet.test'], ['OUTBOUND_ALLOW', '10.0.0'], ['CORS_ORIGINS', '*'], ['CORS_ORIGINS', 'https://a.test/path'], ['CORS_ORIGINS', 'ftp://a.test'], ['S3_BUCKET', 'news/pictures'], ['S3_REGION', 'in the east'], ['OPENAPI', 'maybe'], ['LOG_LEVEL', 'loud'], ['MEDIA_MAX_BYTES', '0'],
     ['OIDC_ISSUER', 'login.example'], ['OIDC_ISSUER', 'https://login.example/?tenant=1'], ['OIDC_ISSUER', 'https://u:p@login.example'], ['OIDC_ISSUER', 'https://login.example/.well-known/openid-configuration'],
     ['OIDC_SCOPES', 'email profile'], ['OIDC_ROLES', 'editors'], ['OIDC_ROLES', 'editors=editor@'], ['OIDC_ROLES', 'editors=Chief Editor'], ['OIDC_LINK_EMAIL', 'always'], ['OIDC_SESSION_HOURS', '0'],
@@ -53,6 +54,11 @@ describe('the settings', () => {
     expect(loadSettings({ TRUST_PROXY: '10.0.0.0/8, ::1', CORS_ORIGINS: 'https://a.test,http://b.test:8080' })).toMatchObject({
       trustProxy: ['10.0.0.0/8', '::1'], corsOrigins: ['https://a.test', 'http://b.test:8080'],
     });
+  });
+
+  it('are taken as they are written where they work so', () => {
+    // Whom requests may go to is for the operator to say; whose word is taken for an address is not for everybody.
+    expect(loadSettings({ OUTBOUND_ALLOW: '0.0.0.0/0' })).toMatchObject({ outboundAllow: ['0.0.0.0/0'] });
   });
 
   it('know what an identity provider needs', () => {
