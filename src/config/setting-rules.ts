@@ -18,6 +18,24 @@ export function secret(min: number, max = 1000): SettingRule<string> {
   };
 }
 
+/** One that is sent in a header, through which nothing else gets. */
+export function headerSecret(min: number): SettingRule<string> {
+  const any = secret(min);
+  return {
+    says: `${any.says} of printable ASCII, with no space at either end`,
+    parse: (value) => (/^[\x20-\x7e]+$/.test(value) && value.trim() === value ? any.parse(value) : undefined),
+  };
+}
+
+/** One that is looked for behind `Bearer`, where nothing else is taken for a token (RFC 6750). */
+export function bearerToken(min: number): SettingRule<string> {
+  const any = secret(min);
+  return {
+    says: `${any.says}: letters, digits and -._~+/, and = at the end only`,
+    parse: (value) => (/^[\w.~+/-]+=*$/.test(value) ? any.parse(value) : undefined),
+  };
+}
+
 export function integer(min: number, max: number): SettingRule<number> {
   return {
     says: `a whole number from ${min} to ${max}`,
@@ -39,8 +57,9 @@ export function url(...protocols: string[]): SettingRule<string> {
   return {
     says: `a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
     parse: (value) => {
-      const parsed = URL.canParse(value) ? new URL(value) : undefined;
-      return parsed && protocols.includes(parsed.protocol) ? value.replace(/\/+$/, '') : undefined;
+      const bare = value.replace(/\/+$/, '');
+      // Without the slashes it would be understood by browsers, and by nothing that is handed the text.
+      return URL.canParse(value) && protocols.some((protocol) => bare.startsWith(`${protocol}//`)) ? bare : undefined;
     },
   };
 }
@@ -48,15 +67,15 @@ export function url(...protocols: string[]): SettingRule<string> {
 /** An address that everybody is told. */
 export function publicUrl(): SettingRule<string> {
   return {
-    says: 'a URL that begins with http:// or https://, without credentials, a query or a fragment',
+    says: 'a URL that begins with http:// or https://, without spaces, credentials, a query or a fragment',
     parse: (value) => (isPublic(value) && !/[?#]/.test(value) ? value.replace(/\/+$/, '') : undefined),
   };
 }
 
-/** http(s), and nothing that only some may know. */
+/** http(s), and nothing that only some may know. It is written down as it stands, so that nothing is left for a browser to mend. */
 function isPublic(value: string): boolean {
   const parsed = URL.parse(value);
-  return parsed !== null && ['http:', 'https:'].includes(parsed.protocol) && parsed.username === '' && parsed.password === '' && !/[{}]/.test(value);
+  return parsed !== null && /^https?:\/\/[^\s/\\{}][^\s\\{}]*$/.test(value) && parsed.username === '' && parsed.password === '';
 }
 
 /** A name of the letters that it may have. */
@@ -87,7 +106,7 @@ export function headers(): SettingRule<Readonly<Record<string, string>>> {
 
 export function urlTemplate(): SettingRule<string> {
   return {
-    says: 'an http(s) URL without credentials, with {slug} in it, and optionally {locale}',
+    says: 'a URL that begins with http:// or https://, without spaces or credentials, with {slug} in it, and optionally {locale}',
     parse: (value) => {
       const isFilled = isPublic(value.replaceAll('{slug}', 'slug').replaceAll('{locale}', 'en'));
       return value.includes('{slug}') && isFilled ? value : undefined;
@@ -156,7 +175,7 @@ export function timeZone(): SettingRule<string> {
 /** As the provider writes it: a slash at the end counts. */
 export function issuer(): SettingRule<string> {
   return {
-    says: 'the URL of an issuer, without /.well-known, a query or credentials',
+    says: 'the URL of an issuer, without /.well-known, spaces, a query or credentials',
     parse: (value) => {
       const isPlain = isPublic(value) && !/[?#]/.test(value);
       return isPlain && !new URL(value).pathname.includes('/.well-known') ? value : undefined;

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { IdentityProviderSettings } from './identity-provider-settings';
 import { Setting } from './setting';
 import {
-  cidrs, email, headerName, headers, hosts, integer, locales, name, oneOf, origins, publicUrl, secret, text, timeZone, url, urlTemplate,
+  bearerToken, cidrs, email, headerName, headerSecret, headers, hosts, integer, locales, name, oneOf, origins, publicUrl, secret, text, timeZone, url, urlTemplate,
 } from './setting-rules';
 
 /**
@@ -127,7 +127,7 @@ export class Settings extends IdentityProviderSettings {
   readonly cdnPurgeUrl: string | undefined = undefined;
 
   /** The token that the CDN wants with a purge. */
-  @Setting('CDN_PURGE_TOKEN', secret(1))
+  @Setting('CDN_PURGE_TOKEN', headerSecret(1))
   readonly cdnPurgeToken: string | undefined = undefined;
 
   /** The header that the token goes into: as a bearer token in Authorization, as it is in any other, such as Fastly-Key. */
@@ -139,7 +139,7 @@ export class Settings extends IdentityProviderSettings {
   readonly openapi: 'public' | 'signed-in' | 'off' = 'public';
 
   /** The bearer token for /metrics. Unset: open outside production, gone in production. */
-  @Setting('METRICS_TOKEN', secret(8))
+  @Setting('METRICS_TOKEN', bearerToken(8))
   readonly metricsToken: string | undefined = undefined;
 
   /** Failed sign-ins in 15 minutes for one account; the 15 minutes are never made longer by what is refused in them. */
@@ -219,7 +219,7 @@ export class Settings extends IdentityProviderSettings {
   readonly s3Region: string = 'us-east-1';
 
   /** The key to the bucket. Unset: what the machine itself may do, by its role. */
-  @Setting('S3_ACCESS_KEY_ID', text('the id of an access key'))
+  @Setting('S3_ACCESS_KEY_ID', name('an access key', /^[\x21-\x7e]{1,200}$/))
   readonly s3AccessKeyId: string | undefined = undefined;
 
   /** The secret of S3_ACCESS_KEY_ID. */

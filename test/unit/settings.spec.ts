@@ -35,6 +35,9 @@ describe('the settings', () => {
     ['DATABASE_REPLICA_URL', 'x'], ['ADMIN_EMAIL', 'nobody'], ['ADMIN_PASSWORD', 'tooshort'], ['JWT_SECRET', 'x'.repeat(31)], ['ARTICLE_URL', 'https://site.test/'], ['ARTICLE_URL', '{slug}'], ['ARTICLE_URL', 'https://site.test/{slug}/{section}'], ['ARTICLE_URL', 'https://u:p@site.test/{slug}'],
     ['SITE_LOCALES', 'en,not a locale'], ['SITE_LOCALES', ','], ['SITE_LOCALES', 'en,be,EN'], ['SITE_TIMEZONE', 'Mars/Olympus'], ['TRUST_PROXY', '10.0.0.0/33'], ['TRUST_PROXY', 'example.org'], ['TRUST_PROXY', '::1/129'],
     ['TRUST_PROXY', '0.0.0.0/0'], ['TRUST_PROXY', '10.0.0.1,::/0'], ['TRUST_PROXY', '10.0.0.0/00'],
+    ['PUBLIC_URL', 'https://desk.test/a b'], ['PUBLIC_URL', 'https:desk.test'], ['PUBLIC_URL', 'https:/desk.test'], ['SITE_URL', 'https:site.test'], ['SITE_URL', 'https:///site.test'], ['SITE_URL', ' https://site.test'], ['SITE_URL', 'https:\\\\site.test'], ['ARTICLE_URL', 'https:site.test/{slug}'], ['ARTICLE_URL', 'https://site.test/ {slug}'],
+    ['DATABASE_URL', 'postgres:desk'], ['SMTP_URL', 'smtp:mail.test:25'], ['SMTP_URL', 'smtp://'], ['CDN_PURGE_URL', 'https:cdn.test'], ['OIDC_ISSUER', 'https:login.example'],
+    ['CDN_PURGE_TOKEN', 'ключ-от-сети'], ['CDN_PURGE_TOKEN', 'two\nlines-of-it'], ['METRICS_TOKEN', 'пароль-меры'], ['METRICS_TOKEN', 'eight or more'], ['METRICS_TOKEN', '$ecret-token'], ['S3_ACCESS_KEY_ID', 'ключ-от-ведра'],
     ['OUTBOUND_ALLOW', '10.0.0.0/33'], ['OUTBOUND_ALLOW', 'http://intranet.test'], ['OUTBOUND_ALLOW', '10.0.0'], ['CORS_ORIGINS', '*'], ['CORS_ORIGINS', 'https://a.test/path'], ['CORS_ORIGINS', 'ftp://a.test'], ['S3_BUCKET', 'news/pictures'], ['S3_REGION', 'in the east'], ['OPENAPI', 'maybe'], ['LOG_LEVEL', 'loud'], ['MEDIA_MAX_BYTES', '0'],
     ['OIDC_ISSUER', 'login.example'], ['OIDC_ISSUER', 'https://login.example/?tenant=1'], ['OIDC_ISSUER', 'https://u:p@login.example'], ['OIDC_ISSUER', 'https://login.example/.well-known/openid-configuration'],
     ['OIDC_SCOPES', 'email profile'], ['OIDC_ROLES', 'editors'], ['OIDC_ROLES', 'editors=editor@'], ['OIDC_ROLES', 'editors=Chief Editor'], ['OIDC_LINK_EMAIL', 'always'], ['OIDC_SESSION_HOURS', '0'],
@@ -57,6 +60,12 @@ describe('the settings', () => {
   });
 
   it('are taken as they are written where they work so', () => {
+    expect(loadSettings({ PUBLIC_URL: 'https://desk.test/a/', SITE_URL: 'https://новости.test', ARTICLE_URL: 'https://{locale}.site.test/{slug}.html' })).toMatchObject({
+      publicUrl: 'https://desk.test/a', siteUrl: 'https://новости.test', articleUrl: 'https://{locale}.site.test/{slug}.html',
+    });
+    expect(loadSettings({ DATABASE_URL: 'postgres:///desk?host=/run/postgresql', CDN_PURGE_TOKEN: 'Key a=b', METRICS_TOKEN: 'c2VjcmV0LXRva2Vu==' })).toMatchObject({
+      databaseUrl: 'postgres:///desk?host=/run/postgresql', cdnPurgeToken: 'Key a=b', metricsToken: 'c2VjcmV0LXRva2Vu==',
+    });
     // Whom requests may go to is for the operator to say; whose word is taken for an address is not for everybody.
     expect(loadSettings({ OUTBOUND_ALLOW: '0.0.0.0/0' })).toMatchObject({ outboundAllow: ['0.0.0.0/0'] });
   });
