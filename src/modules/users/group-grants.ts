@@ -13,6 +13,21 @@ interface NamedGrant {
 }
 
 /**
+ * The role by its key and the category by its path: the one that has the path now, else the one that readers knew by it or that took its place
+ * since. Of those that nobody read, the last that had the path may have been merged.
+ */
+const NAMED = `
+  select r.id as "roleId", c.id as "categoryId", c.path from roles r
+  left join lateral (
+    select c.id, c.path from categories c
+    where c.deleted_at is null and (c.path = $2
+      or c.id = (select coalesce(f.merged_into, f.id) from category_former_paths p join categories f on f.id = p.category_id where p.path = $2)
+      or c.id = (select gone.merged_into from categories gone where gone.path = $2 and gone.deleted_at is not null order by gone.deleted_at desc limit 1))
+    order by c.path = $2 desc, exists (select from category_former_paths p where p.path = $2 and p.category_id = c.id) desc limit 1
+  ) c on true
+  where r.key = $1 and ($2::text is null or c.id is not null)`;
+
+/**
  * The grants that come from groups of the identity provider, as OIDC_ROLES maps them. They are exactly what the groups of now
  * say: what they do not say any more is taken away. What was given by hand is left alone.
  */
@@ -65,16 +80,18 @@ export class GroupGrants {
     }
   }
 
-  /** Roles and categories that are not there give nothing. */
+  /** Roles and categories that are not there give nothing; a category that is somewhere else now, or was merged, is still the one that was named. */
   private async wanted(tx: Tx, groups: readonly string[]): Promise<NamedGrant[]> {
     const found: NamedGrant[] = [];
     for (const { role, category } of this.settings.oidcRoles.filter(({ group }) => groups.includes(group))) {
-      const [grant] = await tx.query<NamedGrant[]>(
-        `select r.id as "roleId", c.id as "categoryId" from roles r left join categories c on c.path = $2 and c.deleted_at is null
-         where r.key = $1 and ($2::text is null or c.id is not null)`, [role, category],
-      );
-      if (!grant) this.logger.warn(`OIDC_ROLES names the role ${role}${category === null ? '' : ` in ${category}`}, which is not there.`);
-      else if (!found.some((each) => isSame(each, grant))) found.push(grant);
+      const [named] = await tx.query<(NamedGrant & { path: string | null })[]>(NAMED, [role, category]);
+      if (!named) {
+        this.logger.warn(`OIDC_ROLES names the role ${role}${category === null ? '' : ` in ${category}`}, which is not there.`);
+        continue;
+      }
+      const { path, ...grant } = named;
+      if (path !== category) this.logger.warn(`OIDC_ROLES names the role ${role} in ${category}, which is ${path} now.`);
+      if (!found.some((each) => isSame(each, grant))) found.push(grant);
     }
     return found;
   }

@@ -15,7 +15,7 @@ import { codeOf, enrol } from '../../support/totp';
 const PUBLIC_URL = 'https://desk.example';
 const CALLBACK = `${PUBLIC_URL}/api/v1/auth/oidc/callback`;
 const BASE = { PUBLIC_URL, CORS_ORIGINS: 'https://cms.example' };
-const ROLES = 'cn=writers,ou=desk=author;editors=editor@politics;chiefs=chief;bosses=admin;ghosts=no-such-role;elsewhere=editor@no/such/place';
+const ROLES = 'cn=writers,ou=desk=author;editors=editor@politics;chiefs=chief;bosses=admin;ghosts=no-such-role;elsewhere=editor@no/such/place;reporters=editor@city/courts';
 const BEGUN = '__Host-copydesk-oidc';
 
 const provider = new IdentityServer();
@@ -438,6 +438,39 @@ describe('the groups of somebody', () => {
     provider.people.set(subject, {});
     await comeAs(subject);
     expect((await person.get('/users')).status).toBe(403);
+  });
+
+  it('mean the section that was named, though it is called otherwise, is elsewhere or was merged since; and what has its path first', async () => {
+    const make = async (name: string, parentId?: string) => bodyOf(await admin.post('/categories', { name, parentId }));
+    const latest = async ({ id }: { id: string }) => bodyOf(await admin.get(`/categories/${id}`));
+    const [city, region] = [await make('City'), await make('Region')];
+    const courts = await make('Courts', city.id);
+    const person = await desk.as('author', { in: politics });
+    const subject = await linked(person, desk, { groups: ['reporters'] });
+    const comesTo = async (): Promise<(string | null)[]> => {
+      expect((await comeAs(subject)).browser.isSignedIn).toBe(true);
+      return (await grantsOf(person.id)).filter(({ groups }) => groups).map(({ category }) => category);
+    };
+    const warnings = () => warned.mock.calls.filter(([message]) => String(message).startsWith('OIDC_ROLES names the role editor in city/courts, which is ')).map(([message]) => String(message).split('which is ')[1]);
+    expect([await comesTo(), warnings()]).toEqual([['city/courts'], []]);
+    bodyOf(await admin.patch(`/categories/${courts.id}`, { slug: 'justice' }, courts.version));
+    expect([await comesTo(), warnings()]).toEqual([['city/justice'], ['city/justice now.']]);
+    bodyOf(await admin.post(`/categories/${courts.id}/move`, { parentId: region.id }, { 'if-match': `"v${(await latest(courts)).version}"` }));
+    expect(await comesTo()).toEqual(['region/justice']);
+    bodyOf(await admin.post(`/categories/${courts.id}/merge`, { into: region.id }, { 'if-match': `"v${(await latest(courts)).version}"` }));
+    expect(await comesTo()).toEqual(['region']);
+    const again = await make('Courts', city.id);
+    expect(await comesTo()).toEqual(['city/courts']);
+    // Readers never knew this one, so no address leads on from it; whoever worked in it goes along all the same.
+    bodyOf(await admin.patch(`/categories/${again.id}`, { active: false }, again.version));
+    await desk.sql('delete from category_former_paths where path = $1', ['city/courts']);
+    bodyOf(await admin.post(`/categories/${again.id}/merge`, { into: city.id }, { 'if-match': `"v${(await latest(again)).version}"` }));
+    await desk.sql('delete from category_former_paths where path = $1', ['city/courts']);
+    expect(await comesTo()).toEqual(['city']);
+    expect((await person.get('/articles')).status).toBe(200);
+    const last = await make('Courts', city.id);
+    expect((await admin.delete(`/categories/${last.id}`, last.version)).status).toBe(200);
+    expect([await comesTo(), warnings().at(-1)]).toEqual([[], 'not there.']);
   });
 
   it('cannot take the last administrator away', async () => {
