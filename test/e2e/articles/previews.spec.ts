@@ -3,6 +3,7 @@ import { createHash, randomUUIDv7 } from 'node:crypto';
 import type { Answer, ParsedJson } from '../../support/answer';
 import type { Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
+import { eventually } from '../../support/eventually';
 import { type Newsroom, bodyOf, newsroom, verb } from '../../support/newsroom';
 import { expectProblem, expectRefused } from '../../support/refusals';
 
@@ -102,6 +103,34 @@ describe('T26 a preview link', () => {
     await save(story, { headline: 'As it will be' });
     expect((await open(link)).body).toMatchObject({ headline: 'As it will be', slug: 'as-it-is' });
     expect((await desk.delivery('/articles/as-it-is')).body.headline).toBe('As it is');
+  });
+
+  it('shows of a scheduled change what readers will be told of it, and when', async () => {
+    const live = await room.story().published(room.editor);
+    const link = await share(room.editor, live);
+    const before = (await open(link)).body;
+    const publishAt = '2099-01-01T08:00:00.000Z';
+    const ready = await verb(room.editor, 'approve', await verb(room.author, 'submit', await save(live, { summary: 'A vote, set right.' })));
+    const told = async () => {
+      const { corrections, significantUpdatedAt, updatedAt, publishedAt } = (await open(link)).body;
+      return { corrections, significantUpdatedAt, updatedAt, publishedAt };
+    };
+    const then = { publishedAt: before.publishedAt, updatedAt: publishAt };
+    let story = await verb(room.editor, 'schedule', ready, { publishAt, changeKind: 'correction', note: 'The vote was on Monday.' });
+    expect(await told()).toEqual({ ...then, significantUpdatedAt: publishAt, corrections: [{ type: 'correction', note: 'The vote was on Monday.', at: publishAt }] });
+    story = await verb(room.editor, 'schedule', story, { publishAt, changeKind: 'update', note: 'For the desk.' });
+    expect(await told()).toEqual({ ...then, significantUpdatedAt: publishAt, corrections: [] });
+    story = await verb(room.editor, 'schedule', story, { publishAt, changeKind: 'minor' });
+    expect(await told()).toEqual({ ...then, significantUpdatedAt: null, corrections: [] });
+    await verb(room.editor, 'schedule', story, { publishAt, changeKind: 'clarification', note: 'Monday morning.' });
+    const previewed = (await open(link)).body;
+    desk.startDueWork();
+    await desk.sql("update article_revisions set scheduled_at = now() where article_id = $1 and state = 'scheduled'", [live.id]);
+    const delivered = await eventually(async () => (await desk.delivery(`/articles/${live.slug}`)).body, ({ corrections }) => corrections.length === 1);
+    const { updatedAt } = delivered;
+    const asOf = { ...previewed, updatedAt, significantUpdatedAt: updatedAt, corrections: [{ ...previewed.corrections[0], at: updatedAt }] };
+    expect({ ...delivered, related: [] }).toEqual({ ...asOf, related: [] });
+    expect((await open(link)).body).toEqual(delivered);
   });
 
   it('counts who opened it', async () => {
