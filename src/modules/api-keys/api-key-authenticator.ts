@@ -67,6 +67,12 @@ export class ApiKeyAuthenticator {
     return actorOf(row, { requestId, address, userAgent, admittedAt });
   }
 
+  /** Whoever has the key, with what is left of their rights for it now: to know what it may, and never to do it in its name. null where it is good no more. */
+  async absent(keyId: string): Promise<Actor | null> {
+    const [row] = await queryPrepared<KeyRow & object>(this.dataSource.manager, BY_ID, [keyId]);
+    return row ? actorOf(row, { requestId: null, address: null }) : null;
+  }
+
   /** Once a minute and key at most, whoever of several instances comes first; no request waits for it. */
   private async noteUse(id: string): Promise<void> {
     if (this.noting.has(id)) return;

@@ -15,6 +15,6 @@ import { ApiKeysController } from './http/api-keys.controller';
   imports: [TypeOrmModule.forFeature([ApiKey]), SessionsModule],
   controllers: [ApiKeysController],
   providers: [ApiKeysService, ApiKeyQueries, ApiKeyAuthenticator, { provide: Authenticator, useClass: CredentialAuthenticator }],
-  exports: [Authenticator],
+  exports: [Authenticator, ApiKeyAuthenticator],
 })
 export class ApiKeysModule {}

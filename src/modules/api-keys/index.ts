@@ -1,1 +1,2 @@
+export { ApiKeyAuthenticator } from './api-key-authenticator';
 export { ApiKeysModule } from './api-keys.module';

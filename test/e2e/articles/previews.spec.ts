@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash, randomUUIDv7 } from 'node:crypto';
+import { DataSource } from 'typeorm';
+import { PreviewsByKeysThatWereThere1764000000487 } from '../../../migrations/1764000000487-previews-by-keys-that-were-there';
 import type { Answer, ParsedJson } from '../../support/answer';
-import type { Person } from '../../support/client';
+import { type KeyOptions, makeKey } from '../../support/api-keys';
+import type { Client, Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
 import { eventually } from '../../support/eventually';
 import { type Newsroom, bodyOf, newsroom, verb } from '../../support/newsroom';
@@ -18,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => desk.stop());
 
 const at = ({ id }: ParsedJson, link?: ParsedJson): string => `/articles/${id}/preview-links${link ? `/${link.id}` : ''}`;
-const share = async (by: Person, story: ParsedJson, body: object = { revision: 'latest' }): Promise<ParsedJson> => bodyOf(await by.post(at(story), body));
+const share = async (by: Client, story: ParsedJson, body: object = { revision: 'latest' }): Promise<ParsedJson> => bodyOf(await by.post(at(story), body));
 const open = ({ url }: ParsedJson, query = ''): Promise<Answer> => desk.fetch(`${url}${query}`);
 const latest = async (story: ParsedJson): Promise<ParsedJson> => bodyOf(await room.admin.get(`/articles/${story.id}`));
 const save = async (story: ParsedJson, change: object): Promise<ParsedJson> =>
@@ -42,7 +45,7 @@ describe('T26 a preview link', () => {
     const { status, body: link, headers } = await room.editor.post(at(story), { revision: 'latest' });
     expect([status, headers['location'], headers['cache-control']]).toEqual([201, `/api/v1${at(story, link)}`, 'private, no-store']);
     expect(link).toEqual({
-      id: expect.any(String), revision: 'latest', createdBy: { id: room.editor.id, name: room.editor.name }, createdAt: expect.any(String),
+      id: expect.any(String), revision: 'latest', createdBy: { id: room.editor.id, name: room.editor.name }, key: null, createdAt: expect.any(String),
       expiresAt: expect.any(String), revokedAt: null, views: 0, lastViewedAt: null, token: expect.stringMatching(/^[\w-]{43}$/),
       url: `${desk.settings.publicUrl}/delivery/v1/preview/${link.token}`,
     });
@@ -227,6 +230,48 @@ describe('who shows a preview', () => {
     const link = await share(room.editor, story);
     bodyOf(await room.admin.patch(`/articles/${story.id}`, { categoryId: elsewhere.id }, (await latest(story)).version));
     await expectNothing(link);
+  });
+
+  it('is also a program, whose links show no more than its key could, and end with it', async () => {
+    const elsewhere = bodyOf(await room.admin.post('/categories', { name: 'Section of another key' }));
+    const scopes = ['articles:write'] as const;
+    const keyOf = (options: KeyOptions = {}) => makeKey(room.admin, [...scopes], { categoryId: room.category.id, ...options });
+    const [key, brief] = [await keyOf(), await keyOf({ expiresAt: '2099-01-01T00:00:00Z' })];
+    const story = await room.story().draft();
+    const [link, ofBrief, byHand] = [await share(key, story), await share(brief, story), await share(room.admin, story)];
+    expect(link).toMatchObject({ createdBy: { id: room.admin.id }, key: { id: key.id, name: key.made.name } });
+    expect((await links(story)).map(({ key: with_ }) => with_?.id ?? null)).toEqual([null, brief.id, key.id]);
+    for (const each of [link, ofBrief, byHand]) expect((await open(each)).status).toBe(200);
+    await desk.sql("update api_keys set expires_at = now() where id = $1", [brief.id]);
+    await expectNothing(ofBrief);
+    // Its maker may override an embargo, and the key may not.
+    await verb(room.chief, 'embargo', story, { until: '2099-01-01T00:00:00Z' });
+    await expectNothing(link);
+    expect((await open(byHand)).status).toBe(200);
+    await verb(room.chief, 'embargo', await latest(story), { until: null, reason: 'It is out.' });
+    expect((await open(link)).status).toBe(200);
+    const moved = bodyOf(await room.admin.patch(`/articles/${story.id}`, { categoryId: elsewhere.id }, (await latest(story)).version));
+    await expectNothing(link);
+    expect((await open(byHand)).status).toBe(200);
+    bodyOf(await room.admin.patch(`/articles/${story.id}`, { categoryId: room.category.id }, moved.version));
+    expect((await open(link)).status).toBe(200);
+    expect((await room.admin.delete(`/api-keys/${key.id}`)).status).toBe(204);
+    await expectNothing(link);
+    expect((await open(byHand)).status).toBe(200);
+    await desk.sql('delete from api_keys where id = $1', [key.id]);
+    await expectNothing(link);
+  });
+
+  it('is the key also where it made the link before that was noted', async () => {
+    const key = await makeKey(room.admin, ['articles:write']);
+    const story = await room.story().draft();
+    const [link, byHand] = [await share(key, story), await share(room.admin, story)];
+    await desk.sql('update article_preview_links set api_key_id = null where id = $1', [link.id]);
+    expect((await links(story)).map(({ key: made }) => made)).toEqual([null, null]);
+    const runner = desk.app.get(DataSource).createQueryRunner();
+    await new PreviewsByKeysThatWereThere1764000000487().up(runner);
+    await runner.release();
+    expect((await links(story)).map(({ id, key: made }) => [id, made?.id ?? null])).toEqual([[byHand.id, null], [link.id, key.id]]);
   });
 
   it('is under embargo who may override it', async () => {

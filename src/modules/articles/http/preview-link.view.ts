@@ -4,12 +4,19 @@ import { isoTime } from '../../../platform/database/row';
 import type { PreviewLink } from '../previews/preview-link';
 import { PersonView } from './person.view';
 
+export class PreviewLinkKeyView {
+  id: string;
+  name: string;
+}
+
 /** A link to an article before it is published, without the token that opens it. */
 export class PreviewLinkView {
   id: string;
   @ApiProperty({ oneOf: [{ type: 'integer', minimum: 1 }, { type: 'string', enum: ['latest'] }] })
   revision: number | 'latest';
   createdBy: PersonView;
+  /** The API key with which it was made, and without which it shows nothing. */
+  key: PreviewLinkKeyView | null;
   createdAt: string;
   expiresAt: string;
   revokedAt: string | null;
@@ -32,11 +39,12 @@ export class PreviewLinkListView {
   nextCursor: string | null;
 }
 
-export function previewLinkView({ id, revision, createdBy, views, ...times }: PreviewLink): PreviewLinkView {
+export function previewLinkView({ id, revision, createdBy, key, views, ...times }: PreviewLink): PreviewLinkView {
   return {
     id,
     revision: revision ?? 'latest',
     createdBy,
+    key,
     createdAt: isoTime(times.createdAt),
     expiresAt: isoTime(times.expiresAt),
     revokedAt: isoTime(times.revokedAt),

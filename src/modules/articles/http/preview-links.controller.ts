@@ -42,7 +42,7 @@ export class PreviewLinksController {
     return { items: items.map(previewLinkView), nextCursor: this.cursors.write(name, next) };
   }
 
-  /** A new link, whose token is shown now and never again. It shows the article as long as its maker could show it. */
+  /** A new link, whose token is shown now and never again. It shows the article as long as its maker, or the key that made it, could show it. */
   @Post()
   @ShowsSecretOnce()
   async create(

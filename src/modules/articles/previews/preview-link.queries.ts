@@ -7,9 +7,11 @@ import type { PreviewLink } from './preview-link';
 
 const SELECT = `
   select p.id, p.article_id, r.number as revision, p.created_at, p.expires_at, p.revoked_at, p.views, p.last_viewed_at,
-    json_build_object('id', u.id, 'name', u.name) as created_by
+    json_build_object('id', u.id, 'name', u.name) as created_by,
+    case when k.id is not null then json_build_object('id', k.id, 'name', k.name) end as key
   from article_preview_links p
   join users u on u.id = p.created_by
+  left join api_keys k on k.id = p.api_key_id
   left join article_revisions r on r.id = p.revision_id
   where p.article_id = $1`;
 

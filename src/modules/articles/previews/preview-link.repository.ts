@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Statement, queryPrepared } from '../../../platform/database/prepared-statement';
 import type { Tx } from '../../../platform/database/tx';
-import type { PreviewLink } from './preview-link';
 
 /** A link that is about to be made. */
 export interface NewPreviewLink {
@@ -11,6 +10,7 @@ export interface NewPreviewLink {
   readonly revisionId: string | null;
   readonly tokenHash: string;
   readonly createdBy: string;
+  readonly keyId: string | null;
   /** In seconds. */
   readonly expiresIn: number;
 }
@@ -18,8 +18,8 @@ export interface NewPreviewLink {
 const INSERT: Statement = {
   name: 'preview-link-insert',
   text: `
-    insert into article_preview_links (id, article_id, revision_id, token_hash, created_by, expires_at)
-    values ($1, $2, $3, $4, $5, now() + make_interval(secs => $6)) returning created_at as "createdAt", expires_at as "expiresAt"`,
+    insert into article_preview_links (id, article_id, revision_id, token_hash, created_by, api_key_id, expires_at)
+    values ($1, $2, $3, $4, $5, $6, now() + make_interval(secs => $7))`,
 };
 
 const REVOKE: Statement = {
@@ -33,14 +33,8 @@ const REVOKE_ALL: Statement = {
 /** The write side of preview links. */
 @Injectable()
 export class PreviewLinkRepository {
-  async insert(
-    tx: Tx, { id, articleId, revisionId, tokenHash, createdBy, expiresIn }: NewPreviewLink,
-  ): Promise<Pick<PreviewLink, 'createdAt' | 'expiresAt'>> {
-    const [times] = await queryPrepared<Pick<PreviewLink, 'createdAt' | 'expiresAt'>>(
-      tx, INSERT, [id, articleId, revisionId, tokenHash, createdBy, expiresIn],
-    );
-    if (!times) throw new Error('The preview link was not written.');
-    return times;
+  async insert(tx: Tx, { id, articleId, revisionId, tokenHash, createdBy, keyId, expiresIn }: NewPreviewLink): Promise<void> {
+    await queryPrepared(tx, INSERT, [id, articleId, revisionId, tokenHash, createdBy, keyId, expiresIn]);
   }
 
   /** One that is revoked stays as it is. */

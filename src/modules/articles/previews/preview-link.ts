@@ -10,6 +10,8 @@ export interface PreviewLink {
   /** The number of the one revision that it shows; null: the latest whenever it is opened. */
   readonly revision: number | null;
   readonly createdBy: PersonName;
+  /** The API key with which they made it; null: they did it themselves. */
+  readonly key: { readonly id: string; readonly name: string } | null;
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly revokedAt: Date | null;

@@ -12,6 +12,7 @@ import { ArticleRepository } from '../article.repository';
 import { statusLabel } from '../workflow/article-state';
 import { PreviewAccess } from './preview-access';
 import type { PreviewLink } from './preview-link';
+import { PreviewLinkQueries } from './preview-link.queries';
 import { PreviewLinkRepository } from './preview-link.repository';
 import { hashOfToken, newPreviewToken } from './preview-token';
 import { isPreviewable, lackingForPreview } from './preview.policy';
@@ -36,6 +37,7 @@ export class SharePreview {
     private readonly access: PreviewAccess,
     private readonly articles: ArticleRepository,
     private readonly links: PreviewLinkRepository,
+    private readonly queries: PreviewLinkQueries,
     private readonly journal: Journal,
   ) {}
 
@@ -45,11 +47,13 @@ export class SharePreview {
       await this.requirePreviewable(tx, actor, articleId);
       const revisionId = revision === 'latest' ? null : (await this.articles.getRevision(tx, articleId, revision)).id;
       const [id, token] = [newId(), newPreviewToken()];
-      const times = await this.links.insert(tx, { id, articleId, revisionId, tokenHash: hashOfToken(token), createdBy: actor.id, expiresIn });
+      const made = { createdBy: actor.id, keyId: actor.key?.id ?? null, expiresIn };
+      await this.links.insert(tx, { id, articleId, revisionId, tokenHash: hashOfToken(token), ...made });
       const detail = { linkId: id, shows: revision, expiresIn };
       await this.journal.append(tx, actor, { type: 'article.preview_shared', subjectId: articleId, detail });
-      const made = { id, articleId, revision: revision === 'latest' ? null : revision, createdBy: { id: actor.id, name: actor.name } };
-      return { link: { ...made, ...times, revokedAt: null, views: 0, lastViewedAt: null }, token };
+      const link = await this.queries.find(articleId, id, tx);
+      if (!link) throw new Error('The preview link was not written.');
+      return { link, token };
     });
   }
 
