@@ -166,6 +166,22 @@ describe('the end of a lock', () => {
     expect(await desk.sql('select 1 from article_autosaves where user_id = $1', [person.id])).toEqual([]);
   });
 
+  it('comes when its holder may not edit the article any more, and not while they may', async () => {
+    const [draft, elsewhere] = [await story().draft(), bodyOf(await room.admin.post('/categories', { name: 'Where they go' }))];
+    const person = await desk.as('editor', { in: room.category.id });
+    const grant = async (grants: object[]) => bodyOf(await room.admin.patch(`/users/${person.id}`, { grants }, bodyOf(await room.admin.get(`/users/${person.id}`)).version));
+    const { grants: [{ roleId }] } = bodyOf(await room.admin.get(`/users/${person.id}`));
+    bodyOf(await take(person, draft));
+    bodyOf(await person.put(`/articles/${draft.id}/autosave`, { baseVersion: draft.version, content: { headline: 'Not yet saved' } }));
+    await grant([{ roleId, categoryId: room.category.id }, { roleId, categoryId: elsewhere.id }]);
+    expect((await seen(room.editor, draft)).lock).toMatchObject({ holder: named(person) });
+    expect((await room.editor.patch(`/articles/${draft.id}`, { kicker: 'K' }, draft.version)).status).toBe(409);
+    await grant([{ roleId, categoryId: elsewhere.id }]);
+    expect((await seen(room.editor, draft)).lock).toBeNull();
+    expect((await room.editor.patch(`/articles/${draft.id}`, { kicker: 'K' }, draft.version)).status).toBe(200);
+    expect(bodyOf(await room.editor.get(`/articles/${draft.id}/autosave/branches`)).items).toMatchObject([{ author: named(person) }]);
+  });
+
   it('does not come by a publication: the lock is about a person', async () => {
     const approved = await story().approved(room.editor);
     bodyOf(await take(room.secondEditor, approved));

@@ -30,6 +30,12 @@ export class LockRepository {
     await queryPrepared(tx, RELEASE, [articleId, holderId]);
   }
 
+  /** The articles of which this person has a lease that runs. */
+  async heldBy(tx: Tx, holderId: string): Promise<string[]> {
+    const rows = await tx.query<{ id: string }[]>('select article_id as id from article_locks where holder_id = $1 and expires_at > clock_timestamp()', [holderId]);
+    return rows.map(({ id }) => id);
+  }
+
   /** Ends every lease of this person. */
   async releaseAll(tx: Tx, holderId: string): Promise<void> {
     await tx.query('delete from article_locks where holder_id = $1', [holderId]);
