@@ -225,6 +225,46 @@ describe('a bucket that is there and does not do what it should', () => {
     if (odd === 'silent') expect(bucket.asked.length).toBe(new Set(bucket.asked).size);
   }, 60_000);
 
+  it.each<[number, string, RegExp]>([
+    [400, 'BadDigest', /cannot answer at the moment \(400 BadDigest\)\.$/],
+    [400, 'RequestTimeout', /cannot answer at the moment \(400 RequestTimeout\)\.$/],
+    [409, 'OperationAborted', /cannot answer at the moment \(409 OperationAborted\)\.$/],
+    [409, 'ConditionalRequestConflict', /cannot answer at the moment \(409 ConditionalRequestConflict\)\.$/],
+    [412, 'PreconditionFailed', /cannot answer at the moment \(412 PreconditionFailed\)\.$/],
+    [429, 'TooManyRequests', /cannot answer at the moment \(429 TooManyRequests\)\.$/],
+    [400, 'EntityTooLarge', /takes no file of this size \(400 EntityTooLarge\): raise what it takes, or lower MEDIA_MAX_BYTES/],
+    [413, 'Payload', /takes no file of this size \(413.*\): raise what it takes/],
+  ])('answers %d %s to a file: 503 with Retry-After, and nothing of its words', async (status, code, line) => {
+    const [small, large] = [await jpeg(), await jpegOf(9 * 1024 * 1024)];
+    const before = desk.loggedErrors.length;
+    const answers = await bucket.while([status, code, ['PUT']], async () => [await admin.upload(small, 'a.jpg'), await admin.upload(large, 'b.jpg')]);
+    for (const { status: told, headers, body, text } of answers) {
+      expect({ told, type: body.type, retryAfter: headers['retry-after'] }).toEqual({ told: 503, type: '/problems/unavailable', retryAfter: '5' });
+      expect(text).not.toMatch(new RegExp(`S3RVER|${code}`));
+    }
+    expect(desk.loggedErrors.slice(before).map((each) => JSON.parse(each).msg)).toEqual([expect.stringMatching(line), expect.stringMatching(line)]);
+    expect((await admin.upload(small, 'a.jpg')).status).toBe(201);
+  }, 60_000);
+
+  it.each([[403, 'QuotaExceeded'], [400, 'XMinioAdminBucketQuotaExceeded'], [507, 'XMinioStorageFull'], [507, 'Other']])(
+    'is full and says %d %s: 507 as of a full disk, nothing is kept, and it works again when there is room', async (status, code) => {
+      const media = await uploaded(admin, await jpeg());
+      const [file, large] = [await jpeg(), await jpegOf(9 * 1024 * 1024)];
+      const [before, snapshot] = [desk.loggedErrors.length, await desk.snapshot()];
+      const answers = await bucket.while([status, code, ['PUT', 'POST']], async () => [
+        await admin.upload(file, 'a.jpg'), await admin.upload(large, 'b.jpg'), await desk.fetch(renditionOf(media, 'card').url),
+      ]);
+      for (const { status: told, body, text } of answers) {
+        expect({ told, type: body.type }).toEqual({ told: 507, type: '/problems/insufficient-storage' });
+        expect(text).not.toMatch(new RegExp(`S3RVER|${code}`));
+      }
+      const line = expect.stringMatching(new RegExp(`^The bucket "newsroom" at http.* is full, or its quota is used up \\(${status} ?.*\\): make room there\\.$`));
+      expect(desk.loggedErrors.slice(before).map((each) => JSON.parse(each).msg)).toEqual([line, line, line]);
+      expect(await desk.snapshot()).toBe(snapshot);
+      expect(temporaryFiles(desk)).toEqual([]);
+      expect((await admin.upload(file, 'a.jpg')).status).toBe(201);
+    }, 60_000);
+
   it('is not asked where a request was done before under its Idempotency-Key', async () => {
     const [file, other, third] = [await jpeg(), await jpeg(), await jpeg()];
     const key = { 'idempotency-key': 'before' };

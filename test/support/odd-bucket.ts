@@ -3,8 +3,8 @@ import { type IncomingMessage, type ServerResponse, createServer, request } from
 import type { AddressInfo } from 'node:net';
 import { S3Server } from './s3-server';
 
-/** `silent`: it takes everything and never answers; `stalls`: it sends a half of each file; a number and a name: it answers with that error. */
-export type Oddity = 'silent' | 'stalls' | readonly [status: number, code: string];
+/** `silent`: it takes everything and never answers; `stalls`: it sends a half of each file; a number and a name: it answers with that error, to these methods only if some are named. */
+export type Oddity = 'silent' | 'stalls' | readonly [status: number, code: string, methods?: readonly string[]];
 
 /** A bucket that works until it is told to be odd, and then again. */
 export class OddBucket {
@@ -38,7 +38,7 @@ export class OddBucket {
   }
 
   private answer(incoming: IncomingMessage, outgoing: ServerResponse): void {
-    const { oddity } = this;
+    const oddity = this.oddityFor(incoming);
     if (oddity !== undefined) this.asked.push(`${incoming.method} ${incoming.url?.split('?', 1)[0]}`);
     if (oddity === 'silent') {
       incoming.resume();
@@ -53,6 +53,11 @@ export class OddBucket {
       return;
     }
     this.pass(incoming, outgoing, oddity === 'stalls' && incoming.method === 'GET');
+  }
+
+  private oddityFor({ method = '' }: IncomingMessage): Oddity | undefined {
+    const { oddity } = this;
+    return Array.isArray(oddity) && oddity[2]?.includes(method) === false ? undefined : oddity;
   }
 
   private pass(incoming: IncomingMessage, outgoing: ServerResponse, isCut: boolean): void {

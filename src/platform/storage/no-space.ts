@@ -1,15 +1,16 @@
 import { codeOf, messageOf } from '../../kernel/error-code';
 import { type LogLevel, Problem } from '../../kernel/problem';
 
-/** 507: the disk for media is full; nothing of the request was kept. */
+/** 507: the disk or the bucket for media is full; nothing of the request was kept. The message is for the log. */
 export class NoSpace extends Problem {
   readonly type = 'insufficient-storage';
   readonly title = 'There is no room left';
   readonly status = 507;
   override readonly level: LogLevel = 'error';
 
-  constructor() {
+  constructor(message?: string) {
     super('There is no room left for files. Tell whoever runs this server.');
+    if (message !== undefined) this.message = message;
   }
 }
 

@@ -9,12 +9,13 @@ import {
 import { Upload } from '@aws-sdk/lib-storage';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { messageOf } from '../../kernel/error-code';
+import { Problem } from '../../kernel/problem';
 import { FileMissing } from './file-missing';
 import { SILENCE_MS, s3Client } from './s3-client';
 import type { S3Settings } from './s3-settings';
 import { orNoSpace } from './no-space';
 import { type ByteRange, type PresignedPut, Storage, StoredFile } from './storage';
-import { StorageAway, awayFor, orStorageAway } from './storage-away';
+import { awayFor, orStorageAway } from './storage-away';
 import type { TemporaryFiles } from './temporary-files';
 
 /** Larger files are sent in parts of this size, two at a time: that much of the memory a file takes. */
@@ -99,7 +100,7 @@ export class S3Storage extends Storage {
       return null;
     } catch (error) {
       if (isMissing(error)) return `The bucket ${this.name} is not there: make it, or set S3_BUCKET.`;
-      return error instanceof StorageAway ? error.message : `The bucket ${this.name} cannot be looked at: ${messageOf(error)}.`;
+      return error instanceof Problem ? error.message : `The bucket ${this.name} cannot be looked at: ${messageOf(error)}.`;
     }
   }
 
