@@ -103,6 +103,29 @@ describe('a library in a bucket', () => {
       await eventually(() => desk.sql('select id from staged_uploads'), (uploads) => uploads.length === 0);
     });
 
+    it.each(['find', 'read'] as const)('and answers with the same picture to who completes it at the same time, and comes too late to %s it', async (step) => {
+      const file = await jpeg();
+      const begun = await begin(file);
+      await put(begun, file);
+      const complete = (): Promise<Answer> => admin.post(`/media/presigned/${begun.id}/complete`);
+      const storage = desk.app.get(Storage);
+      const original = storage[step].bind(storage);
+      const [reached, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      Object.assign(storage, { [step]: async (key: string) => {
+        Reflect.deleteProperty(storage, step);
+        reached.resolve();
+        await released.promise;
+        return original(key);
+      } });
+      const late = complete();
+      await reached.promise;
+      const before = desk.loggedErrors.length;
+      const done = await complete();
+      released.resolve();
+      expect([done.status, await late]).toEqual([201, expect.objectContaining({ status: 200, body: expect.objectContaining({ id: done.body.id }) })]);
+      expect(desk.loggedErrors.slice(before)).toEqual([]);
+    });
+
     it('with an address that is signed for this file, its length and an hour', async () => {
       const { url, headers, id } = await begin(Buffer.alloc(1234));
       const { searchParams, pathname } = new URL(url);

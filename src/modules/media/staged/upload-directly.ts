@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../kernel/actor';
 import { Problem } from '../../../kernel/problem';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
+import { FileMissing } from '../../../platform/storage/file-missing';
 import { type PresignedPut, Storage } from '../../../platform/storage/storage';
 import type { Uploaded } from '../add-to-library';
 import { noDirectUpload, notUploaded } from '../media.errors';
@@ -43,13 +44,34 @@ export class UploadDirectly {
     return { upload, put };
   }
 
-  /** Asked again after it was done, it answers with the same picture. Throws NotFound, not-uploaded, and what UploadMedia and ReceiveFile throw. */
+  /**
+   * Asked again after it was done, or while it is being done, it answers with the same picture. Throws NotFound, not-uploaded, and what
+   * UploadMedia and ReceiveFile throw.
+   */
   async complete(actor: Actor, id: string, factsOf: FactsOf): Promise<Uploaded> {
     await this.unitOfWork.requireNew();
     const upload = await this.uploads.find(actor, id, 'direct');
-    if (upload.mediaId !== null) return { created: false, detail: await this.search.get(actor, upload.mediaId) };
-    const present = await this.storage.find(incomingKey(id));
-    if (present?.bytes !== upload.bytes) throw notUploaded();
+    if (upload.mediaId !== null) return this.completed(actor, upload.mediaId);
+    try {
+      return await this.finish(actor, upload, factsOf);
+    } catch (error) {
+      if (!(error instanceof FileMissing)) throw error;
+      // Whoever completed it meanwhile took the object away, and noted the picture before that.
+      const { mediaId } = await this.uploads.find(actor, id, 'direct');
+      if (mediaId === null) throw notUploaded();
+      return this.completed(actor, mediaId);
+    }
+  }
+
+  private async completed(actor: Actor, mediaId: string): Promise<Uploaded> {
+    return { created: false, detail: await this.search.get(actor, mediaId) };
+  }
+
+  private async finish(actor: Actor, upload: StagedUpload, factsOf: FactsOf): Promise<Uploaded> {
+    const key = incomingKey(upload.id);
+    const present = await this.storage.find(key);
+    if (!present) throw new FileMissing(key, undefined);
+    if (present.bytes !== upload.bytes) throw notUploaded();
     try {
       const uploaded = await this.take(actor, upload, await factsOf(upload));
       await this.uploads.finish(upload, uploaded.detail.media.id);
