@@ -15,15 +15,15 @@ export const moveMedia: Command = {
     const { to, remove } = values;
     if (to !== 's3' && to !== 'local') throw new UsageError('--to must be s3 or local.');
     const { MoveMedia } = await import('../modules/media/index.js');
-    const { copied, present, faults } = await withNewsroom(async (app) => {
+    const { copied, present, notes, faults } = await withNewsroom(async (app) => {
       const settings = app.get(Settings);
       if (settings.s3Bucket === undefined) throw new UsageError('S3_BUCKET must be set.');
       const temporary = app.get(TemporaryFiles);
-      const target = await openStorage(to, settings, temporary);
-      const source = await openStorage(to === 's3' ? 'local' : 's3', settings, temporary);
-      return app.get(MoveMedia, { strict: false }).execute({ from: source, to: target, remove });
+      const open = async (kind: Settings['mediaStorage']) => ({ kind, storage: await openStorage(kind, settings, temporary) });
+      return app.get(MoveMedia, { strict: false }).execute({ from: await open(to === 's3' ? 'local' : 's3'), to: await open(to), remove });
     });
     console.log(`${copied} ${copied === 1 ? 'file' : 'files'} copied, ${present} there already${remove ? '; what is there was removed where it was' : ''}.`);
+    for (const note of notes) console.log(note);
     if (faults.length > 0) throw new Conflict('media-not-moved', 'Some files were not moved', faults.join('\n'));
   },
 };

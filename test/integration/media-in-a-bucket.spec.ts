@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createHash, createHmac } from 'node:crypto';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -342,17 +342,18 @@ describe('a bucket that is there and does not do what it should', () => {
 });
 
 describe('move-media', () => {
-  const server = new S3Server();
+  let server: S3Server;
   let desk: Desk;
   let admin: Person;
 
-  beforeAll(async () => {
+  beforeEach(async () => {
+    server = new S3Server();
     await server.start();
     desk = await startDesk();
     admin = await desk.as('admin');
   });
 
-  afterAll(async () => {
+  afterEach(async () => {
     await desk.stop();
     await server.stop();
   });
@@ -395,6 +396,22 @@ describe('move-media', () => {
       err: [`media/${broken.id}/original is not what was uploaded.`, `media/${missing.id}/original is in neither place.`].toSorted(),
     });
     expect(existsSync(originalOf(broken))).toBe(true);
+  }, 60_000);
+
+  it('passes over what is not ours, on both sides, and names it', async () => {
+    const media = await uploaded(admin, await jpeg());
+    writeFileSync(join(desk.dataFolder, 'media/media/.DS_Store'), 'x');
+    expect(await move('--to', 's3', '--remove')).toMatchObject({
+      code: 0,
+      out: '1 file copied, 0 there already; what is there was removed where it was.\nmedia/.DS_Store in the folder is no file of the library, and stays where it is.\n',
+    });
+    await Promise.all([server.put('media/', ''), server.put('media/0%20note.txt', 'x'), server.put(`media/${media.id}/note.txt`, 'x')]);
+    const { code, out, err } = await move('--to', 'local', '--remove');
+    expect({ code, err, out: out.trim().split('\n').toSorted() }).toEqual({ code: 0, err: '', out: [
+      '1 file copied, 0 there already; what is there was removed where it was.',
+      ...['media/', 'media/0 note.txt', `media/${media.id}/note.txt`].map((key) => `${key} in the bucket is no file of the library, and stays where it is.`),
+    ].toSorted() });
+    expect((await read(media)).status).toBe(200);
   }, 60_000);
 
   it('says in one line that the bucket refuses the key', async () => {

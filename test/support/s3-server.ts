@@ -24,6 +24,11 @@ export class S3Server {
     };
   }
 
+  /** Puts what somebody else has put there. */
+  async put(key: string, text: string): Promise<void> {
+    await fetch(`${this.env['S3_ENDPOINT']}/${BUCKET}/${key}`, { method: 'PUT', body: text });
+  }
+
   async stop(): Promise<void> {
     await this.server?.close();
   }
