@@ -2,8 +2,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createHash, createHmac } from 'node:crypto';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadSettings } from '../../src/config/load-settings';
+import { MoveMedia } from '../../src/modules/media';
+import { openStorage } from '../../src/platform/storage/open-storage';
 import { s3Client } from '../../src/platform/storage/s3-client';
 import { Storage } from '../../src/platform/storage/storage';
+import { TemporaryFiles } from '../../src/platform/storage/temporary-files';
 import type { Answer, ParsedJson } from '../support/answer';
 import type { Person } from '../support/client';
 import { type Desk, startDesk } from '../support/desk';
@@ -368,6 +372,13 @@ describe('move-media', () => {
     return { code, out: program.out, err: program.err };
   }
 
+  /** With TRASH_DAYS gone by, and its files. */
+  async function deleted({ id, version }: ParsedJson): Promise<void> {
+    expect((await admin.delete(`/media/${id}`, version)).status).toBe(200);
+    await desk.sql("update media set deleted_at = now() - interval '31 days' where id = $1", [id]);
+    await eventually(() => desk.sql('select from media where id = $1', [id]), (rows) => rows.length === 0);
+  }
+
   const originalOf = ({ id }: { id: string }): string => join(desk.dataFolder, 'media/media', id, 'original');
   const read = ({ id }: { id: string }): Promise<Answer> => admin.get(`/media/${id}/original`);
 
@@ -413,6 +424,25 @@ describe('move-media', () => {
     ].toSorted() });
     expect((await read(media)).status).toBe(200);
   }, 60_000);
+
+  it('goes on where the newsroom deletes something for good meanwhile', async () => {
+    const pictures = [await uploaded(admin, await jpeg()), await uploaded(admin, await jpeg()), await uploaded(admin, await jpeg())];
+    desk.startDueWork();
+    const from = desk.app.get(Storage);
+    const original = from.read.bind(from);
+    const to = await openStorage('s3', loadSettings({ DATA_DIR: desk.dataFolder, ...server.env }), desk.app.get(TemporaryFiles));
+    let gone: ParsedJson;
+    // It is gone when it was listed and is about to be read.
+    Object.assign(from, { read: async (key: string) => {
+      Reflect.deleteProperty(from, 'read');
+      gone = pictures.find(({ id }) => key.includes(id));
+      await deleted(gone);
+      return original(key);
+    } });
+    const moved = await desk.app.get(MoveMedia, { strict: false }).execute({ from: { kind: 'local', storage: from }, to: { kind: 's3', storage: to }, remove: false });
+    expect(moved).toEqual({ copied: 2, present: 0, notes: [], faults: [] });
+    for (const { id } of pictures) expect([id, await to.find(`media/${id}/original`)]).toEqual([id, id === gone.id ? null : expect.anything()]);
+  });
 
   it('says in one line that the bucket refuses the key', async () => {
     await uploaded(admin, await jpeg());

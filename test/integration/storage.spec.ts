@@ -72,6 +72,22 @@ it('a bucket is sent the file as it is, with its checksum: no framing that other
   expect(headers['content-encoding']).toBeUndefined();
 });
 
+it('a folder is listed as it is walked through: what is removed meanwhile takes nothing else along', async () => {
+  const folder = newTestFolder('listed');
+  const storage = await openStorage('local', loadSettings({ DATA_DIR: folder }), new TemporaryFiles(join(folder, 'media/incoming')));
+  const keys = Array.from({ length: 50 }, (_, nth) => `media/${nth}/original`);
+  for (const key of keys) {
+    const path = await storage.temporaryFile();
+    await storage.put(key, path);
+  }
+  const listed: string[] = [];
+  for await (const key of storage.list('media')) {
+    if (listed.length === 0) await storage.remove(key === 'media/49/original' ? 'media/48' : 'media/49');
+    listed.push(key);
+  }
+  expect(listed.length).toBe(49);
+});
+
 describe.each(['local', 's3'] as const)('the storage %s', (kind) => {
   let storage: Storage;
 

@@ -41,13 +41,19 @@ export class LocalStorage extends Storage {
   }
 
   async *list(folder: string): AsyncIterable<string> {
-    const path = this.pathOf(folder);
-    const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+    yield* this.below(this.pathOf(folder));
+  }
+
+  /** Folder by folder, so that one that goes meanwhile takes no other along. */
+  private async *below(path: string): AsyncIterable<string> {
+    const entries = await readdir(path, { withFileTypes: true }).catch((error: unknown) => {
       if (codeOf(error) === 'ENOENT') return [];
       throw error;
     });
     for (const entry of entries) {
-      if (entry.isFile()) yield relative(this.folder, join(entry.parentPath, entry.name));
+      const each = join(path, entry.name);
+      if (entry.isDirectory()) yield* this.below(each);
+      else if (entry.isFile()) yield relative(this.folder, each);
     }
   }
 
