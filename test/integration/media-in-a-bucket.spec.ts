@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createHash, createHmac } from 'node:crypto';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { loadSettings } from '../../src/config/load-settings';
 import { MoveMedia } from '../../src/modules/media';
 import { openStorage } from '../../src/platform/storage/open-storage';
@@ -379,6 +379,15 @@ describe('move-media', () => {
     await eventually(() => desk.sql('select from media where id = $1', [id]), (rows) => rows.length === 0);
   }
 
+  const openBucket = async (): Promise<Storage> =>
+    openStorage('s3', loadSettings({ DATA_DIR: desk.dataFolder, ...server.env }), desk.app.get(TemporaryFiles));
+
+  async function inBucket(folder = 'media'): Promise<string[]> {
+    const keys: string[] = [];
+    for await (const key of (await openBucket()).list(folder)) keys.push(key);
+    return keys.toSorted();
+  }
+
   const originalOf = ({ id }: { id: string }): string => join(desk.dataFolder, 'media/media', id, 'original');
   const read = ({ id }: { id: string }): Promise<Answer> => admin.get(`/media/${id}/original`);
 
@@ -421,6 +430,7 @@ describe('move-media', () => {
     expect({ code, err, out: out.trim().split('\n').toSorted() }).toEqual({ code: 0, err: '', out: [
       '1 file copied, 0 there already; what is there was removed where it was.',
       ...['media/', 'media/0 note.txt', `media/${media.id}/note.txt`].map((key) => `${key} in the bucket is no file of the library, and stays where it is.`),
+      'media/.DS_Store in the folder is no file of the library, and stays where it is.',
     ].toSorted() });
     expect((await read(media)).status).toBe(200);
   }, 60_000);
@@ -430,7 +440,7 @@ describe('move-media', () => {
     desk.startDueWork();
     const from = desk.app.get(Storage);
     const original = from.read.bind(from);
-    const to = await openStorage('s3', loadSettings({ DATA_DIR: desk.dataFolder, ...server.env }), desk.app.get(TemporaryFiles));
+    const to = await openBucket();
     let gone: ParsedJson;
     // It is gone when it was listed and is about to be read.
     Object.assign(from, { read: async (key: string) => {
@@ -440,9 +450,39 @@ describe('move-media', () => {
       return original(key);
     } });
     const moved = await desk.app.get(MoveMedia, { strict: false }).execute({ from: { kind: 'local', storage: from }, to: { kind: 's3', storage: to }, remove: false });
-    expect(moved).toEqual({ copied: 2, present: 0, notes: [], faults: [] });
+    expect(moved).toEqual({ copied: 2, present: 0, removed: 0, notes: [], faults: [] });
     for (const { id } of pictures) expect([id, await to.find(`media/${id}/original`)]).toEqual([id, id === gone.id ? null : expect.anything()]);
   });
+
+  it('finds on both sides what was deleted for good, and removes it with --remove, but nothing that is on its way or not known', async () => {
+    const [first, second, kept] = [await uploaded(admin, await jpeg()), await uploaded(admin, await jpeg()), await uploaded(admin, await jpeg())];
+    await desk.fetch(renditionOf(first, 'card').url);
+    expect(await move('--to', 's3')).toMatchObject({ code: 0, out: '4 files copied, 0 there already.\n' });
+    desk.startDueWork();
+    await deleted(first);
+    // Of one that was deleted where the bucket is in use, the folder has the original.
+    const left = originalOf(second);
+    const bytes = readFileSync(left);
+    await deleted(second);
+    mkdirSync(dirname(left), { recursive: true });
+    writeFileSync(left, bytes);
+    const [arriving, unknown] = ['01900000-0000-7000-8000-00000000aaaa', '01900000-0000-7000-8000-00000000bbbb'];
+    await server.put(`media/${arriving}/original`, 'x');
+    await server.put(`media/${unknown}/original`, 'x');
+    await desk.sql("insert into pending_files (key, put_at) values ($1, now() + interval '1 hour')", [`media/${arriving}/original`]);
+    const foreign = `media/${unknown}/original in the bucket is of no picture that this newsroom knows, and stays where it is.`;
+    const once = await move('--to', 's3');
+    const files = [...(await inBucket()).filter((key) => key.includes(first.id) || key.includes(second.id)).map((key) => `${key} in the bucket`), `media/${second.id}/original in the folder`];
+    expect(files).toHaveLength(4);
+    expect({ ...once, out: once.out.trim().split('\n').toSorted() }).toEqual({ code: 0, err: '', out: [
+      '0 files copied, 1 there already.', foreign, ...files.map((file) => `${file} is of a picture that was deleted for good: --remove removes it.`),
+    ].toSorted() });
+    expect(await move('--to', 's3', '--remove')).toEqual({
+      code: 0, err: '', out: `0 files copied, 1 there already; what is there was removed where it was.\n4 files of deleted pictures removed.\n${foreign}\n`,
+    });
+    expect(await inBucket()).toEqual([kept.id, arriving, unknown].map((id) => `media/${id}/original`).toSorted());
+    expect(existsSync(left)).toBe(false);
+  }, 120_000);
 
   it('says in one line that the bucket refuses the key', async () => {
     await uploaded(admin, await jpeg());
@@ -450,7 +490,7 @@ describe('move-media', () => {
     await bucket.start();
     try {
       const { code, err } = await bucket.while([403, 'SignatureDoesNotMatch'], () => moveTo(bucket.env, '--to', 's3'));
-      expect([code, err]).toEqual([1, expect.stringMatching(/^The bucket "newsroom" at http:\/\/127\.0\.0\.1:\d+ refuses the key that it is asked with \(403\): check [^\n]*\n$/)]);
+      expect([code, err]).toEqual([1, expect.stringMatching(/^The bucket "newsroom" at http:\/\/127\.0\.0\.1:\d+ refuses the key that it is asked with \(403 SignatureDoesNotMatch\): check [^\n]*\n$/)]);
     } finally {
       await bucket.stop();
     }

@@ -5,6 +5,7 @@ import { Jobs } from '../../platform/jobs/jobs';
 import { AddToLibrary } from './add-to-library';
 import { DueMediaRepository } from './due-media.repository';
 import { ExamineUpload } from './examine-upload';
+import { FileOwners } from './file-owners';
 import { FindAttachment } from './find-attachment';
 import { FindRendition } from './find-rendition';
 import { ImportsController } from './http/imports.controller';
@@ -97,6 +98,7 @@ import { StagedUploads } from './staged/staged-uploads';
     MediaPresenter,
     PendingFiles,
     SweepUploads,
+    FileOwners,
     MoveMedia,
     PartialFiles,
     StagedUploadRepository,

@@ -9,15 +9,19 @@ import { FileMissing } from '../../platform/storage/file-missing';
 import { orNoSpace } from '../../platform/storage/no-space';
 import type { Storage } from '../../platform/storage/storage';
 import { TemporaryFiles } from '../../platform/storage/temporary-files';
-import { mediaIdOf } from './media-files';
+import { type Belonging, FileOwners } from './file-owners';
 import { MediaQueries } from './media.queries';
 
-/** Files that were copied now, that were there already, what else is said of some, and what is wrong with others, by their key. */
+/**
+ * Files that were copied now, that were there already, that were of deleted pictures and removed; what else is said of some, and what
+ * is wrong with others, by their key.
+ */
 export interface MovedMedia {
-  readonly copied: number;
-  readonly present: number;
-  readonly notes: readonly string[];
-  readonly faults: readonly string[];
+  copied: number;
+  present: number;
+  removed: number;
+  readonly notes: string[];
+  readonly faults: string[];
 }
 
 /** One of the two storages, and which it is. */
@@ -29,7 +33,7 @@ export interface Place {
 interface Journey {
   readonly from: Place;
   readonly to: Place;
-  /** Whether what has arrived is removed where it came from. */
+  /** Whether what has arrived is removed where it came from, and on both sides what is of deleted pictures. */
   readonly remove: boolean;
 }
 
@@ -44,26 +48,50 @@ type Outcome = 'copied' | 'present' | 'gone' | { readonly fault: string };
 export class MoveMedia {
   constructor(
     private readonly queries: MediaQueries,
+    private readonly owners: FileOwners,
     private readonly temporary: TemporaryFiles,
   ) {}
 
   async execute(journey: Journey): Promise<MovedMedia> {
-    let [copied, present] = [0, 0];
-    const [notes, faults]: [string[], string[]] = [[], []];
+    const moved: MovedMedia = { copied: 0, present: 0, removed: 0, notes: [], faults: [] };
+    await this.moveAll(journey, moved);
+    await this.lookThrough(journey, moved);
+    moved.faults.push(...(await this.missing(journey)));
+    return moved;
+  }
+
+  private async moveAll(journey: Journey, moved: MovedMedia): Promise<void> {
     const { from } = journey;
     const originals = await this.queries.originals();
     for await (const key of from.storage.list('media')) {
-      if (mediaIdOf(key) === null) {
-        notes.push(foreign(key, from));
+      const belonging = await this.owners.belonging(key);
+      if (belonging !== 'kept') {
+        await this.passOver(key, belonging, from, journey, moved);
         continue;
       }
       const outcome = await this.move(key, journey, originals.get(key));
-      if (outcome === 'copied') copied += 1;
-      else if (outcome === 'present') present += 1;
-      else if (outcome !== 'gone') faults.push(outcome.fault);
+      if (outcome === 'copied' || outcome === 'present') moved[outcome] += 1;
+      // Of what is deleted by now, nothing has to be anywhere.
+      else if (outcome !== 'gone' && (await this.owners.belonging(key)) === 'kept') moved.faults.push(outcome.fault);
     }
-    faults.push(...(await this.missing(journey)));
-    return { copied, present, notes, faults };
+  }
+
+  /** What was copied before its picture was deleted stays for good, if nobody looks: whoever purges knows of one storage only. */
+  private async lookThrough(journey: Journey, moved: MovedMedia): Promise<void> {
+    for await (const key of journey.to.storage.list('media')) {
+      await this.passOver(key, await this.owners.belonging(key), journey.to, journey, moved);
+    }
+  }
+
+  /** Only what this newsroom itself has deleted is removed: a file that it does not know may be that of another, or of a later state of its database. */
+  private async passOver(key: string, belonging: Belonging, place: Place, { remove }: Journey, moved: MovedMedia): Promise<void> {
+    if (belonging === 'kept' || belonging === 'arriving') return;
+    if (belonging === 'deleted' && remove) {
+      await place.storage.remove(key);
+      moved.removed += 1;
+      return;
+    }
+    moved.notes.push(`${key} in the ${place.kind === 's3' ? 'bucket' : 'folder'} ${LEFT[belonging]}`);
   }
 
   /** What a row names and is nowhere. Rows are asked once more where something is missing: their files go before they do. */
@@ -97,9 +125,11 @@ export class MoveMedia {
   }
 }
 
-function foreign(key: string, { kind }: Place): string {
-  return `${key} in the ${kind === 's3' ? 'bucket' : 'folder'} is no file of the library, and stays where it is.`;
-}
+const LEFT = {
+  deleted: 'is of a picture that was deleted for good: --remove removes it.',
+  unknown: 'is of no picture that this newsroom knows, and stays where it is.',
+  foreign: 'is no file of the library, and stays where it is.',
+} as const satisfies Record<Exclude<Belonging, 'kept' | 'arriving'>, string>;
 
 /** The checksum of what is there; null where nothing is. */
 async function hashIn(storage: Storage, key: string): Promise<string | null> {
