@@ -478,10 +478,39 @@ describe('move-media', () => {
       '0 files copied, 1 there already.', foreign, ...files.map((file) => `${file} is of a picture that was deleted for good: --remove removes it.`),
     ].toSorted() });
     expect(await move('--to', 's3', '--remove')).toEqual({
-      code: 0, err: '', out: `0 files copied, 1 there already; what is there was removed where it was.\n4 files of deleted pictures removed.\n${foreign}\n`,
+      code: 0, err: '', out: `0 files copied, 1 there already; what is there was removed where it was.\n4 files of deleted pictures and ended uploads removed.\n${foreign}\n`,
     });
     expect(await inBucket()).toEqual([kept.id, arriving, unknown].map((id) => `media/${id}/original`).toSorted());
     expect(existsSync(left)).toBe(false);
+  }, 120_000);
+
+  it('leaves direct uploads in the bucket until they are over, and removes with --remove what none has', async () => {
+    // Begun before files came to lie in the folder.
+    const [open, over] = ['01900000-0000-7000-8000-00000000cccc', '01900000-0000-7000-8000-00000000dddd'];
+    await desk.sql(
+      "insert into staged_uploads (id, way, created_by, bytes, facts, expires_at) values ($1, 'direct', $2, 500, '{}', now() + interval '1 hour')", [open, admin.id],
+    );
+    for (const name of [open, over, 'note.txt']) await server.put(`incoming/${name}`, 'x'.repeat(500));
+    expect(await admin.post(`/media/presigned/${open}/complete`)).toMatchObject({ status: 409, body: { type: '/problems/no-direct-upload' } });
+    const [isOpen, isForeign] = [
+      `incoming/${open} in the bucket is of an upload that is not over, and stays until then: for two hours at most.`,
+      'incoming/note.txt in the bucket is no file of the library, and stays where it is.',
+    ];
+    const lines = async (...args: string[]): Promise<unknown> => {
+      const { code, out, err } = await move(...args);
+      return { code, err, out: out.trim().split('\n').slice(1).toSorted() };
+    };
+    expect(await lines('--to', 'local')).toEqual({
+      code: 0, err: '', out: [isOpen, `incoming/${over} in the bucket is of an upload that is over: --remove removes it.`, isForeign],
+    });
+    expect(await lines('--to', 'local', '--remove')).toEqual({ code: 0, err: '', out: ['1 file of deleted pictures and ended uploads removed.', isOpen, isForeign] });
+    expect(await inBucket('incoming')).toEqual([`incoming/${open}`, 'incoming/note.txt']);
+    desk.startDueWork();
+    await desk.sql("update staged_uploads set expires_at = now() - interval '1 second'");
+    await eventually(() => desk.sql('select from staged_uploads'), (uploads) => uploads.length === 0);
+    // The way back, where the bucket comes into use once more.
+    expect(await lines('--to', 's3', '--remove')).toEqual({ code: 0, err: '', out: ['1 file of deleted pictures and ended uploads removed.', isForeign] });
+    expect(await inBucket('incoming')).toEqual(['incoming/note.txt']);
   }, 120_000);
 
   it('says in one line that the bucket refuses the key', async () => {

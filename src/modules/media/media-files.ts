@@ -17,7 +17,8 @@ export function replacementKey(mediaId: string): string {
   return `${folderOf(mediaId)}/original-${newId()}`;
 }
 
-const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+/** The form of an id within a key. */
+export const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const OURS = new RegExp(`^media/(${UUID})/(?:original(?:-${UUID})?|renditions/[\\w.-]+)$`);
 
 /** The picture whose original or rendition has that key; null where it is none of ours: others may put what they like into a folder or a bucket. */

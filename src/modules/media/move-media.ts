@@ -13,8 +13,8 @@ import { type Belonging, FileOwners } from './file-owners';
 import { MediaQueries } from './media.queries';
 
 /**
- * Files that were copied now, that were there already, that were of deleted pictures and removed; what else is said of some, and what
- * is wrong with others, by their key.
+ * Files that were copied now, that were there already, that were of deleted pictures or ended uploads and removed; what else is said of
+ * some, and what is wrong with others, by their key.
  */
 export interface MovedMedia {
   copied: number;
@@ -33,7 +33,7 @@ export interface Place {
 interface Journey {
   readonly from: Place;
   readonly to: Place;
-  /** Whether what has arrived is removed where it came from, and on both sides what is of deleted pictures. */
+  /** Whether what has arrived is removed where it came from, and on both sides what is of deleted pictures and ended uploads. */
   readonly remove: boolean;
 }
 
@@ -55,7 +55,8 @@ export class MoveMedia {
   async execute(journey: Journey): Promise<MovedMedia> {
     const moved: MovedMedia = { copied: 0, present: 0, removed: 0, notes: [], faults: [] };
     await this.moveAll(journey, moved);
-    await this.lookThrough(journey, moved);
+    await this.lookThrough(journey, journey.to, 'media', moved);
+    await this.lookIntoIncoming(journey, moved);
     moved.faults.push(...(await this.missing(journey)));
     return moved;
   }
@@ -77,16 +78,25 @@ export class MoveMedia {
   }
 
   /** What was copied before its picture was deleted stays for good, if nobody looks: whoever purges knows of one storage only. */
-  private async lookThrough(journey: Journey, moved: MovedMedia): Promise<void> {
-    for await (const key of journey.to.storage.list('media')) {
-      await this.passOver(key, await this.owners.belonging(key), journey.to, journey, moved);
+  private async lookThrough(journey: Journey, place: Place, folder: string, moved: MovedMedia): Promise<void> {
+    for await (const key of place.storage.list(folder)) {
+      await this.passOver(key, await this.owners.belonging(key), place, journey, moved);
     }
   }
 
+  /**
+   * Uploads straight into the bucket can be completed only while that is in use: they are not moved. Whoever forgets one knows of one
+   * storage only, too. What lies there in the folder is of requests that are under way, and goes by itself.
+   */
+  private async lookIntoIncoming(journey: Journey, moved: MovedMedia): Promise<void> {
+    const { from, to } = journey;
+    await this.lookThrough(journey, from.kind === 's3' ? from : to, 'incoming', moved);
+  }
+
   /** Only what this newsroom itself has deleted is removed: a file that it does not know may be that of another, or of a later state of its database. */
-  private async passOver(key: string, belonging: Belonging, place: Place, { remove }: Journey, moved: MovedMedia): Promise<void> {
-    if (belonging === 'kept' || belonging === 'arriving') return;
-    if (belonging === 'deleted' && remove) {
+  private async passOver(key: string, belonging: Belonging, place: Place, { to, remove }: Journey, moved: MovedMedia): Promise<void> {
+    if (belonging === 'kept' || belonging === 'arriving' || (belonging === 'open' && place === to)) return;
+    if ((belonging === 'deleted' || belonging === 'ended') && remove) {
       await place.storage.remove(key);
       moved.removed += 1;
       return;
@@ -128,6 +138,8 @@ export class MoveMedia {
 const LEFT = {
   deleted: 'is of a picture that was deleted for good: --remove removes it.',
   unknown: 'is of no picture that this newsroom knows, and stays where it is.',
+  open: 'is of an upload that is not over, and stays until then: for two hours at most.',
+  ended: 'is of an upload that is over: --remove removes it.',
   foreign: 'is no file of the library, and stays where it is.',
 } as const satisfies Record<Exclude<Belonging, 'kept' | 'arriving'>, string>;
 

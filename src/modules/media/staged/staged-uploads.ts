@@ -5,6 +5,7 @@ import { newId } from '../../../platform/database/new-id';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { Storage } from '../../../platform/storage/storage';
 import { MediaAccess } from '../media-access';
+import { UUID } from '../media-files';
 import { TooLarge, tooManyUploads } from '../media.errors';
 import { ReceiveFile } from '../receive-file';
 import type { UploadFacts } from '../upload-media';
@@ -26,9 +27,16 @@ export interface UploadProgress {
   readonly received: number;
 }
 
+const INCOMING = new RegExp(`^incoming/(${UUID})$`);
+
 /** Where the object of a direct upload lies until it is complete. */
 export function incomingKey(id: string): string {
   return `incoming/${id}`;
+}
+
+/** The upload whose object has that key; null where it is none of ours. */
+export function uploadIdOf(key: string): string | null {
+  return INCOMING.exec(key)?.[1] ?? null;
 }
 
 /** Uploads that take more than a request, each the matter of nobody but who began it. */

@@ -37,16 +37,20 @@ export class UploadDirectly {
   /** Throws no-direct-upload where files lie in a folder, and what StagedUploads.begin throws. */
   async begin(actor: Actor, bytes: number, facts: Readonly<Record<string, unknown>>): Promise<DirectUpload> {
     await this.unitOfWork.requireNew();
-    if (!(await this.storage.presignPut(incomingKey('none'), bytes, SECONDS))) throw noDirectUpload();
+    await this.addressOf('none', bytes);
     const { upload } = await this.uploads.begin(actor, 'direct', bytes, facts);
-    const put = await this.storage.presignPut(incomingKey(upload.id), bytes, SECONDS);
+    return { upload, put: await this.addressOf(upload.id, bytes) };
+  }
+
+  private async addressOf(id: string, bytes: number): Promise<PresignedPut> {
+    const put = await this.storage.presignPut(incomingKey(id), bytes, SECONDS);
     if (!put) throw noDirectUpload();
-    return { upload, put };
+    return put;
   }
 
   /**
-   * Asked again after it was done, or while it is being done, it answers with the same picture. Throws NotFound, not-uploaded, and what
-   * UploadMedia and ReceiveFile throw.
+   * Asked again after it was done, or while it is being done, it answers with the same picture. Throws NotFound, not-uploaded,
+   * no-direct-upload where files came to lie in a folder since it began, and what UploadMedia and ReceiveFile throw.
    */
   async complete(actor: Actor, id: string, factsOf: FactsOf): Promise<Uploaded> {
     await this.unitOfWork.requireNew();
@@ -69,6 +73,7 @@ export class UploadDirectly {
 
   private async finish(actor: Actor, upload: StagedUpload, factsOf: FactsOf): Promise<Uploaded> {
     const key = incomingKey(upload.id);
+    await this.addressOf(upload.id, upload.bytes);
     const present = await this.storage.find(key);
     if (!present) throw new FileMissing(key, undefined);
     if (present.bytes !== upload.bytes) throw notUploaded();
