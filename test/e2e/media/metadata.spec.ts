@@ -102,8 +102,10 @@ describe('what a file says of itself', () => {
       IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '53/1 54/1 0/1', GPSLongitudeRef: 'E', GPSLongitude: '27/1 33/1 0/1' },
     };
     const media = await uploaded(author, await taggedJpeg({ exif, xmp: Buffer.from(WHOLE) }));
-    expect(JSON.stringify(media)).not.toMatch(/gps|53,54|serial|0815|maker/i);
-    for (const { url } of media.renditions) {
+    // But for the addresses: a signature is made of any letters.
+    const { renditions, ...facts } = media;
+    expect(JSON.stringify(facts)).not.toMatch(/gps|53,54|serial|camera|canary/i);
+    for (const { url } of renditions) {
       const { bytes } = await desk.fetch(url);
       expect(bytes.toString('latin1')).not.toMatch(/GPS|53,54|CAMERA|Canary|Ada|xpacket|8BIM/);
       const { exif: left = {}, gps, iptc, xmp } = load(bytes, { expanded: true });
