@@ -1,12 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
+import { asMeant } from '../../src/platform/search/as-meant';
 import { readMisspelt, readSaid, withSwaps } from '../../src/platform/search/said';
 import { inPairs, readApart } from '../../src/platform/search/without-spaces';
 
 describe('what was said to the search', () => {
   it.each([
-    ['council budg', 'council ', 'budg'], ['"prime minis', '"prime minis', null], ['-minis', '-minis', null], ['one or tw', 'one or tw', null], ['a', 'a', null],
+    ['council budg', 'council ', 'budg'], ['"prime minis', '"prime minis', null], ['-minis', ' -minis', null], ['one or tw', 'one or tw', null], ['a', 'a', null],
   ])('%j may end in the beginning of a word', (q, finished, begun) => {
     expect(readSaid(q)).toEqual({ finished, begun });
+  });
+
+  it.each([
+    ['-'.repeat(33), ' -'], [`${'- '.repeat(33)}x`, ' x'], [`${'-'.repeat(33)}x`, ' -x'], ['a -!-(-|-x', 'a  -x'], ['Minsk - Moscow', 'Minsk  Moscow'], ['a -b -"c - d"', 'a  -b  -"c - d"'],
+    ['"a"--b', '"a" -b'], ['well-known a--b', 'well-known a--b'], ['"- - -', '"- - -'],
+  ])('%j is %j in the signs of PostgreSQL', (q, meant) => {
+    expect(asMeant(q)).toBe(meant);
   });
 
   it.each([

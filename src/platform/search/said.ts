@@ -1,3 +1,4 @@
+import { asMeant } from './as-meant';
 import { inPairs } from './without-spaces';
 
 /** What was said to the search, with its last word apart where that may be the beginning of one. */
@@ -19,7 +20,7 @@ const FIRM = /(?<=^|\s)(-?"[^"]*"?|-\S+)/gu;
 
 /** In the words that texts have in the database. */
 export function readSaid(q: string): Said {
-  return lastWordApart(inPairs(q));
+  return lastWordApart(inPairs(asMeant(q)));
 }
 
 /** The last word is being typed unless it is inside of a phrase, excluded, or the other side of an `or`. */
@@ -33,7 +34,7 @@ export function lastWordApart(q: string): Said {
 
 /** null where no word was said that may be misspelt. */
 export function readMisspelt(said: string): Misspelt | null {
-  const q = inPairs(said);
+  const q = inPairs(asMeant(said));
   const words = q.replaceAll(FIRM, ' ').match(/[\p{L}\p{M}\p{N}]{3,}/gu) ?? [];
   const longest = [...new Set(words)].toSorted((a, b) => b.length - a.length).slice(0, 5);
   return longest.length === 0 ? null : { words: longest, firm: (q.match(FIRM) ?? []).join(' ') };

@@ -1,3 +1,4 @@
+import { asMeant } from './as-meant';
 import { type Lexemes, anyOf } from './lexemes';
 import { type Misspelt, type Said, lastWordApart, readMisspelt, readSaid, withSwaps } from './said';
 import { readApart } from './without-spaces';
@@ -41,7 +42,7 @@ export function searchOf(q: string, manner: Manner, locale: string, place: Place
 
 /** What is to be marked where some of what was said is written without spaces, and has been set apart in the text; null where nothing is. */
 export function markedApart(q: string, locale: string, place: Place): { readonly words: string; readonly pieces: string } | null {
-  const apart = readApart(q);
+  const apart = readApart(asMeant(q));
   if (!apart) return null;
   const { finished, begun } = lastWordApart(apart.q);
   return { words: `search_query(${locale}, ${place(finished)}, ${place(begun)})`, pieces: place(apart.pieces) };

@@ -414,6 +414,17 @@ describe('the search', () => {
       if (!/^[\w\s"]*$/.test(q) || q === 'or') expect(answer.body.items).toEqual([]);
     });
 
+  it.each(['-'.repeat(33), '- '.repeat(33), `${'-'.repeat(33)}x`, '-('.repeat(40), `/?&${'-&'.repeat(40)}`, `harbour ${'-|-!'.repeat(20)}`])('takes %j for no more than one exclusion', async (q) => {
+    const editorial = await room.editor.get(`/articles?q=${encodeURIComponent(q)}`);
+    expect([(await search(q)).status, editorial.status]).toEqual([200, 200]);
+  });
+
+  it('takes a hyphen between spaces for a dash', async () => {
+    const live = await published('Ferries Vilnius - Klaipeda');
+    for (const q of ['Vilnius - Klaipeda', 'vilnius -- klaipeda', 'ferries - klaip']) expect([q, await found(q)]).toEqual([q, [live.id]]);
+    expect(await found('vilnius --klaipeda')).toEqual([]);
+  });
+
   it.each([['nothing', ''], ['an empty one', 'q='], ['only spaces', 'q=%20%20'], ['201 characters', `q=${'a'.repeat(201)}`], ['10,000 characters', `q=${'a'.repeat(10_000)}`],
     ['a NUL', 'q=a%00b'], ['two', 'q=a&q=b'], ['an unknown filter', 'q=a&status=draft'], ['a limit of 0', 'q=a&limit=0'], ['an order', 'q=a&sort=id']])(
     'refuses %s', async (_, query) => {
