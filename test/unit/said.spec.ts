@@ -13,6 +13,7 @@ describe('what was said to the search', () => {
   it.each([
     ['-'.repeat(33), ' -'], [`${'- '.repeat(33)}x`, ' x'], [`${'-'.repeat(33)}x`, ' -x'], ['a -!-(-|-x', 'a  -x'], ['Minsk - Moscow', 'Minsk  Moscow'], ['a -b -"c - d"', 'a  -b  -"c - d"'],
     ['"a"--b', '"a" -b'], ['well-known a--b', 'well-known a--b'], ['"- - -', '"- - -'],
+    ['see https://a.by/x?b=1&c=2#d, now', 'see "https://a.by/x?b=1&c=2#d", now'], ['-HTTPS://a.by', ' -"HTTPS://a.by"'], ['(http://a.by)', '("http://a.by")'], ['"at https://a.by"', '"at https://a.by"'], ['://a', '://a'],
   ])('%j is %j in the signs of PostgreSQL', (q, meant) => {
     expect(asMeant(q)).toBe(meant);
   });

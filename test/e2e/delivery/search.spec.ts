@@ -425,6 +425,15 @@ describe('the search', () => {
     expect(await found('vilnius --klaipeda')).toEqual([]);
   });
 
+  it('finds an address as it was copied', async () => {
+    const live = await published('Sources', '<p>Report at https://who.example/news/item?a=1&amp;b=2#part and http://ilo.example/-/ too.</p>');
+    for (const q of ['https://who.example/news/item?a=1&b=2#part', 'report https://who.example/news/item?a=1&b=2#part.', 'https://ilo.example/-/ -https://no.example', 'who.example']) {
+      expect([q, await found(q)]).toEqual([q, [live.id]]);
+    }
+    expect(await found('report -https://who.example/news/item?a=1&b=2#part')).toEqual([]);
+    expect(bodyOf(await room.editor.get(`/articles?q=${encodeURIComponent('https://who.example/news/item?a=1&b=2#part')}`)).items).toHaveLength(1);
+  });
+
   it.each([['nothing', ''], ['an empty one', 'q='], ['only spaces', 'q=%20%20'], ['201 characters', `q=${'a'.repeat(201)}`], ['10,000 characters', `q=${'a'.repeat(10_000)}`],
     ['a NUL', 'q=a%00b'], ['two', 'q=a&q=b'], ['an unknown filter', 'q=a&status=draft'], ['a limit of 0', 'q=a&limit=0'], ['an order', 'q=a&sort=id']])(
     'refuses %s', async (_, query) => {
