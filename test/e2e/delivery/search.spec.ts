@@ -4,6 +4,7 @@ import { WordsWithoutSpaces1764000000400 } from '../../../migrations/17640000004
 import { WordsWithoutSpacesThatWereThere1764000000401 } from '../../../migrations/1764000000401-words-without-spaces-that-were-there';
 import { WordsBetweenAngleBrackets1764000000440 } from '../../../migrations/1764000000440-words-between-angle-brackets';
 import { WordsBetweenAngleBracketsThatWereThere1764000000441 } from '../../../migrations/1764000000441-words-between-angle-brackets-that-were-there';
+import { WordsOfVeryLongTexts1764000000490 } from '../../../migrations/1764000000490-words-of-very-long-texts';
 import { inPairs } from '../../../src/platform/search/without-spaces';
 import type { ParsedJson } from '../../support/answer';
 import { type Desk, startDesk } from '../../support/desk';
@@ -27,6 +28,11 @@ const published = (headline: string, body = '<p>Nothing else.</p>', fields: obje
   room.story({ headline, body, summary: null, ...fields }).published(room.editor);
 const search = (q: string, query = ''): ReturnType<Desk['delivery']> => desk.delivery(`/search?q=${encodeURIComponent(q)}${query}`);
 const found = async (q: string, query = ''): Promise<string[]> => bodyOf(await search(q, query)).items.map(({ id }: ParsedJson) => id);
+
+/** What has replaced the functions of a migration before. */
+const laterFunctions = (): [WordsOfVeryLongTexts1764000000490] => [new WordsOfVeryLongTexts1764000000490()];
+const foundByBoth = async (q: string, locale: string): Promise<string[][]> =>
+  [await found(q, `&locale=${locale}`), bodyOf(await room.editor.get(`/articles?q=${encodeURIComponent(q)}&locale=${locale}`)).items.map(({ id }: ParsedJson) => id)];
 
 describe('the search', () => {
   it('puts headlines before summaries before texts, and takes every form of a word', async () => {
@@ -193,7 +199,8 @@ describe('the search', () => {
 
   it('finds inside of what was written without spaces by a release before, once that is gone', async () => {
     const runner = desk.app.get(DataSource).createQueryRunner();
-    const [functions, words, later] = [new WordsWithoutSpaces1764000000400(), new WordsWithoutSpacesThatWereThere1764000000401(), new WordsBetweenAngleBrackets1764000000440()];
+    const [functions, words] = [new WordsWithoutSpaces1764000000400(), new WordsWithoutSpacesThatWereThere1764000000401()];
+    const later = [new WordsBetweenAngleBrackets1764000000440(), ...laterFunctions()];
     const isFound = async (): Promise<boolean[]> => [
       (await found('市政府', '&locale=zh')).includes(live.id), bodyOf(await room.editor.get(`/articles?q=${encodeURIComponent('市政府')}`)).items.length > 0,
     ];
@@ -203,11 +210,11 @@ describe('the search', () => {
     const ofOther = (): Promise<object[]> => desk.sql('select words, xmin from delivery_search where article_id = $1 union all select words, xmin from article_words where article_id = $1', [other.id]);
     const before = await ofOther();
     expect(await isFound()).toEqual([true, true]);
-    await later.down(runner);
+    for (const each of later.toReversed()) await each.down(runner);
     await functions.down(runner);
     expect(await desk.sql("select 1 from delivery_search s, article_words w where w.words @@ to_tsquery('public.search_simple', '市政') or s.words @@ to_tsquery('public.search_simple', '市政')")).toEqual([]);
     await functions.up(runner);
-    await later.up(runner);
+    for (const each of later) await each.up(runner);
     await words.up(runner);
     await runner.release();
     expect([await isFound(), await ofOther()]).toEqual([[true, true], before]);
@@ -235,11 +242,11 @@ describe('the search', () => {
     await desk.sql('with due as (delete from article_words_due returning revision_id) select put_article_words(r) from due join article_revisions r on r.id = due.revision_id');
     const ofOther = (): Promise<object[]> => desk.sql('select words, xmin from delivery_search where article_id = $1 union all select words, xmin from article_words where article_id = $1', [other.id]);
     const runner = desk.app.get(DataSource).createQueryRunner();
-    const functions = new WordsBetweenAngleBrackets1764000000440();
-    await functions.down(runner);
+    const functions = [new WordsBetweenAngleBrackets1764000000440(), ...laterFunctions()];
+    for (const each of functions.toReversed()) await each.down(runner);
     await desk.sql('update delivery_search set words = search_words(locale, headline, summary, body) where article_id = any ($1)', [[live.id, chinese.id]]);
     await desk.sql("update article_words set words = '' where article_id = $1", [live.id]);
-    await functions.up(runner);
+    for (const each of functions) await each.up(runner);
     expect(await found('datalist')).toEqual([]);
     const before = await ofOther();
     await new WordsBetweenAngleBracketsThatWereThere1764000000441().up(runner);
@@ -248,6 +255,18 @@ describe('the search', () => {
     expect(bodyOf(await room.editor.get('/articles?q=datalist')).items).toHaveLength(1);
     expect(await ofOther()).toEqual(before);
   });
+
+  it('lets a text of any length and script be saved and published, and finds what fits', async () => {
+    const letter = (n: number): string => String.fromCodePoint(4304 + (Math.floor(n) % 33));
+    const words = Array.from({ length: 21_000 }, (_, n) => `${letter(n)}${letter(n / 33)}${letter(n / 1089)}-${letter(n * 7)}${letter(n / 7)}${letter(n / 300)}`);
+    const live = await published('ქართული', `<p>აბრაკადაბრა ${words.join(' ')}</p>`, { locale: 'uk' });
+    expect(await foundByBoth('აბრაკადაბრა', 'uk')).toEqual([[live.id], [live.id]]);
+    const [row] = await desk.sql<{ isIn: boolean }>(`select words @@ $2::tsquery as "isIn" from delivery_search where article_id = $1`, [live.id, `'${words[10_500] ?? ''}'`]);
+    expect(row?.isIn).toBe(true);
+    // One that says the same words again is found by its last one.
+    const long = await published('Довгий', `<p>${'слово за словом '.repeat(11_000)}наприкінці</p>`, { locale: 'uk' });
+    expect(await foundByBoth('наприкінці', 'uk')).toEqual([[long.id], [long.id]]);
+  }, 60_000);
 
   it('takes the same letters for such that have no spaces as the database does, and the same for parts of them', async () => {
     const numbers = Array.from({ length: 0x40000 }, (_, n) => n).concat(Array.from({ length: 256 }, (_, n) => 0xe0100 + n)).filter((n) => n > 0 && (n < 0xd800 || n > 0xdfff));
