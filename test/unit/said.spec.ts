@@ -6,6 +6,7 @@ import { inPairs, readApart } from '../../src/platform/search/without-spaces';
 describe('what was said to the search', () => {
   it.each([
     ['council budg', 'council ', 'budg'], ['"prime minis', '"prime minis', null], ['-minis', ' -minis', null], ['one or tw', 'one or tw', null], ['a', 'a', null],
+    ['fire one or two three', 'fire one or two three', null], ['"one or two" thr', '"one or two" ', 'thr'], ['orb', '', 'orb'], ['or', 'or', null], ['маи\u0306ор', '', 'майор'], ["сям\u02BCя", "сям'я", null],
   ])('%j may end in the beginning of a word', (q, finished, begun) => {
     expect(readSaid(q)).toEqual({ finished, begun });
   });

@@ -16,6 +16,8 @@ export interface Misspelt {
 }
 
 const LAST_WORD = /(^|\s)([\p{L}\p{N}][\p{L}\p{M}\p{N}]+)$/u;
+const PHRASE = /"[^"]*"/g;
+const OR = /(?:^|\s)or(?:\s|$)/i;
 const FIRM = /(?<=^|\s)(-?"[^"]*"?|-\S+)/gu;
 
 /** In the words that texts have in the database. */
@@ -23,13 +25,13 @@ export function readSaid(q: string): Said {
   return lastWordApart(inPairs(asMeant(q)));
 }
 
-/** The last word is being typed unless it is inside of a phrase, excluded, or the other side of an `or`. */
+/** The last word is being typed unless it is inside of a phrase, excluded, or on a side of an `or`, from which it cannot be taken. */
 export function lastWordApart(q: string): Said {
   const begun = LAST_WORD.exec(q)?.[2];
   if (begun === undefined) return { finished: q, begun: null };
   const finished = q.slice(0, -begun.length);
   const isInPhrase = (finished.match(/"/g)?.length ?? 0) % 2 === 1;
-  return isInPhrase || /(^|\s)or\s*$/i.test(finished) || /^or$/i.test(begun) ? { finished: q, begun: null } : { finished, begun };
+  return isInPhrase || OR.test(q.replaceAll(PHRASE, ' ')) ? { finished: q, begun: null } : { finished, begun };
 }
 
 /** null where no word was said that may be misspelt. */

@@ -5,6 +5,9 @@ import { WordsWithoutSpacesThatWereThere1764000000401 } from '../../../migration
 import { WordsBetweenAngleBrackets1764000000440 } from '../../../migrations/1764000000440-words-between-angle-brackets';
 import { WordsBetweenAngleBracketsThatWereThere1764000000441 } from '../../../migrations/1764000000441-words-between-angle-brackets-that-were-there';
 import { WordsOfVeryLongTexts1764000000490 } from '../../../migrations/1764000000490-words-of-very-long-texts';
+import { WordsInOtherForms1764000000491 } from '../../../migrations/1764000000491-words-in-other-forms';
+import { WordsInOtherFormsThatWereThere1764000000492 } from '../../../migrations/1764000000492-words-in-other-forms-that-were-there';
+import { spelled } from '../../../src/platform/search/as-meant';
 import { inPairs } from '../../../src/platform/search/without-spaces';
 import type { ParsedJson } from '../../support/answer';
 import { type Desk, startDesk } from '../../support/desk';
@@ -28,9 +31,10 @@ const published = (headline: string, body = '<p>Nothing else.</p>', fields: obje
   room.story({ headline, body, summary: null, ...fields }).published(room.editor);
 const search = (q: string, query = ''): ReturnType<Desk['delivery']> => desk.delivery(`/search?q=${encodeURIComponent(q)}${query}`);
 const found = async (q: string, query = ''): Promise<string[]> => bodyOf(await search(q, query)).items.map(({ id }: ParsedJson) => id);
-
 /** What has replaced the functions of a migration before. */
-const laterFunctions = (): [WordsOfVeryLongTexts1764000000490] => [new WordsOfVeryLongTexts1764000000490()];
+const laterFunctions = (): [WordsOfVeryLongTexts1764000000490, WordsInOtherForms1764000000491] => [new WordsOfVeryLongTexts1764000000490(), new WordsInOtherForms1764000000491()];
+/** As the clock does it. */
+const wordsFound = (): Promise<object[]> => desk.sql('with due as (delete from article_words_due returning revision_id) select put_article_words(r) from due join article_revisions r on r.id = due.revision_id');
 const foundByBoth = async (q: string, locale: string): Promise<string[][]> =>
   [await found(q, `&locale=${locale}`), bodyOf(await room.editor.get(`/articles?q=${encodeURIComponent(q)}&locale=${locale}`)).items.map(({ id }: ParsedJson) => id)];
 
@@ -256,17 +260,65 @@ describe('the search', () => {
     expect(await ofOther()).toEqual(before);
   });
 
-  it('lets a text of any length and script be saved and published, and finds what fits', async () => {
-    const letter = (n: number): string => String.fromCodePoint(4304 + (Math.floor(n) % 33));
-    const words = Array.from({ length: 21_000 }, (_, n) => `${letter(n)}${letter(n / 33)}${letter(n / 1089)}-${letter(n * 7)}${letter(n / 7)}${letter(n / 300)}`);
-    const live = await published('ქართული', `<p>აბრაკადაბრა ${words.join(' ')}</p>`, { locale: 'uk' });
-    expect(await foundByBoth('აბრაკადაბრა', 'uk')).toEqual([[live.id], [live.id]]);
-    const [row] = await desk.sql<{ isIn: boolean }>(`select words @@ $2::tsquery as "isIn" from delivery_search where article_id = $1`, [live.id, `'${words[10_500] ?? ''}'`]);
-    expect(row?.isIn).toBe(true);
-    // One that says the same words again is found by its last one.
-    const long = await published('Довгий', `<p>${'слово за словом '.repeat(11_000)}наприкінці</p>`, { locale: 'uk' });
-    expect(await foundByBoth('наприкінці', 'uk')).toEqual([[long.id], [long.id]]);
-  }, 60_000);
+  it.each([
+    ['de', 'Der Bundes\u00ADkanzler kam', ['Bundeskanzler', 'Bundes\u00ADkanzler', 'bundeskan']], ['de', 'Die Bundeskanzlei kam', ['Bundes\u00ADkanzlei']],
+    ['en', 'A word\u2060joiner and a bom\uFEFFword', ['wordjoiner', 'bomword', 'word\u2060joiner']],
+    ['uk', 'Це п\u02BCятниця', ['п\u2019ятниця', "п'ятниця", 'п\u02BCятниця']], ['uk', "Це п'ятірка", ['п\u02BCятірка']],
+    ['ru', 'Наш раи\u0306он', ['район', 'раи\u0306он']], ['ru', 'Наш майор', ['маи\u0306ор', 'май']], ['de', 'In Mu\u0308nster', ['münster', 'munster']],
+    ['ja', 'ク\u3099ラフ', ['グラフ']], ['ja', 'ﾃﾞｰﾀ', ['データ', 'ﾃﾞｰﾀ']], ['ja', 'スキージャンプ', ['ｽｷｰｼﾞｬﾝﾌﾟ']],
+    ['en', 'The new\u2011yerk non-breaking', ['new-yerk', 'new\u2010yerk', 'yerk']], ['en', 'A soft-yarn', ['soft\u2011yarn']],
+  ])('finds in whatever form of Unicode it is written in %s: %j', async (locale, text, questions) => {
+    const live = await published('1', `<p>${text}</p>`, { locale });
+    for (const q of questions) expect([q, await foundByBoth(q, locale)]).toEqual([q, [[live.id], [live.id]]]);
+    await verb(room.editor, 'withdraw', live, { reason: 'x' });
+  });
+
+  it('spells what is said as the database spells texts', async () => {
+    const numbers = Array.from({ length: 0x10000 }, (_, n) => n).filter((n) => n > 0 && (n < 0xd800 || n > 0xdfff) && !/\p{Cn}|[\u{1add}\u{1ae0}-\u{1aeb}]/u.test(String.fromCodePoint(n)));
+    const texts = numbers.map((n) => String.fromCodePoint(n)).flatMap((letter) => [letter, `a${letter}`, `и${letter}`, `ク${letter}`]);
+    const [theirs] = await desk.sql<{ texts: string[] }>('select array_agg(search_spelled(said) order by nr) as texts from unnest($1::text[]) with ordinality said (said, nr)', [texts]);
+    expect(texts.filter((text, index) => spelled(text) !== theirs?.texts[index])).toEqual([]);
+  });
+
+  it.each([
+    ['en', 'Photo AFP/Getty by hand', ['getty', 'AFP/Getty', '"photo AFP/Getty"', '"AFP/Getty by"', 'gett'], 'AFP/<mark>Getty</mark>'], ['en', 'Moldova/Ukrayina talks', ['ukrayina', 'moldova'], '/<mark>Ukrayina</mark>'],
+    ['en', 'Said.Nextly so', ['nextly'], '.<mark>Nextly</mark>'], ['en', 'Season 2031-2032 begins', ['2032', '2031', '2031-2032'], '-<mark>2032</mark>'], ['en', 'COVID-19 cases', ['19', 'covid', 'COVID-19', '"covid-19 cases"'], '-<mark>19</mark>'],
+    ['en', 'Boeing 737-808 flies', ['808'], '-<mark>808</mark>'], ['en', 'Measure 1/276 of flour carefully', ['276'], '/<mark>276</mark>'], ['ru', 'Рейс Минск/Гродно', ['гродно'], '/<mark>Гродно</mark>'], ['de', 'Die Gelbe/Linke', ['linke'], '/<mark>Linke</mark>'],
+    ['en', 'See (https://quarterly.example/page), or https://monthly.example/x?y=1.', ['https://quarterly.example/page', 'https://monthly.example/x?y=1', 'quarterly', 'quarterly.example'], '<mark>quarterly</mark>.example'],
+  ])('finds in %s the parts of what is joined, and the whole: %j', async (locale, text, questions, marked) => {
+    const live = await published('1', `<p>${text}</p>`, { locale });
+    for (const q of questions) expect([q, await foundByBoth(q, locale)]).toEqual([q, [[live.id], [live.id]]]);
+    const shown = await Promise.all(questions.map(async (q) => bodyOf(await search(q, `&locale=${locale}`)).items[0].highlight.body));
+    expect(shown).toContainEqual(expect.stringContaining(marked));
+    for (const body of shown) expect(text).toContain(body.replaceAll(/<\/?mark>/g, '').trim());
+    await verb(room.editor, 'withdraw', live, { reason: 'x' });
+  });
+
+  it('finds what is joined, or in another form, where a release before has written it, and marks it as it is written', async () => {
+    const joined = await published('Lynx/Wolverine', `<p>Це п\u02BCятсот, 3.5 &lt; 4</p>`, { locale: 'uk' });
+    const other = await published('Caracal');
+    await wordsFound();
+    const rows = (id: string): Promise<object[]> => desk.sql('select words, xmin from delivery_search where article_id = $1 union all select words, xmin from article_words where article_id = $1', [id]);
+    const before = await rows(other.id);
+    const runner = desk.app.get(DataSource).createQueryRunner();
+    for (const each of laterFunctions().toReversed()) await each.down(runner);
+    await desk.sql('update delivery_search set words = search_words(locale, headline, summary, body) where article_id = $1', [joined.id]);
+    await desk.sql('select put_article_words(r) from article_revisions r where r.id in (select revision_id from article_words where article_id = $1)', [joined.id]);
+    for (const each of laterFunctions()) await each.up(runner);
+    expect([await foundByBoth('"wolverine"', 'uk'), await foundByBoth('Lynx/Wolverine', 'uk')]).toEqual([[[], []], [[joined.id], [joined.id]]]);
+    await new WordsInOtherFormsThatWereThere1764000000492().up(runner);
+    await runner.release();
+    for (const q of ['wolverine', 'Lynx/Wolverine', "п'ятсот"]) expect([q, await foundByBoth(q, 'uk')]).toEqual([q, [[joined.id], [joined.id]]]);
+    expect(await rows(other.id)).toEqual(before);
+    expect(bodyOf(await search("п'ятсот", '&locale=uk')).items[0].highlight.body).toBe('Це <mark>п</mark>\u02BC<mark>ятсот</mark>');
+  });
+
+  it('takes an `or` for one between all that is on its sides', async () => {
+    const [one, two] = [await published('Ibis nests'), await published('Egret wades')];
+    expect(new Set(await found('ibis nests or egret wades'))).toEqual(new Set([one.id, two.id]));
+    expect(await found('ibis or egret wades')).toEqual([two.id, one.id]);
+    expect(await found('ibis nests or egret zzyzxqw')).toEqual([one.id]);
+  });
 
   it('takes the same letters for such that have no spaces as the database does, and the same for parts of them', async () => {
     const numbers = Array.from({ length: 0x40000 }, (_, n) => n).concat(Array.from({ length: 256 }, (_, n) => 0xe0100 + n)).filter((n) => n > 0 && (n < 0xd800 || n > 0xdfff));
@@ -458,6 +510,18 @@ describe('the search', () => {
     'refuses %s', async (_, query) => {
       expect((await desk.delivery(`/search?${query}`)).status).toBe(400);
     });
+
+  it('lets a text of any length and script be saved and published, and finds what fits', async () => {
+    const letter = (n: number): string => String.fromCodePoint(4304 + (Math.floor(n) % 33));
+    const words = Array.from({ length: 21_000 }, (_, n) => `${letter(n)}${letter(n / 33)}${letter(n / 1089)}-${letter(n * 7)}${letter(n / 7)}${letter(n / 300)}`);
+    const live = await published('ქართული', `<p>აბრაკადაბრა ${words.join(' ')}</p>`, { locale: 'uk' });
+    expect(await foundByBoth('აბრაკადაბრა', 'uk')).toEqual([[live.id], [live.id]]);
+    const [row] = await desk.sql<{ isIn: boolean }>(`select words @@ $2::tsquery as "isIn" from delivery_search where article_id = $1`, [live.id, `'${words[10_500] ?? ''}'`]);
+    expect(row?.isIn).toBe(true);
+    // One that says the same words again is found by its last one.
+    const long = await published('Довгий', `<p>${'слово за словом '.repeat(11_000)}наприкінці</p>`, { locale: 'uk' });
+    expect(await foundByBoth('наприкінці', 'uk')).toEqual([[long.id], [long.id]]);
+  }, 60_000);
 
   it('does not tell the question again, and has a strong tag', async () => {
     const { text, headers } = await search('wherefore-art-thou');

@@ -6,6 +6,8 @@ export interface Marked {
   readonly words: string;
   /** What a row has of them. */
   readonly rowWords: string;
+  /** What was said has a word that is joined of others: in texts such are not taken apart. */
+  readonly isJoined: boolean;
   /** What is to stand apart before words are looked for, as a regular expression: it is written without spaces. */
   readonly pieces?: string | undefined;
 }
@@ -14,15 +16,21 @@ export interface Marked {
 const READ = 10_000;
 /** One in a tsquery that is its own regular expression. */
 const WORD = "[^''\\\\.^$|()\\[\\]{}*+?]+";
+/** Between the parts of what PostgreSQL takes for a path, a host or a number with a sign. A database may know the letters of English only. */
+const JOINT = '(?<=[^[:space:][:punct:][:cntrl:]])([/.]|-(?=[0-9]))(?=[^[:space:][:punct:][:cntrl:]])';
 const MARKED = `StartSel="${FOUND}", StopSel="${END}"`;
 const WHOLE = `HighlightAll=true, ${MARKED}`;
 const PIECES = `MaxFragments=2, MinWords=8, MaxWords=25, FragmentDelimiter=" … ", ${MARKED}`;
 
-/** A control character separates words, and is in no text. With those of `search_plain` nothing of a text is taken for tags, and left out. */
-function headline(text: string, { words, pieces }: Marked, options: string): string {
-  const plain = `search_plain(${text})`;
-  const apart = pieces === undefined ? plain : `regexp_replace(${plain}, ${pieces}, E'\\x1f\\\\&\\x1f', 'g')`;
-  return `translate(ts_headline(search_configuration(s.locale), ${apart}, ${words}, '${options}'), E'\\x1c\\x1d\\x1f', '<&')`;
+/**
+ * A control character separates words, and is in no text. With those of `search_plain` nothing of a text is taken for tags, and left out; as
+ * one of them the letter that is an apostrophe ends a word as others do.
+ */
+function headline(text: string, { words, isJoined, pieces }: Marked, options: string): string {
+  const plain = `replace(search_plain(${text}), '\u02bc', E'\\x15')`;
+  const parted = isJoined ? plain : `regexp_replace(${plain}, '${JOINT}', E'\\x1f\\\\1\\x1f', 'g')`;
+  const apart = pieces === undefined ? parted : `regexp_replace(${parted}, ${pieces}, E'\\x1f\\\\&\\x1f', 'g')`;
+  return `translate(ts_headline(search_configuration(s.locale), ${apart}, ${words}, '${options}'), E'\\x1c\\x1d\\x15\\x1f', '<&\u02bc')`;
 }
 
 /** A short text as a whole, with what was found marked. */

@@ -1,4 +1,5 @@
 import type { Lexemes } from '../../../platform/search/lexemes';
+import { hasJoined } from '../../../platform/search/as-meant';
 import { type Manner, type Place, markedApart, searchOf } from '../../../platform/search/search-sql';
 import { type CardFilter, SUBJECTS, SUBJECT_NAMES } from '../cards-statement';
 import { highlightedPieces, highlightedWhole } from './highlight-sql';
@@ -42,6 +43,8 @@ export interface Hits {
   readonly marked: string;
   /** What was said, where that of it which is written without spaces is to be marked. */
   readonly apart: string | null;
+  /** What was said has a word that is joined of others. */
+  readonly isJoined: boolean;
   /** So many of the newest are ranked. */
   readonly ranked: number;
 }
@@ -76,17 +79,18 @@ export function hitsOf(filter: SearchFilter, q: string, manner: Manner, lexemes:
     condition: `(${isIndexed} or ${condition})`,
     isIndexed, values, rank, marked,
     apart: manner === 'words' ? q : null,
+    isJoined: hasJoined(q),
     ranked: manner === 'words' ? RANKED : RANKED_ALIKE,
   };
 }
 
 /** One page of what is found, the best first, with the card and what was found where. */
-export function searchStatement({ candidates, condition, values, rank, marked, apart, ranked }: Hits, limit: number, after: SearchAfter | null): { text: string; values: unknown[] } {
+export function searchStatement({ candidates, condition, values, rank, marked, apart, isJoined, ranked }: Hits, limit: number, after: SearchAfter | null): { text: string; values: unknown[] } {
   const all = [...values];
   const place = (value: unknown): string => `$${all.push(value)}`;
   const beyond = after ? `where (score, article_id) < (${place(after.score)}::float8, ${place(after.id)}::uuid)` : '';
   const size = place(limit);
-  const toMark = { words: marked, rowWords: marked, ...(apart === null ? null : markedApart(apart, '$1', place)) };
+  const toMark = { words: marked, rowWords: marked, isJoined, ...(apart === null ? null : markedApart(apart, '$1', place)) };
   return {
     values: all,
     text: `
