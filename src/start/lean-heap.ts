@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * Left alone, V8 gives the young generation of its heap up to 96 MB, which a newsroom has no use for. A twelfth of that
- * holds the process under 200 MB while it serves readers.
+ * Left alone, V8 gives the young generation of its heap up to 96 MB, which a newsroom has no use for: what a
+ * request makes is gone with it.
  */
 const YOUNG_MB = 8;
 
