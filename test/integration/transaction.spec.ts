@@ -54,7 +54,9 @@ describe('a connection that ends', () => {
 describe('an answer', () => {
   it('goes with who asked for it, and does not wait for the next great collection', async () => {
     setFlagsFromString('--expose-gc');
-    const collect = runInNewContext('gc') as (options: { type: 'minor' }) => void;
+    const collect = runInNewContext('gc') as (options?: { type: 'minor' }) => void;
+    // What a great collection finds while it is under way is kept until the next one, so none is to be.
+    collect();
     const ask = async () => {
       const [row] = await unitOfWork.run((tx) => queryPrepared<{ words: string }>(tx, { name: 'test-words', text: "select repeat('word ', 100) words" }, []));
       return new WeakRef(row ?? {});
@@ -66,7 +68,8 @@ describe('an answer', () => {
       await setImmediate();
       collect({ type: 'minor' });
     }
-    expect(rows.filter((row) => row.deref() !== undefined).length).toBeLessThan(5);
+    // All of them stay where answers wait for a great collection. One may always begin beside us, and keep the few that it meets.
+    expect(rows.filter((row) => row.deref() !== undefined).length).toBeLessThan(rows.length / 2);
   });
 });
 
