@@ -224,9 +224,10 @@ describe('paces', () => {
   });
 
   it('let an address search 30 times a second', async () => {
-    const answers = await Promise.all(Array.from({ length: 60 }, () => admin.get('/articles?q=word')));
+    // So many that also a machine with other work to do is not seconds late with them.
+    const answers = await Promise.all(Array.from({ length: 120 }, () => admin.get('/articles?q=word')));
     const refused = answers.filter(({ status }) => status === 429);
-    expect(refused.length).toBeGreaterThan(5);
+    expect(refused).not.toEqual([]);
     expect(refused[0]?.headers['ratelimit-policy']).toBe('"search";q=30;w=1');
     expect((await admin.get('/articles')).status).toBe(200);
   });
