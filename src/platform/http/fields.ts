@@ -5,6 +5,7 @@ import {
   ArrayMaxSize, ArrayNotEmpty, ArrayUnique, IsArray, IsBoolean, IsDefined, IsIn, IsInt, IsNumber, IsString, Matches, Max, MaxLength, Min, MinLength,
   ValidateBy, ValidateIf, ValidateNested,
 } from 'class-validator';
+import { isBlank } from '../../kernel/blank';
 import { isUuid } from '../../kernel/ids';
 import { ONE_LINE } from '../../kernel/one-line';
 import { canonicalLocale } from '../../kernel/locale';
@@ -31,7 +32,9 @@ function field({ optional = false, nullable = false }: Presence, schema: ApiProp
   );
 }
 
-const trimmed = Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
+/** Of what nobody would see, nothing is left. */
+const trim = (value: unknown): unknown => (typeof value === 'string' ? (isBlank(value) ? '' : value.trim()) : value);
+const trimmed = Transform(({ value }: { value: unknown }) => trim(value));
 
 /** One line of text, trimmed, without control characters. */
 export function Line({ min = 1, max, ...presence }: Presence & { min?: number; max: number }) {
@@ -227,7 +230,7 @@ const LONGEST_NAME = 200;
 const MOST_NAMES = 50;
 
 function trimmedNames(names: Record<string, unknown>): Record<string, unknown> {
-  const entries = Object.entries(names).map(([locale, name]) => [canonicalLocale(locale) ?? locale, typeof name === 'string' ? name.trim() : name]);
+  const entries = Object.entries(names).map(([locale, name]) => [canonicalLocale(locale) ?? locale, trim(name)]);
   return Object.fromEntries(entries) as Record<string, unknown>;
 }
 

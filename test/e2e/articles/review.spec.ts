@@ -58,6 +58,7 @@ describe('the review', () => {
     const problem = await expectRefused(room.author, 'submit', draft, 422);
     expect(problem).toMatchObject({ type: '/problems/empty-body', errors: [{ pointer: '/body', code: 'empty-body' }] });
     expect(draft.allowedActions).not.toContain('submit');
+    await expectRefused(room.author, 'submit', await story({ body: '<p>\u200b\u00ad</p>' }).draft(), 422);
   });
 
   it('names every unmet guard of a publication at once', async () => {

@@ -57,7 +57,7 @@ describe('a body that is no JSON of ours', () => {
 
 describe('values of another type than the field has', () => {
   const wrong: Record<string, unknown[]> = {
-    headline: [1, true, [], {}, ['x'], '', '   ', 'x'.repeat(301), 'two\nlines', null],
+    headline: [1, true, [], {}, ['x'], '', '   ', '\u200b\u00ad \u3164', 'x'.repeat(301), 'two\nlines', null],
     categoryId: [1, [], {}, '', 'politics', 'x'.repeat(36), null, '01900000-0000-7000-8000-00000000000g'],
     slug: [1, [], '', 'UPPER', 'a--b', '-a', 'a-', 'a/b', '../a', 'ä', 'a b', 'a'.repeat(121), '01900000-0000-7000-8000-000000000001'],
     subheadline: [1, {}, 'x'.repeat(501), ''], kicker: [1, [], 'x'.repeat(201)], summary: [{}, 'x'.repeat(5001)], dateline: [0, 'x'.repeat(201)],

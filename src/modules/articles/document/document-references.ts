@@ -1,3 +1,4 @@
+import { isBlank } from '../../../kernel/blank';
 import type { ArticleDocument, AttachmentItem, DocumentNode } from './document-node';
 import { blockText } from './document-text';
 
@@ -49,5 +50,5 @@ const SHOWN = new Set<DocumentNode['type']>(['image', 'gallery', 'attachment', '
 
 /** Says whether a document has neither text nor a picture, an attachment or an embed. */
 export function isEmptyDocument(document: ArticleDocument): boolean {
-  return !document.content.some((block) => blockText(block).trim() !== '') && !someNode(document.content, ({ type }) => SHOWN.has(type));
+  return !document.content.some((block) => !isBlank(blockText(block))) && !someNode(document.content, ({ type }) => SHOWN.has(type));
 }
