@@ -102,7 +102,10 @@ export function placeOf({ article, open }: ArticleRecord): Place {
 /** What stands in the way of the current revision, or of the one that was published last. */
 export function findingsOfRecord(record: ArticleRecord, of: 'current' | 'withdrawn' = 'current'): Finding[] {
   const { article, embargoed, expired, withdrawnContent } = record;
-  const facts = { embargoUntil: article.embargoUntil, embargoed, legalHold: article.legalHold, expired };
+  const facts = {
+    embargoUntil: article.embargoUntil, embargoed, legalHold: article.legalHold, expired, expireAt: article.expireAt,
+    scheduledAt: record.open?.state === 'scheduled' ? record.open.scheduledAt : null,
+  };
   if (of === 'withdrawn' && withdrawnContent) {
     const severities = effectiveSeverities(withdrawnContent.severities);
     return findingsOf(withdrawnContent, record.liveCompleteness ?? record.completeness, facts, severities);

@@ -105,6 +105,17 @@ describe('a schedule', () => {
     expect((await verb(room.editor, 'schedule', approved, { publishAt: TOMORROW })).status).toBe('scheduled');
   });
 
+  it('is said to come to nothing where the article is to expire before it', async () => {
+    const scheduled = await verb(room.editor, 'schedule', await story().approved(room.editor), { publishAt: LATER });
+    const warningsWith = async (expireAt: string, version: number): Promise<string[]> => {
+      bodyOf(await room.editor.patch(`/articles/${scheduled.id}`, { expireAt }, version));
+      const { ready, warnings } = bodyOf(await room.editor.get(`/articles/${scheduled.id}/publishability`));
+      return [String(ready), ...warnings.map(({ code }: ParsedJson) => code)];
+    };
+    expect(await warningsWith(TOMORROW, scheduled.version)).toEqual(expect.arrayContaining(['true', 'after-expiry']));
+    expect(await warningsWith('2099-01-01T00:00:00Z', scheduled.version + 1)).not.toContain('after-expiry');
+  });
+
   it('is refused with everything that is wrong at once', async () => {
     const approved = await revised();
     await desk.sql('update articles set embargo_until = $2, expire_at = $3 where id = $1', [approved.id, LATER, '2020-01-01T00:00:00Z']);

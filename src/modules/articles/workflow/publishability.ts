@@ -28,6 +28,9 @@ export interface PublicationFacts {
   readonly embargoed: boolean;
   readonly legalHold: { readonly reason: string } | null;
   readonly expired: boolean;
+  readonly expireAt: string | null;
+  /** Of the open revision; null where it has no schedule. */
+  readonly scheduledAt: string | null;
 }
 
 /** Something that is missing or in the way; `blocks` is null for a mere warning. */
@@ -47,6 +50,7 @@ const BARRED = {
 /** No section can make light of these. */
 const FIXED = {
   embargo: 'publish', 'legal-hold': 'publish', expired: 'publish', 'expired-licence': 'publish', 'revoked-picture': 'publish', 'missing-picture': 'publish',
+  'after-expiry': 'warning',
 } as const;
 
 /** Everything that an editor should know before this goes out, in the order of the page. */
@@ -72,7 +76,12 @@ export function findingsOf(
   add(facts.embargoed, 'embargo', '/embargoUntil', `There is an embargo until ${facts.embargoUntil ?? 'later'}.`);
   add(facts.legalHold !== null, 'legal-hold', '/legalHold', `There is a legal hold: ${facts.legalHold?.reason ?? ''}.`);
   add(facts.expired, 'expired', '/expireAt', 'The article has expired; change expireAt first.');
+  add(expiresBefore(facts), 'after-expiry', '/expireAt', `The article is scheduled for ${facts.scheduledAt ?? 'later'}, and will have expired by then.`);
   add(cover === null, 'no-cover', '/cover', 'There is no cover picture.');
   add(content.summary === null, 'no-summary', '/summary', 'There is no summary.');
   return findings;
+}
+
+function expiresBefore({ expired, expireAt, scheduledAt }: PublicationFacts): boolean {
+  return !expired && expireAt !== null && scheduledAt !== null && Date.parse(expireAt) <= Date.parse(scheduledAt);
 }
