@@ -28,16 +28,17 @@ async function set(seen: ParsedJson, expireAt: string | null): Promise<ParsedJso
 
 describe('an article that expires', () => {
   it('is taken from its readers by itself, not before', async () => {
+    const live = await published({ expireAt: '2099-01-01T00:00:00Z' });
     const expireAt = new Date(Date.now() + 1200).toISOString();
-    const seen = await published({ expireAt });
+    const seen = await set(live, expireAt);
     expect((await desk.delivery(`/articles/${seen.slug}`)).status).toBe(200);
     const after = await withdrawn(seen.id);
     expect(after).toMatchObject({ status: 'withdrawn', version: seen.version + 1, expireAt, firstPublishedAt: seen.firstPublishedAt });
     expect(Date.parse(after.updatedAt)).toBeGreaterThanOrEqual(Date.parse(expireAt));
     expect(Date.parse(after.updatedAt)).toBeLessThan(Date.parse(expireAt) + 5000);
     expect((await desk.delivery(`/articles/${seen.slug}`)).status).toBe(404);
-    const events = await desk.sql('select type from outbox_events where subject_id = $1 order by sequence desc limit 2', [seen.id]);
-    expect(events.map(({ type }) => type)).toEqual(['article.withdrawn', 'article.published']);
+    const events = await desk.sql('select type from outbox_events where subject_id = $1 order by sequence desc limit 1', [seen.id]);
+    expect(events).toEqual([{ type: 'article.withdrawn' }]);
     const [deed] = await desk.sql('select actor_id, actor_name, detail from audit_log where subject_id = $1 order by sequence desc limit 1', [seen.id]);
     expect(deed).toMatchObject({ actor_id: null, actor_name: 'system', detail: { verb: 'expire', reason: 'expired' } });
   });
