@@ -76,7 +76,7 @@ describe('the ledger of publications', () => {
   it('says what the clock did, and comes in pages', async () => {
     desk.startDueWork();
     const approved = await room.story().approved(room.editor);
-    const soon = new Date(Date.now() + 300).toISOString();
+    const soon = new Date(Date.now() + 1500).toISOString();
     const scheduled = await verb(room.editor, 'schedule', approved, { publishAt: soon });
     const { items } = await untilLines(scheduled, 1);
     expect(items[0]).toMatchObject({ kind: 'published', by: null });
