@@ -75,13 +75,16 @@ export async function creditBylines(tx: Tx, locale: string, bylines: readonly By
   const names = unnamed.length === 0 ? [] : await tx.query<{ id: string; name: string }[]>(
     'select id, coalesce(names ->> $2, name) as name from authors where id = any ($1)', [unnamed, locale],
   );
+  const left = [...previous];
   return bylines.map(({ authorId, role, creditedAs }) => ({
     authorId,
     role,
-    creditedAs:
-      creditedAs ??
-      previous.find((byline) => byline.authorId === authorId && byline.role === role)?.creditedAs ??
-      names.find(({ id }) => id === authorId)?.name ??
-      '',
+    creditedAs: creditedAs ?? takeOut(left, authorId, role)?.creditedAs ?? names.find(({ id }) => id === authorId)?.name ?? '',
   }));
+}
+
+/** Each once: whoever was credited under two names keeps both. */
+function takeOut(bylines: Byline[], authorId: string, role: string): Byline | undefined {
+  const index = bylines.findIndex((byline) => byline.authorId === authorId && byline.role === role);
+  return index < 0 ? undefined : bylines.splice(index, 1)[0];
 }

@@ -1,5 +1,6 @@
 export { articleUrl } from './article-url';
 export { ArticlesModule } from './articles.module';
+export { distinctBylines } from './distinct-bylines';
 export {
   type ArticleDocument, type AttachmentItem, type Companion, type DocumentNode, type DocumentResolver, type MediaItem, type ResolvedMedia,
   attachmentsOf, documentHtml, documentSchemas, documentText,

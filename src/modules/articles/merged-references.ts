@@ -1,4 +1,5 @@
 import type { ArticleRecord, StoredRevision } from './article-record';
+import { distinctBylines } from './distinct-bylines';
 
 type References = Pick<StoredRevision, 'categoryId' | 'secondaryCategoryIds' | 'tagIds' | 'bylines'>;
 
@@ -9,12 +10,11 @@ type References = Pick<StoredRevision, 'categoryId' | 'secondaryCategoryIds' | '
 export function presentReferences({ current, merged }: Pick<ArticleRecord, 'current' | 'merged'>): References {
   const present = (id: string): string => merged[id] ?? id;
   const categoryId = present(current.categoryId);
-  const bylines = current.bylines.map((byline) => ({ ...byline, authorId: present(byline.authorId) }));
   return {
     categoryId,
     secondaryCategoryIds: [...new Set(current.secondaryCategoryIds.map(present))].filter((id) => id !== categoryId),
     tagIds: [...new Set(current.tagIds.map(present))],
-    // Two who were one, and did the same.
-    bylines: bylines.filter(({ authorId, role }, index) => bylines.findIndex((other) => other.authorId === authorId && other.role === role) === index),
+    // Two who were one, did the same and were credited alike.
+    bylines: distinctBylines(current.bylines.map((byline) => ({ ...byline, authorId: present(byline.authorId) }))),
   };
 }

@@ -1,6 +1,6 @@
 import type { Settings } from '../../config/settings';
 import { isoTime } from '../../platform/database/row';
-import { type ArticleDocument, articleUrl, documentHtml, documentText } from '../articles';
+import { type ArticleDocument, articleUrl, distinctBylines, documentHtml, documentText } from '../articles';
 import type { CardView, DeliveredBylineView, DeliveredCategoryView, ProjectedArticle, TeaserView } from './delivered.view';
 import { deliveredAttachments } from './delivered-attachment';
 import { deliveredDocument } from './delivered-document';
@@ -106,13 +106,12 @@ function categoryOf({ slug, path, name }: SourceCategory): DeliveredCategoryView
 
 /** As credited; whoever is credited by their plain name has it in the language of the article. */
 function bylinesOf({ revision, authors }: ProjectionSource): DeliveredBylineView[] {
-  const bylines = revision.bylines.flatMap(({ authorId, role, creditedAs }) => {
+  const credits = revision.bylines.flatMap(({ authorId, role, creditedAs }) => {
     const author = authors.find(({ creditedId }) => creditedId === authorId);
-    return author ? [{ slug: author.slug, name: (creditedAs === author.name ? author.localName : null) ?? creditedAs, role }] : [];
+    const name = (creditedAs === author?.name ? author.localName : null) ?? creditedAs;
+    return author ? [{ authorId: author.id, slug: author.slug, role, creditedAs: name }] : [];
   });
-  // Two that were merged, and were credited alike.
-  return bylines.filter(({ slug, name, role }, index) =>
-    bylines.findIndex((other) => other.slug === slug && other.name === name && other.role === role) === index);
+  return distinctBylines(credits).map(({ slug, creditedAs, role }) => ({ slug, name: creditedAs, role }));
 }
 
 function seoOf({ seo }: ProjectionSource['revision'], card: CardView): ProjectedArticle['seo'] {

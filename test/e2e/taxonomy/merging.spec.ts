@@ -53,12 +53,12 @@ describe('an article that refers to what was merged', () => {
       headline: t.name('Story'), categoryId: category.id, tagIds: [tag.id, newTag.id], bylines: [author, newAuthor].map(byline),
     });
     for (const [path, gone, heir] of pairs) expect((await merge(`${path}/${gone.id}`, heir.id)).status).toBe(200);
-    const present = { categoryId: newCategory.id, tagIds: [newTag.id], bylines: [{ ...byline(newAuthor), creditedAs: author.name }], hash: story.revision.hash };
+    const present = { categoryId: newCategory.id, tagIds: [newTag.id], bylines: [author, newAuthor].map(({ name }) => ({ ...byline(newAuthor), creditedAs: name })), hash: story.revision.hash };
     expect(await t.read(`/articles/${story.id}`)).toMatchObject({ version: story.version, revision: present });
     expect((await t.read(`/articles?categoryId=${newCategory.id}`)).items).toMatchObject([{ id: story.id, revision: { categoryId: newCategory.id, tagIds: [newTag.id] } }]);
     expect((await t.read(`/articles/${story.id}/revisions/1`)).tagIds).toEqual([tag.id, newTag.id]);
     const copy = bodyOf(await t.admin.verb(`/articles/${story.id}/duplicate`, story.version));
-    const saved = bodyOf(await t.admin.patch(`/articles/${story.id}`, { bylines: [byline(newAuthor)] }, story.version));
+    const saved = bodyOf(await t.admin.patch(`/articles/${story.id}`, { bylines: [byline(newAuthor), byline(newAuthor)] }, story.version));
     expect(saved.revision.bylines).toEqual(present.bylines);
     const rows = await desk.sql('select category_id, tag_ids, author_ids from article_revisions where article_id = $1', [copy.id]);
     expect(rows).toEqual([{ category_id: newCategory.id, tag_ids: [newTag.id], author_ids: [newAuthor.id] }]);
@@ -66,6 +66,23 @@ describe('an article that refers to what was merged', () => {
     for (const id of [author.id, newAuthor.id]) {
       expect((await t.read(`/articles?authorId=${id}&sort=createdAt`)).items.map((each: ParsedJson) => each.id)).toEqual([story.id, copy.id]);
     }
+  });
+
+  it('names whoever is credited under two names under both, to editors as to readers, and keeps them in a save', async () => {
+    const [robert, ada] = [await t.make('/authors', { name: t.name('Bob') }), await t.make('/authors', { name: t.name('Ada') })];
+    const credit = ({ id }: ParsedJson, creditedAs: string, role = 'writer') => ({ authorId: id, role, creditedAs });
+    const story = await live({ bylines: [credit(ada, 'Ada'), credit(robert, 'Robert'), credit(robert, 'Ada'), credit(robert, 'Ada', 'editor'), credit(ada, 'Ada')] });
+    const credits = ['Ada', 'Robert', 'Ada', 'Ada'];
+    expect((await t.read(`/articles/${story.id}`)).revision.bylines.map(({ creditedAs }: ParsedJson) => creditedAs)).toEqual(credits);
+    expect((await read(`/articles/${story.slug}`)).bylines.map(({ name }: ParsedJson) => name)).toEqual(credits);
+
+    bodyOf(await merge(`/authors/${robert.id}`, ada.id));
+    const both = [credit(ada, 'Ada'), credit(ada, 'Robert'), credit(ada, 'Ada', 'editor')];
+    const delivered = both.map(({ creditedAs: name, role }) => ({ slug: ada.slug, name, role }));
+    const seen = await t.read(`/articles/${story.id}`);
+    expect([seen.revision.bylines, (await read(`/articles/${story.slug}`)).bylines]).toEqual([both, delivered]);
+    const saved = bodyOf(await t.admin.patch(`/articles/${story.id}`, { bylines: seen.revision.bylines }, seen.version));
+    expect(saved.revision.bylines).toEqual(both);
   });
 });
 
