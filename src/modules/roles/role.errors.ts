@@ -11,7 +11,7 @@ export const lastAdmin = () =>
 export const builtInRole = () =>
   new Conflict('built-in-role', 'The role is built in', 'It stays as it is: make a role of your own.');
 
-/** How many hold it, are invited to it, and how many categories ask for its approval. */
+/** How many hold it, are invited to it, and how many review policies ask for its approval: those of categories and of the newsroom. */
 export interface RoleUses {
   readonly grants: number;
   readonly invitations: number;

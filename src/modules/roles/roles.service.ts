@@ -96,8 +96,9 @@ async function usesOf(tx: Tx, id: string, key: string): Promise<RoleUses> {
   const [uses] = await tx.query<RoleUses[]>(
     `select (select count(*)::integer from grants where role_id = $1) as grants,
             (select count(*)::integer from invitations where ended_at is null and grants @> jsonb_build_array(jsonb_build_object('roleId', $1::text))) as invitations,
-            (select count(*)::integer from categories where deleted_at is null
-             and review_policy -> 'steps' @> jsonb_build_array(jsonb_build_object('roleKey', $2::text))) as "reviewPolicies"`,
+            (select count(*)::integer from (
+               select review_policy from categories where deleted_at is null union all select review_policy from newsroom_settings) said
+             where review_policy -> 'steps' @> jsonb_build_array(jsonb_build_object('roleKey', $2::text))) as "reviewPolicies"`,
     [id, key],
   );
   return uses ?? { grants: 0, invitations: 0, reviewPolicies: 0 };

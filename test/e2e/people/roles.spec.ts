@@ -73,6 +73,18 @@ describe('a role of the newsroom’s own', () => {
     expect((await admin.delete(`/roles/${role.id}`, 1)).body.counts).toMatchObject({ invitations: 0 });
   });
 
+  it('is not deleted while the review policy of the whole newsroom asks for it, also not at the same moment', async () => {
+    const [role, raced] = [await newRole(['article:review', 'article:read']), await newRole(['article:review', 'article:read'])];
+    const ask = async (steps: ParsedJson[]) => admin.patch('/settings', { reviewPolicy: { steps } }, bodyOf(await admin.get('/settings')).version);
+    const step = ({ key }: ParsedJson) => ({ key: 'check', name: 'Check', roleKey: key });
+    bodyOf(await ask([step(role)]));
+    expect((await expectRefused(desk, () => admin.delete(`/roles/${role.id}`, 1), 409)).counts).toEqual({ grants: 0, invitations: 0, reviewPolicies: 1 });
+    const [named, deleted] = await Promise.all([ask([step(raced)]), admin.delete(`/roles/${raced.id}`, 1)]);
+    expect([[200, 409], [422, 204]]).toContainEqual([named.status, deleted.status]);
+    bodyOf(await ask([]));
+    expect((await admin.delete(`/roles/${role.id}`, 1)).status).toBe(204);
+  });
+
   it.each<[string, object, number]>([
     ['a permission that there is not', { key: 'x', name: 'X', permissions: ['article:everything'] }, 422], ['a permission twice', { key: 'x', name: 'X', permissions: ['article:read', 'article:read'] }, 422],
     ['nothing', { key: 'x', name: 'X', permissions: [] }, 422], ['a key that is none', { key: 'X Y', name: 'X', permissions: ['article:read'] }, 422],
