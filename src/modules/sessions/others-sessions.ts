@@ -4,7 +4,7 @@ import type { PageRequest, Position } from '../../kernel/page';
 import { NotFound } from '../../kernel/problem';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Journal } from '../../platform/journal/journal';
-import { Grants } from '../users';
+import { Credentials, Grants } from '../users';
 import { endSessions } from './end-sessions';
 import { type LiveSession, SessionQueries } from './session.queries';
 
@@ -16,6 +16,7 @@ export class OthersSessions {
     private readonly journal: Journal,
     private readonly grants: Grants,
     private readonly queries: SessionQueries,
+    private readonly credentials: Credentials,
   ) {}
 
   /** Where somebody is signed in. Throws NotFound, and Forbidden for somebody above. */
@@ -26,12 +27,13 @@ export class OthersSessions {
     });
   }
 
-  /** One of their sessions, or all of them. Throws NotFound, and Forbidden for somebody above. */
+  /** One of their sessions, or all of them, and then a change of address that waits to be confirmed, too. Throws NotFound, and Forbidden for somebody above. */
   async end(actor: Actor, userId: string, sessionId?: string): Promise<void> {
     await this.unitOfWork.run(async (tx) => {
       await this.grants.requireManaged(tx, actor, userId);
       const ended = await endSessions(tx, sessionId === undefined ? { userId } : { userId, id: sessionId });
       if (sessionId !== undefined && ended.length === 0) throw new NotFound();
+      if (sessionId === undefined) await this.credentials.closeEmailChange(tx, userId);
       for (const id of ended) await this.journal.append(tx, actor, { type: 'session.revoked', subjectId: id, detail: { userId } });
     });
   }

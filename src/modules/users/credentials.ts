@@ -27,8 +27,21 @@ export class Credentials {
    */
   async setPassword(tx: Tx, user: User, passwordHash: string): Promise<void> {
     await applyChange(tx, User, user, { passwordHash });
-    await this.links.close(tx, 'password-reset', user.id);
-    await this.links.close(tx, 'email-change', user.id);
+    await this.closeLinks(tx, user.id);
     await this.notices.add(tx, user.id, 'password-changed');
+  }
+
+  /** Makes every link worthless that would change what the person signs in with. The person is locked. */
+  async closeLinks(tx: Tx, userId: string): Promise<void> {
+    await this.links.close(tx, 'password-reset', userId);
+    await this.closeEmailChange(tx, userId);
+  }
+
+  /**
+   * Goes with sessions that somebody else ends: whoever had one may have asked for a link to an address of theirs. A link for a new
+   * password goes to the person’s own address, and stays. The person is locked.
+   */
+  async closeEmailChange(tx: Tx, userId: string): Promise<void> {
+    await this.links.close(tx, 'email-change', userId);
   }
 }

@@ -1,5 +1,6 @@
 export { AcceptInvitation } from './accept-invitation';
 export { AccountNotices } from './account-notices';
+export { Credentials } from './credentials';
 export { Grants } from './grants';
 export { GroupGrants } from './group-grants';
 export { PASSWORD_LENGTH, Passwords } from './passwords';

@@ -29,6 +29,6 @@ import { UsersService } from './users.service';
     UsersService, UserQueries, Grants, Passwords, MailedLinks, Credentials, Recovery, AccountMails, AccountMailTexts, AccountNotices,
     InvitationsService, InvitationQueries, AcceptInvitation, GroupGrants,
   ],
-  exports: [UsersService, UserQueries, Passwords, Grants, Recovery, AccountNotices, AcceptInvitation, GroupGrants],
+  exports: [UsersService, UserQueries, Passwords, Grants, Recovery, AccountNotices, AcceptInvitation, GroupGrants, Credentials],
 })
 export class UsersModule {}

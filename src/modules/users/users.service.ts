@@ -112,6 +112,7 @@ export class UsersService {
       const { grants, ...columns } = change;
       if (grants) await this.grants.requireGrantable(tx, actor, grants);
       await applyChange(tx, User, user, columns);
+      if (change.status === 'disabled') await this.credentials.closeLinks(tx, id);
       if (grants) await this.grants.replace(tx, id, grants);
       await this.grants.requireAnAdmin(tx, administration);
       await this.journal.append(tx, actor, {
@@ -156,11 +157,14 @@ export class UsersService {
     });
   }
 
-  /** For the command line: ends the sessions of one person, or of everybody, and tells of how many. Throws unknown-person. */
+  /** For the command line: ends the sessions of one person, or of everybody, and changes of address with them; tells of how many. Throws unknown-person. */
   async revokeSessions(doer: Doer, email: string | null): Promise<number> {
     return this.unitOfWork.run(async (tx) => {
-      const people = email === null ? await tx.find(User, { select: { id: true }, where: { deletedAt: IsNull() } }) : [await lockByEmail(tx, email)];
-      for (const { id } of people) await this.journal.append(tx, doer, { type: 'user.sessions-revoked', subjectId: id });
+      const people = email === null ? await tx.find(User, { where: { deletedAt: IsNull() }, order: { id: 'ASC' }, lock: { mode: 'for_no_key_update' } }) : [await lockByEmail(tx, email)];
+      for (const { id } of people) {
+        await this.credentials.closeEmailChange(tx, id);
+        await this.journal.append(tx, doer, { type: 'user.sessions-revoked', subjectId: id });
+      }
       return people.length;
     });
   }

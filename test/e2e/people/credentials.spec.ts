@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { UsersService } from '../../../src/modules/users';
 import type { Answer } from '../../support/answer';
 import { Client, type Person } from '../../support/client';
 import { type Desk, startDesk } from '../../support/desk';
 import { eventually } from '../../support/eventually';
 import { MailServer } from '../../support/mail-server';
 import { mailedToken, textOf, tokenIn } from '../../support/mailed-link';
+import { bodyOf } from '../../support/newsroom';
 import { sameness } from '../../support/sameness';
 
 const NEW = 'another four quiet words';
@@ -110,6 +112,25 @@ describe('changing one’s address', () => {
     expect((await desk.anonymous.post('/auth/reset-password', { token: reset, password: NEW })).status).toBe(204);
     expect((await desk.anonymous.post('/auth/confirm-email', { token })).status).toBe(422);
     expect((await signIn(intruder.email, NEW)).status).toBe(200);
+  });
+
+  it.each<[string, (admin: Person, path: string) => Promise<unknown>]>([
+    ['the person is disabled, and let in again', async (admin, path) => {
+      for (const status of ['disabled', 'active']) bodyOf(await admin.patch(path, { status }, bodyOf(await admin.get(path)).version));
+    }],
+    ['an administrator ends all sessions', (admin, path) => admin.delete(`${path}/sessions`)],
+    ['an administrator takes away who they are at the identity provider', async (admin, path) => {
+      await desk.sql("insert into identities (id, issuer, subject, user_id) values (gen_random_uuid(), 'https://id.example', $1, $2)", [path, path.split('/')[2]]);
+      return admin.delete(`${path}/identity`);
+    }],
+    ['all sessions are ended on the command line', () => desk.app.get(UsersService).revokeSessions({ id: null, name: 'command line', requestId: null, address: null }, null)],
+  ])('is not to be had any more once %s', async (_, happens) => {
+    const [admin, person] = [await desk.as('admin'), await desk.as('editor')];
+    const email = address();
+    await change(person, email);
+    const token = await mailedToken(server, email);
+    await happens(admin, `/users/${person.id}`);
+    expect((await desk.anonymous.post('/auth/confirm-email', { token })).status).toBe(422);
   });
 
   it('T13 does not tell whether somebody has the address', async () => {

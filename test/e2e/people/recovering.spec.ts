@@ -4,6 +4,7 @@ import { type Desk, startDesk } from '../../support/desk';
 import { eventually } from '../../support/eventually';
 import { MailServer } from '../../support/mail-server';
 import { mailedToken, textOf } from '../../support/mailed-link';
+import { bodyOf } from '../../support/newsroom';
 import { sameness } from '../../support/sameness';
 
 const NEW = 'another four quiet words';
@@ -28,6 +29,11 @@ const tokenFor = async ({ email }: Person) => {
   const before = server.to(email).length;
   await forgot(email);
   return mailedToken(server, email, before + 1);
+};
+const setStatus = async ({ id }: Person, status: string) => {
+  const admin = await desk.as('admin');
+  const { version } = bodyOf(await admin.get(`/users/${id}`));
+  bodyOf(await admin.patch(`/users/${id}`, { status }, version));
 };
 /** Without a mail server, what would have gone out is in the log. */
 const linksLoggedIn = ({ logged }: Desk) => logged.flatMap((line) => /#token=([\w-]+)/.exec(line)?.[1] ?? []);
@@ -61,6 +67,10 @@ describe('a forgotten password', () => {
     ['a newer one was asked for', (person) => tokenFor(person)],
     ['the password was changed', (person) => person.post('/me/password', { current: person.password, new: 'changed in the meantime' })],
     ['the person was disabled', (person) => desk.sql("update users set status = 'disabled' where id = $1", [person.id])],
+    ['the person was disabled, and let in again', async (person) => {
+      await setStatus(person, 'disabled');
+      await setStatus(person, 'active');
+    }],
   ])('T12 has a link that is worth nothing once %s', async (_, happens) => {
     const person = await desk.as('author');
     const token = await tokenFor(person);

@@ -6,7 +6,7 @@ import { Conflict, NotFound } from '../../../kernel/problem';
 import type { Tx } from '../../../platform/database/tx';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { Journal } from '../../../platform/journal/journal';
-import { Grants, GroupGrants } from '../../users';
+import { Credentials, Grants, GroupGrants } from '../../users';
 import { endSessions } from '../end-sessions';
 import { type Proof, Reauthentication } from '../reauthentication';
 import { IdentityProvider } from './identity-provider';
@@ -25,6 +25,7 @@ export class LinkedIdentity {
     private readonly reauthentication: Reauthentication,
     private readonly provider: IdentityProvider,
     private readonly signIn: ProviderSignIn,
+    private readonly credentials: Credentials,
   ) {}
 
   async linkedAt(userId: string): Promise<Date | null> {
@@ -58,6 +59,7 @@ export class LinkedIdentity {
       await this.groups.lockAdmins(tx);
       await this.grants.requireManaged(tx, actor, userId);
       await this.unlink(tx, actor, userId);
+      await this.credentials.closeEmailChange(tx, userId);
       for (const id of await endSessions(tx, { userId })) await this.journal.append(tx, actor, { type: 'session.revoked', subjectId: id, detail: { userId } });
     });
   }
