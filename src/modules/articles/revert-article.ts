@@ -3,7 +3,7 @@ import type { Actor } from '../../kernel/actor';
 import { ArticleChanges, ArticleTarget } from './article-changes';
 import type { ArticleRecord } from './article-record';
 import { ArticleRepository } from './article.repository';
-import { contentOf } from './revision-content';
+import { recoveredContent } from './recovered-content';
 import { RevisionWriter } from './revision-writer';
 
 /** Gives up the open revision, or starts a new draft from an earlier one. Readers see nothing of either. */
@@ -31,12 +31,15 @@ export class RevertArticle {
     return this.changes.run(actor, target, {
       verb: 'revert',
       facts: { replace },
-      category: async (tx, { article: { id } }) => (await this.repository.findRevision(tx, id, number))?.categoryId,
+      category: async (tx, { article: { id }, current }) => {
+        const source = await this.repository.findRevision(tx, id, number);
+        return source ? (await recoveredContent(tx, source, current)).categoryId : undefined;
+      },
       apply: async (tx, record) => {
         const source = await this.repository.getRevision(tx, record.article.id, number);
         await this.repository.claimSlug(tx, record.article.locale, source.slug, record.article.id);
         const { revision, written } = this.revisions.replaceOpen(tx, actor, record, {
-          content: contentOf(source), state: 'draft', copiedEditorIds: source.editorIds,
+          content: await recoveredContent(tx, source, record.current), state: 'draft', copiedEditorIds: source.editorIds,
         });
         return { written, article: { openRevisionId: revision.id }, texts: revision, detail: { revision: number } };
       },

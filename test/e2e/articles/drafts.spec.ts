@@ -97,6 +97,36 @@ describe('reverting', () => {
     expect((await room.editor.verb(`/articles/${both.id}/revert`, both.version, { revision: 2, replace: true })).status).toBe(403);
     expect((await room.editor.verb(`/articles/${both.id}/revert`, both.version, { revision: 1, replace: true })).status).toBe(200);
   });
+
+  it('leaves the article in its section where that of the earlier revision is gone, and leaves out other sections and tags that are', async () => {
+    const section = async (name: string) => bodyOf(await room.admin.post('/categories', { name }));
+    const [gone, besideGone, beside] = [await section('Given up'), await section('Given up as well'), await section('Kept')];
+    const [kept, dropped] = [bodyOf(await room.admin.post('/tags', { name: 'Kept' })), bodyOf(await room.admin.post('/tags', { name: 'Dropped' }))];
+    const first = bodyOf(await room.admin.post('/articles', {
+      headline: 'The first words', categoryId: gone.id, secondaryCategoryIds: [besideGone.id, beside.id], tagIds: [dropped.id, kept.id],
+    }));
+    const moved = await save(first, { headline: 'Others', categoryId: room.category.id, secondaryCategoryIds: [], tagIds: [] }, room.admin);
+    for (const path of [`/categories/${gone.id}`, `/categories/${besideGone.id}`, `/tags/${dropped.id}`]) bodyOf(await room.admin.delete(path, 1));
+    // Nobody asks for rights in a section that is not there.
+    const reverted = await verb(room.editor, 'revert', moved, { revision: 1, replace: true });
+    expect(reverted.revision).toMatchObject({
+      headline: 'The first words', categoryId: room.category.id, secondaryCategoryIds: [beside.id], tagIds: [kept.id],
+    });
+    expect((await room.editor.get(`/articles/${first.id}`)).status).toBe(200);
+  });
+
+  it('leads into the section and to the tag that took the place of those of the earlier revision, for whoever may edit there', async () => {
+    const section = async (name: string) => bodyOf(await room.admin.post('/categories', { name }));
+    const [gone, heir] = [await section('Merged'), await section('Heir')];
+    const [tag, heirOfTag] = [bodyOf(await room.admin.post('/tags', { name: 'Merged' })), bodyOf(await room.admin.post('/tags', { name: 'Heir' }))];
+    const first = bodyOf(await room.admin.post('/articles', { headline: 'The first words', categoryId: gone.id, tagIds: [tag.id] }));
+    const moved = await save(first, { categoryId: room.category.id, tagIds: [] }, room.admin);
+    bodyOf(await room.admin.verb(`/categories/${gone.id}/merge`, 1, { into: heir.id }));
+    bodyOf(await room.admin.verb(`/tags/${tag.id}/merge`, 1, { into: heirOfTag.id }));
+    expect((await room.editor.verb(`/articles/${first.id}/revert`, moved.version, { revision: 1, replace: true })).status).toBe(403);
+    const reverted = await verb(room.admin, 'revert', moved, { revision: 1, replace: true });
+    expect(reverted.revision).toMatchObject({ categoryId: heir.id, tagIds: [heirOfTag.id], hash: first.revision.hash });
+  });
 });
 
 describe('the trash', () => {
