@@ -3,7 +3,7 @@ import type { Permission } from '../../kernel/permissions';
 import type { ArticleRecord, EditLock } from './article-record';
 import { findingsOfRecord, placeOf } from './article-record';
 import { ARTICLE_GUARDS, GUARDS_OF_THE_REQUEST, GuardFacts } from './workflow/article-guards';
-import { mayGiveStep, nextStep } from './workflow/review-steps';
+import { approvalsLeft, mayGiveStep, nextStep } from './workflow/review-steps';
 import { ARTICLE_VERBS, VERB_NAMES, Verb, VerbName, isPossible, savingVerb } from './workflow/article-workflow';
 
 /** Own articles are those that somebody made or is assigned to; a byline is not enough. */
@@ -65,6 +65,7 @@ export function guardFacts(actor: { readonly id: string | null; readonly grants?
     findings: findingsOfRecord(record, name === 'republish' ? 'withdrawn' : 'current'),
     editorIds: record.current.editorIds,
     approverIds: record.approvals.map(({ user }) => user.id),
+    approvalsLeft: approvalsLeft(record.policy, record.approvals),
     nextStep: nextStep(record.policy, record.approvals),
     stepOfOthers: isStepOfOthers({ grants: actor.grants ?? [] }, record),
     fourEyes: record.policy.fourEyes,

@@ -52,7 +52,7 @@ export class ReviewArticle {
     });
   }
 
-  /** An approval binds to the hash of the content; the last one that the policy asks for makes the revision approved. */
+  /** An approval binds to the hash of the content; the last one that the policy asks for makes the revision approved, and so does anybody's where the policy has come to ask for no more than there are. */
   async approve(actor: Actor, target: ArticleTarget, { comment, step }: ApprovalGiven): Promise<ArticleRecord> {
     return this.changes.run(actor, target, {
       verb: 'approve',
@@ -61,8 +61,10 @@ export class ReviewArticle {
         const { article, approvals, policy } = record;
         const { id, hash } = opened(record);
         const given = { step: nextStep(policy, approvals)?.key ?? null, comment };
-        await this.repository.insertApproval(tx, { articleId: article.id, revisionId: id, hash, userId: actor.id, ...given });
-        const all = [...approvals, given];
+        // Whoever completes the review by what they have given before is counted once.
+        const before = approvals.some(({ user }) => user.id === actor.id);
+        if (!before) await this.repository.insertApproval(tx, { articleId: article.id, revisionId: id, hash, userId: actor.id, ...given });
+        const all = before ? approvals : [...approvals, given];
         if (approvalsLeft(policy, all) === 0) await this.repository.mark(tx, id, { state: 'approved' });
         return { detail: { ...given, approvals: all.length, required: policy.requiredApprovals } };
       },

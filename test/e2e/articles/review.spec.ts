@@ -152,6 +152,25 @@ describe('the number of approvals', () => {
     expect((await verb(first, 'publish', whole)).status).toBe('published');
   });
 
+  it('is reached with those that are there once the policy asks for no more: whoever has approved says so again, and counts once', async () => {
+    const two = await sectionWith({ requiredApprovals: 3 });
+    const [writer, first, second] = [await desk.as('author', { in: two }), await desk.as('editor', { in: two }), await desk.as('editor', { in: two })];
+    const half = await verb(second, 'approve', await article(writer, { categoryId: two, authorId: room.byline.id }).approved(first));
+    const ask = async (requiredApprovals: number) => {
+      const { version } = bodyOf(await room.admin.get(`/categories/${two}`));
+      bodyOf(await room.admin.patch(`/categories/${two}`, { reviewPolicy: { requiredApprovals } }, version));
+    };
+    const actions = async (): Promise<string[]> => bodyOf(await first.get(`/articles/${half.id}`)).allowedActions;
+    expect(await actions()).not.toContain('approve');
+    await ask(2);
+    expect(await actions()).toContain('approve');
+    await expectRefused(writer, 'approve', half, 403);
+    const whole = await verb(first, 'approve', half, { comment: 'As I said.' });
+    expect(whole).toMatchObject({ status: 'approved', review: { requiredApprovals: 2, approvals: [{ user: { id: first.id } }, { user: { id: second.id } }] } });
+    expect(whole.review.approvals).toHaveLength(2);
+    expect((await verb(first, 'publish', whole)).status).toBe('published');
+  });
+
   it('is none at 0: authors publish their own, and nobody else’s', async () => {
     const free = await sectionWith({ requiredApprovals: 0 });
     const [writer, other, contributor] = [

@@ -10,6 +10,8 @@ export interface GuardFacts {
   readonly findings: readonly Finding[];
   readonly editorIds: readonly string[];
   readonly approverIds: readonly string[];
+  /** How many approvals are still needed. */
+  readonly approvalsLeft: number;
   readonly fourEyes: boolean;
   /** What the next approval is for; null where the policy has no step left. */
   readonly nextStep: { readonly key: string; readonly name: string } | null;
@@ -80,8 +82,9 @@ export const ARTICLE_GUARDS: Record<GuardName, Guard> = {
   'not-expired': finding('expired'),
   'four-eyes': ({ fourEyes, editorIds, actorId }) =>
     when(fourEyes && actorId !== null && editorIds.includes(actorId), '', 'four-eyes', 'You have edited this revision: somebody else must approve it.'),
-  'not-approved-before': ({ approverIds, actorId }) =>
-    when(actorId !== null && approverIds.includes(actorId), '', 'already-approved', 'You have approved this revision already: the next approval is somebody else’s.'),
+  // Where the policy has come to ask for no more than there are, somebody says once more that they count.
+  'not-approved-before': ({ approverIds, approvalsLeft, actorId }) =>
+    when(actorId !== null && approverIds.includes(actorId) && approvalsLeft > 0, '', 'already-approved', 'You have approved this revision already: the next approval is somebody else’s.'),
   'step-is-next': ({ nextStep, step }) =>
     when(step !== undefined && step !== nextStep?.key, '/step', 'step-not-next',
       nextStep ? `The next step is ${nextStep.key}.` : 'No step of the review is open.'),
