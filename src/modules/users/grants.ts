@@ -5,7 +5,6 @@ import { Forbidden, NotFound } from '../../kernel/problem';
 import { newId } from '../../platform/database/new-id';
 import type { Tx } from '../../platform/database/tx';
 import { type Administration, LastAdmin, Role, heldEverywhere } from '../roles';
-import { UserGrant } from './grant.entity';
 import { unknownCategory, unknownRole } from './user.errors';
 
 /** A role that is to be granted; without a category it holds everywhere. */
@@ -53,18 +52,22 @@ export class Grants {
     for (const [index, { categoryId = null }] of grants.entries()) if (categoryId !== null) await requireCategory(tx, categoryId, index);
   }
 
-  /** Puts these in the place of all that a user holds. One of a group that is among them stays one of the group. Throws unknown-category. */
+  /** Puts these in the place of all that a user holds. One of a group that is among them stays one of the group, also where it was given in a section that was merged. Throws unknown-category. */
   async replace(tx: Tx, userId: string, grants: readonly NewGrant[]): Promise<void> {
     await this.requireCategories(tx, grants);
     await tx.query(
       `delete from grants g where user_id = $1 and not (from_groups and exists (
          select from jsonb_to_recordset($2::jsonb) as kept ("roleId" uuid, "categoryId" uuid)
-         where kept."roleId" = g.role_id and kept."categoryId" is not distinct from g.category_id))`,
+         where kept."roleId" = g.role_id and kept."categoryId" is not distinct from (select coalesce(merged_into, id) from categories where id = g.category_id)))`,
       [userId, JSON.stringify(grants)],
     );
     for (const { roleId, categoryId = null } of grants) {
-      const values = { id: newId(), userId, roleId, categoryId, fromGroups: false };
-      await tx.createQueryBuilder().insert().into(UserGrant).values(values).orIgnore().execute();
+      await tx.query(
+        `insert into grants (id, user_id, role_id, category_id, from_groups) select $1, $2, $3, $4, false where not exists (
+           select from grants g left join categories c on c.id = g.category_id
+           where g.user_id = $2 and g.role_id = $3 and coalesce(c.merged_into, c.id) is not distinct from $4) on conflict do nothing`,
+        [newId(), userId, roleId, categoryId],
+      );
     }
   }
 

@@ -77,9 +77,10 @@ async function detailOf(manager: EntityManager, user: User): Promise<UserDetail>
 
 async function withGrants(manager: EntityManager, users: User[]): Promise<UserDetail[]> {
   const rows = await manager.query<(HeldGrant & { userId: string })[]>(
-    `select g.user_id as "userId", g.role_id as "roleId", r.key as role, coalesce(c.merged_into, c.id) as "categoryId", g.from_groups as "fromGroups"
+    // Sections that became one hold one grant; it is of the groups only where all of it is.
+    `select g.user_id as "userId", g.role_id as "roleId", r.key as role, coalesce(c.merged_into, c.id) as "categoryId", bool_and(g.from_groups) as "fromGroups"
      from grants g join roles r on r.id = g.role_id left join categories c on c.id = g.category_id
-     where g.user_id = any($1) order by r.key, g.category_id`,
+     where g.user_id = any($1) group by 1, 2, 3, 4 order by r.key, coalesce(c.merged_into, c.id)`,
     [users.map((user) => user.id)],
   );
   return users.map((user) => ({

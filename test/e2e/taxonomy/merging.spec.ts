@@ -155,6 +155,32 @@ describe('merging a category', () => {
     expect((await t.admin.delete(`/webhooks/${webhook.id}`, rotated.version)).status).toBe(204);
   });
 
+  it('leaves everybody one grant of each kind, however many sections it was held in, and keeps it where it is sent back', async () => {
+    const [gone, heir] = [await t.make('/categories', { name: t.name('Gone') }), await t.make('/categories', { name: t.name('Heir') })];
+    const roles: ParsedJson[] = (await t.read('/roles')).items;
+    const roleId = (key: string) => roles.find((role) => role.key === key)?.id;
+    const both = [gone, heir].map(({ id }) => ({ roleId: roleId('editor'), categoryId: id }));
+    const person = await desk.as('author', { in: gone.id });
+    const path = `/users/${person.id}`;
+    bodyOf(await t.admin.patch(path, { grants: both }, 1));
+    await desk.sql("update grants set from_groups = true where user_id = $1 and category_id = $2", [person.id, gone.id]);
+    const { id: invitationId } = await t.make('/invitations', { email: 'twice@newsroom.test', name: 'X', grants: both });
+    const one = { roleId: roleId('editor'), categoryId: heir.id };
+    bodyOf(await merge(`/categories/${gone.id}`, heir.id));
+
+    const seen = await t.read(path);
+    expect(seen.grants).toEqual([{ ...one, role: 'editor', fromGroups: false }]);
+    expect((await t.read('/users?limit=100')).items.find(({ id }: ParsedJson) => id === person.id).grants).toEqual(seen.grants);
+    expect(bodyOf(await person.get('/me')).grants).toEqual([{ role: 'editor', categoryId: heir.id }]);
+    expect((await t.read('/invitations')).items.find(({ id }: ParsedJson) => id === invitationId).grants).toEqual([one]);
+
+    await desk.sql('delete from grants where user_id = $1 and not from_groups', [person.id]);
+    const ofGroups = [{ ...one, role: 'editor', fromGroups: true }];
+    expect((await t.read(path)).grants).toEqual(ofGroups);
+    expect(bodyOf(await t.admin.patch(path, { grants: [one] }, seen.version)).grants).toEqual(ofGroups);
+    expect(await desk.sql('select category_id, from_groups from grants where user_id = $1', [person.id])).toEqual([{ category_id: gone.id, from_groups: true }]);
+  });
+
   it('may be into its parent, whose child of the same name was its own', async () => {
     const top = await t.make('/categories', { name: t.name('Top') });
     const gone = await t.make('/categories', { name: 'A', slug: 'a', parentId: top.id });

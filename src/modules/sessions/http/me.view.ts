@@ -19,13 +19,18 @@ export class MeView {
   permissions: string[];
 }
 
+/** Each once, also where it was held in sections that became one. */
+function grantsOf({ grants }: Actor): MyGrantView[] {
+  return [...new Map(grants.map(({ role, categoryId }) => [`${role} ${categoryId ?? ''}`, { role, categoryId }])).values()];
+}
+
 export function meView(actor: Actor, { id, email, name, status }: UserDetail['user']): MeView {
   return {
     id,
     email,
     name,
     status,
-    grants: actor.grants.map(({ role, categoryId }) => ({ role, categoryId })),
+    grants: grantsOf(actor),
     permissions: permissionsOf(actor),
   };
 }
