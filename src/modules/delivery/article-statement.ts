@@ -10,6 +10,9 @@ const RELATED = `
     ) t
   ) r`;
 
+/** Whether something of the locale $3 has or had the present slug of the article `d`, which is given under it in its own locale only. */
+export const IS_ANOTHERS = 'exists (select 1 from delivery_slugs own where own.locale = $3 and own.slug = d.slug) as "isAnothers"';
+
 const FROM = {
   slug: `delivery_slugs s join delivery_articles d on d.id = s.article_id ${RELATED} where s.locale = $1 and s.slug = $2`,
   // $3 is the locale that was asked for: a slug that was ever published in it is answered for there, or is gone there.
@@ -24,7 +27,7 @@ function articleStatement(by: keyof typeof FROM, withBody: boolean): Statement {
     name: `article-by-${by}${withBody ? '-with-body' : ''}`,
     text: `select d.slug, d.document::text, ${withBody ? 'd.body::text' : 'null as body'}, r.related,
       d.surrogate_keys as "surrogateKeys", d.projected_at as "projectedAt",
-      d.category_id as "categoryId", d.locale from ${FROM[by]}`,
+      d.category_id as "categoryId", d.locale${by === 'fallback' ? `, ${IS_ANOTHERS}` : ''} from ${FROM[by]}`,
   };
 }
 

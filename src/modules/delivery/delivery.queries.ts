@@ -19,6 +19,8 @@ export interface DeliveredArticle {
   readonly projectedAt: Date;
   readonly categoryId: string;
   readonly locale: string;
+  /** Given in the place of another, with a slug that something of the locale that was asked for has or had. */
+  readonly isAnothers?: boolean;
 }
 
 /** The public notice of a retraction. */

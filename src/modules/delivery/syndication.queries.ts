@@ -3,6 +3,7 @@ import { Settings } from '../../config/settings';
 import { isUuid } from '../../kernel/ids';
 import { ReadPool } from '../../platform/database/read-pool';
 import type { ArticleDocument } from '../articles';
+import { IS_ANOTHERS } from './article-statement';
 import type { ProjectedArticle } from './delivered.view';
 import type { Syndication } from './syndication/syndication';
 
@@ -15,9 +16,11 @@ export interface SyndicationRow {
   readonly surrogateKeys: string;
   readonly projectedAt: Date;
   readonly locale: string;
+  /** As of a DeliveredArticle. */
+  readonly isAnothers?: boolean;
 }
 
-const COLUMNS = 'select d.slug, d.document, d.body, d.syndication, d.surrogate_keys as "surrogateKeys", d.projected_at as "projectedAt", d.locale from';
+const COLUMNS = 'select d.slug, d.document, d.body, d.syndication, d.surrogate_keys as "surrogateKeys", d.projected_at as "projectedAt", d.locale';
 
 /** The reads of those who take over articles, on the read model alone. */
 @Injectable()
@@ -30,10 +33,10 @@ export class SyndicationQueries {
   /** By any slug that the article was ever published under, or by id; null where readers see none. */
   async find(locale: string, slugOrId: string): Promise<SyndicationRow | null> {
     const [row] = isUuid(slugOrId)
-      ? await this.pool.query<SyndicationRow & object>({ name: 'syndication-by-id', text: `${COLUMNS} delivery_articles d where d.id = $1` }, [slugOrId])
+      ? await this.pool.query<SyndicationRow & object>({ name: 'syndication-by-id', text: `${COLUMNS} from delivery_articles d where d.id = $1` }, [slugOrId])
       : await this.pool.query<SyndicationRow & object>({
         name: 'syndication-by-slug',
-        text: `${COLUMNS} delivery_slugs s join delivery_articles d on d.id = s.article_id where s.locale = $1 and s.slug = $2`,
+        text: `${COLUMNS} from delivery_slugs s join delivery_articles d on d.id = s.article_id where s.locale = $1 and s.slug = $2`,
       }, [locale, slugOrId]);
     return row ?? this.fallback(locale, slugOrId);
   }
@@ -44,7 +47,7 @@ export class SyndicationQueries {
     if (localeFallback === 'none' || locale === defaultLocale || isUuid(slug)) return null;
     const [row] = await this.pool.query<SyndicationRow & object>({
       name: 'syndication-by-fallback',
-      text: `${COLUMNS} delivery_slugs s join delivery_articles d on d.id = s.article_id where s.locale = $1 and s.slug = $2
+      text: `${COLUMNS}, ${IS_ANOTHERS} from delivery_slugs s join delivery_articles d on d.id = s.article_id where s.locale = $1 and s.slug = $2
         and not exists (select 1 from delivery_slugs own where own.locale = $3 and own.slug = $2)`,
     }, [defaultLocale, slug, locale]);
     return row ?? null;

@@ -94,6 +94,45 @@ describe('a site that falls back to its default locale', () => {
     expect(bodyOf(await desk.fetch(headers['location'] ?? '')).slug).toBe('second-slug');
   });
 
+  it('leads from a former slug to the article in its own locale where another has the present one in the locale that was asked for', async () => {
+    const renamed = async (former: string, slug: string) => {
+      const story = await room.story({ slug: former }).published(room.editor);
+      const saved = bodyOf(await room.author.patch(`/articles/${story.id}`, { slug }, story.version));
+      return verb(room.editor, 'publish', await verb(room.editor, 'approve', await verb(room.author, 'submit', saved)), { changeKind: 'minor' });
+    };
+    const found = async (path: string) => {
+      const { status, headers } = await desk.delivery(path);
+      expect([path, status]).toEqual([path, 301]);
+      return desk.fetch(headers['location'] ?? '');
+    };
+    const english = await renamed('former-name', 'taken-name');
+    expect((await desk.delivery('/resolve?path=/ru/former-name')).body).toMatchObject({ locale: 'ru', path: '/ru/taken-name' });
+    const russian = await room.story({ slug: 'taken-name', locale: 'ru' }).published(room.editor);
+    for (const what of ['live', 'retracted', 'there once']) {
+      expect([what, bodyOf(await found('/articles/former-name?fields=id,locale&locale=ru')).id]).toEqual([what, english.id]);
+      expect([what, bodyOf(await found('/articles/former-name/ninjs?locale=ru')).language]).toEqual([what, 'en']);
+      expect([what, (await desk.delivery('/resolve?path=/ru/former-name')).body]).toEqual([what, { type: 'article', id: english.id, slug: 'taken-name', locale: 'en', path: '/taken-name', redirect: true }]);
+      expect([what, (await desk.delivery('/resolve?path=/taken-name')).body.id]).toEqual([what, english.id]);
+      expect(JSON.stringify(bodyOf(await desk.delivery('/redirects')).items)).not.toContain('/ru/former-name');
+      if (what === 'live') await verb(room.chief, 'retract', russian, { notice: 'It was invented.' });
+      if (what === 'retracted') await verb(room.admin, 'reinstate', bodyOf(await room.admin.get(`/articles/${russian.id}`)), { reason: 'x' });
+    }
+    await verb(room.chief, 'retract', english, { notice: 'The English one.' });
+    for (const path of ['/articles/former-name?locale=ru', '/resolve?path=/ru/former-name']) {
+      expect([path, (await desk.delivery(path)).body]).toMatchObject([path, { status: 410, notice: 'The English one.' }]);
+    }
+  });
+
+  it('does the same in resolve where a category has the present path', async () => {
+    const story = await room.story({ slug: 'former-path' }).published(room.editor);
+    const ru = bodyOf(await room.admin.get('/categories')).items.find(({ slug }: { slug: string }) => slug === 'ru');
+    bodyOf(await room.admin.post('/categories', { name: 'Present path', slug: 'present-path', parentId: ru.id }));
+    const saved = bodyOf(await room.author.patch(`/articles/${story.id}`, { slug: 'present-path' }, story.version));
+    await verb(room.editor, 'publish', await verb(room.editor, 'approve', await verb(room.author, 'submit', saved)), { changeKind: 'minor' });
+    expect((await desk.delivery('/resolve?path=/ru/present-path')).body).toMatchObject({ type: 'category' });
+    expect((await desk.delivery('/resolve?path=/ru/former-path')).body).toMatchObject({ id: story.id, path: '/present-path', redirect: true });
+  });
+
   it('gives everybody what they asked for where very many ask at once', async () => {
     const stories = [];
     for (const [headline, locale] of [['Alpha', 'en'], ['Beta', 'en'], ['Gamma', 'en'], ['Alpha', 'ru'], ['Delta', 'ru']] as const) {

@@ -19,6 +19,7 @@ import { Retracted } from '../retracted';
 import { RetractedProblemView } from './retracted.view';
 import { GetArticleQuery } from './dto/get-article.query.dto';
 import { ListCardsQuery } from './dto/list-cards.query.dto';
+import { queryTowards } from './query-towards';
 import { requireFields, selectFields } from './select-fields';
 import { sendCacheable } from '../../../platform/http/send-cacheable';
 
@@ -80,8 +81,7 @@ export class DeliveryArticlesController {
     const article = await this.queries.findArticle(locale, slug, withBody);
     if (!article) throw await this.absence(locale, slug);
     if (!isUuid(slug) && article.slug !== slug) {
-      const queryString = request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : '';
-      await reply.status(301).header('location', `/delivery/v1/articles/${article.slug}${queryString}`).send();
+      await reply.status(301).header('location', `/delivery/v1/articles/${article.slug}${queryTowards(request.url, article)}`).send();
       return;
     }
     if (query.at !== undefined) return this.sendPast(article, query.at, query, request, reply);

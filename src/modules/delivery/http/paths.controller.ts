@@ -12,7 +12,7 @@ import { schemaRef } from '../../../platform/http/openapi-schemas';
 import { PageQuery } from '../../../platform/http/page.query.dto';
 import { deliveryKeys } from '../delivery-keys';
 import { DeliveryQueries } from '../delivery.queries';
-import { type FormerName, type FoundPlace, PathQueries, isPresent } from '../paths/path.queries';
+import { type FormerName, type FoundPlace, PathQueries, type Place, isPresent } from '../paths/path.queries';
 import { type Candidate, SitePaths } from '../paths/site-paths';
 import { Retracted } from '../retracted';
 import { ResolvePathQuery } from './dto/resolve-path.query.dto';
@@ -29,6 +29,7 @@ const LIST = 'delivery:redirects';
 @Readers()
 export class PathsController {
   private readonly paths: SitePaths;
+  private readonly defaultLocale: string;
 
   constructor(
     private readonly queries: PathQueries,
@@ -36,6 +37,7 @@ export class PathsController {
     private readonly cursors: Cursors,
     settings: Settings,
   ) {
+    this.defaultLocale = settings.defaultLocale;
     this.paths = new SitePaths(settings);
   }
 
@@ -96,9 +98,17 @@ export class PathsController {
   private async fallback(candidates: readonly Candidate[]): Promise<FoundPlace | undefined> {
     for (const candidate of candidates) {
       const place = await this.queries.findFallback(candidate);
-      if (place) return { candidate, place };
+      if (place) return { candidate: (await this.isAnothers(candidate, place)) ? { ...candidate, locale: this.defaultLocale } : candidate, place };
     }
     return undefined;
+  }
+
+  /** Whether readers find, or found, something else at the present path of an article in the place of another: then it leads to that of its own locale. */
+  private async isAnothers(candidate: Candidate, { id, name }: Place): Promise<boolean> {
+    if (name === candidate.name) return false;
+    const there = this.paths.read(this.paths.write({ ...candidate, name }));
+    const [found, notices, fallback] = await Promise.all([this.queries.find(there), this.queries.notices(there), this.queries.findFallback({ ...candidate, name })]);
+    return found.length > 0 || notices.size > 0 || fallback?.id !== id;
   }
 
   private async retractedFallback(candidates: readonly Candidate[]): Promise<Retracted | null> {

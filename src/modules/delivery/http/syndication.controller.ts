@@ -18,6 +18,7 @@ import { jsonLd } from '../syndication/json-ld';
 import { ninjs } from '../syndication/ninjs';
 import type { SyndicatedArticle } from '../syndication/syndicated-article';
 import { NinjsQuery, SyndicationQuery } from './dto/syndication.query.dto';
+import { queryTowards } from './query-towards';
 import { RetractedProblemView } from './retracted.view';
 
 const OPEN_OBJECT = { type: 'object' as const, additionalProperties: true };
@@ -79,9 +80,9 @@ export class SyndicationController {
       throw retraction ? new Retracted(retraction) : new NotFound();
     }
     if (isUuid(slug) || row.slug === slug) return row;
-    const [path = '', queryString] = request.url.split('?', 2);
+    const [path = ''] = request.url.split('?', 1);
     const location = `/delivery/v1/articles/${row.slug}/${path.split('/').at(-1)}`;
-    await reply.status(301).header('location', queryString === undefined ? location : `${location}?${queryString}`).send();
+    await reply.status(301).header('location', `${location}${queryTowards(request.url, row)}`).send();
     return undefined;
   }
 
