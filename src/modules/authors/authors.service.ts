@@ -91,7 +91,7 @@ export class AuthorsService {
         type: 'author.updated',
         subjectId: id,
         detail: { ...detail },
-        data: { changed: detail.changed, slug: slug ?? author.slug, formerSlug: author.slug },
+        data: { changed: detail.changed, slug: slug ?? author.slug, formerSlug: author.slug, formerMediaId: author.mediaId },
       });
       return tx.findOneByOrFail(Author, { id });
     });
@@ -109,7 +109,7 @@ export class AuthorsService {
         type: 'author.deleted',
         subjectId: id,
         detail: { name: author.name, slug: author.slug, mergedInto },
-        data: { mergedInto, slug: author.slug, formerSlug: author.slug },
+        data: { mergedInto, slug: author.slug, formerSlug: author.slug, formerMediaId: author.mediaId },
       });
       return tx.findOneByOrFail(Author, { id });
     });
@@ -131,7 +131,7 @@ export class AuthorsService {
         type: 'author.merged',
         subjectId: id,
         detail: { name: author.name, slug: author.slug, mergedInto: target.id },
-        data: { mergedInto: target.id, slug: target.slug, formerSlug: author.slug },
+        data: { mergedInto: target.id, slug: target.slug, formerSlug: author.slug, formerMediaId: author.mediaId },
       });
       return { author: target, counts };
     });

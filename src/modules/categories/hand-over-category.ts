@@ -50,7 +50,7 @@ export class HandOverCategory {
       type,
       subjectId: category.id,
       detail: { name: category.name, path: category.path, mergedInto },
-      data: { mergedInto, formerPath: category.path },
+      data: { mergedInto, formerPath: category.path, formerMediaId: category.mediaId },
     });
     for (const child of children) {
       const { path } = await tx.findOneByOrFail(Category, { id: child.id });

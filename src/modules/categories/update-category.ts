@@ -53,7 +53,7 @@ export class UpdateCategory {
         type: 'category.updated',
         subjectId: id,
         detail: { ...recordedChange(category, change) },
-        data: { pathChanged, path: detail.category.path, formerPath: category.path },
+        data: { pathChanged, path: detail.category.path, formerPath: category.path, formerMediaId: category.mediaId },
       });
       return detail;
     });

@@ -139,9 +139,11 @@ function searchedArticle({ source: { id }, projection: { remainingWords } }: Pro
 const DIRECTORIES = new Map([['category', deliveryKeys.categories], ['author', deliveryKeys.authors], ['tag', deliveryKeys.tags]]);
 
 /** Of what shows a category, an author, a tag or a picture itself, and of what its name stands for. */
-async function keysOfSubject(tx: Tx, { type, subjectId }: DomainEvent): Promise<string[]> {
+async function keysOfSubject(tx: Tx, { type, subjectId, data }: DomainEvent): Promise<string[]> {
   // Without the picture a directory has no key of it: nothing else says that it shows it again, or is not what it was.
   if (LEAVES_OR_RETURNS.has(type)) return [subjectId, ...(await findDirectoriesShowing(tx, subjectId))];
   const directory = DIRECTORIES.get(type.split('.', 1)[0] ?? '');
-  return directory === undefined ? [subjectId] : [subjectId, directory, deliveryKeys.redirects];
+  if (directory === undefined) return [subjectId];
+  const { formerMediaId } = data;
+  return [subjectId, directory, deliveryKeys.redirects, ...(typeof formerMediaId === 'string' ? [formerMediaId] : [])];
 }

@@ -9,7 +9,7 @@ import { EXTENSIONS, isAttachment } from './media-kind';
 import { MediaFiles } from './media-files';
 import { MediaLinks } from './media-links';
 import { MediaQueries, ServedMedia } from './media.queries';
-import { type ServedFile, cacheControl } from './served-file';
+import { NOT_KEPT, type ServedFile, keptPublicly } from './served-file';
 import { ServedPictures } from './served-pictures';
 
 /** Decides who gets a file that is no picture: everybody while a live article has it, else the bearer of a signature. */
@@ -34,7 +34,7 @@ export class FindAttachment {
       type: mimeType,
       bytes,
       etag: `"${look}-file"`,
-      cacheControl: signed ? 'private, no-store' : cacheControl(version === look),
+      keeping: signed ? NOT_KEPT : keptPublicly(id, version === look),
       negotiated: false,
       // What runs in a reader of PDF never does so in a page of ours; what is played is played in the page.
       ...(mimeType === 'application/pdf' && { disposition: `attachment; filename="${nameOf(media)}"` }),

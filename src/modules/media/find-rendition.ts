@@ -8,7 +8,7 @@ import { MediaLinks } from './media-links';
 import { isPicture } from './media-kind';
 import { MediaQueries } from './media.queries';
 import { RenditionFile, RenditionFiles, StoredPicture } from './rendition-files';
-import { type ServedFile, cacheControl } from './served-file';
+import { NOT_KEPT, type ServedFile, keptPublicly } from './served-file';
 import { ServedPictures } from './served-pictures';
 
 /** What somebody without a sign-in asks for. */
@@ -53,7 +53,7 @@ export class FindRendition {
       type: RENDITION_TYPES[rendition.extension],
       bytes: found.bytes,
       etag: `"${media.look}-${fileOf(rendition).replace('.', '-')}-${found.bytes.toString(36)}"`,
-      cacheControl: signed ? 'private, no-store' : cacheControl(version === media.look && !interim),
+      keeping: signed ? NOT_KEPT : keptPublicly(id, version === media.look && !interim),
       negotiated: asked.extension === undefined,
       open: (range) => found.open(range),
     };

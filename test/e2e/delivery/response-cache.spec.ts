@@ -15,7 +15,9 @@ import { type Newsroom, article, bodyOf, newsroom, verb } from '../../support/ne
 import { NO_LIMITS } from '../../support/no-limits';
 import { recordedLog } from '../../support/recorded-log';
 import { newTestFolder } from '../../support/test-folder';
-import { captioned } from '../media/using';
+import { filePart, form } from '../media/form';
+import { jpeg } from '../media/pictures';
+import { bodyWith, captioned, image, live as illustrated } from '../media/using';
 
 const WRITERS = 20;
 
@@ -327,6 +329,33 @@ describe('every delivered answer', () => {
       await fill();
     }
   }, 240_000);
+
+  it('takes a picture out of the CDN with whatever gives it up, and one that stays not', async () => {
+    const pictures = { cover: await captioned(room.author), image: await captioned(room.author), staying: await captioned(room.author) };
+    const story = (): Promise<ParsedJson> => illustrated(room, { cover: { mediaId: pictures.cover.id }, ...bodyWith(image(pictures.image.id), image(pictures.staying.id)) });
+    const purgedOf = async (change: () => Promise<unknown>): Promise<string[]> => {
+      const keys = await purgedMeanwhile(change);
+      return Object.entries(pictures).filter(([, { id }]) => keys.has(String(id))).map(([name]) => name);
+    };
+    let [first, second] = [await story(), await story()];
+    expect(await purgedOf(async () => { first = await again(first, { cover: null, ...bodyWith(image(pictures.staying.id)) }); })).toEqual(['cover', 'image']);
+    expect(await purgedOf(async () => { first = await again(first, { kicker: 'K' }); })).toEqual([]);
+    expect(await purgedOf(() => verb(room.editor, 'withdraw', first, { reason: 'x' }))).toEqual(['staying']);
+    expect(await purgedOf(async () => { second = await verb(room.chief, 'retract', second, { notice: 'x' }); })).toEqual(['cover', 'image', 'staying']);
+
+    const withPicture = async (path: string, name: string, fields: object = {}) => bodyOf(await room.admin.post(path, { name, mediaId: pictures.cover.id, ...fields }));
+    for (const path of ['/authors', '/categories']) {
+      const [changed, deleted, merged] = [await withPicture(path, 'Changed'), await withPicture(path, 'Deleted'), await withPicture(path, 'Merged')];
+      expect([path, await purgedOf(async () => bodyOf(await room.admin.patch(`${path}/${changed.id}`, { mediaId: pictures.image.id }, 1)))]).toEqual([path, ['cover']]);
+      expect([path, await purgedOf(async () => bodyOf(await room.admin.patch(`${path}/${changed.id}`, { mediaId: null }, 2)))]).toEqual([path, ['image']]);
+      expect([path, await purgedOf(async () => bodyOf(await room.admin.delete(`${path}/${deleted.id}`, 1)))]).toEqual([path, ['cover']]);
+      expect([path, await purgedOf(async () => bodyOf(await room.admin.verb(`${path}/${merged.id}/merge`, 1, { into: changed.id })))]).toEqual([path, ['cover']]);
+    }
+    await withPicture('/authors', 'Revoked');
+    const { raw, headers } = form(filePart(await jpeg(400, 300)));
+    expect(await purgedOf(async () => bodyOf(await room.editor.verb(`/media/${pictures.cover.id}/revoke`, 1, { reason: 'x' })))).toEqual(['cover']);
+    expect(await purgedOf(async () => bodyOf(await room.editor.request('POST', `/media/${pictures.image.id}/replace`, { raw, headers: { ...headers, 'if-match': '"v1"' } })))).toEqual(['image']);
+  });
 
   /** The keys of the jobs that tell the CDN. */
   async function purgedMeanwhile(change: () => Promise<unknown>): Promise<ReadonlySet<string>> {

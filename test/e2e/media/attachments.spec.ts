@@ -56,7 +56,8 @@ describe('a file that is no picture', () => {
     const original = await room.editor.get(`/media/${media.id}/original`);
     expect(original.bytes.equals(file)).toBe(true);
     expect(original.headers).toMatchObject({ 'content-type': media.mimeType, 'content-disposition': expect.stringMatching(/^attachment; filename="[^"]+\.(pdf|mp3|mp4)"$/) });
-    expect(await desk.fetch(media.url)).toMatchObject({ status: 200, headers: { 'cache-control': 'private, no-store' } });
+    const signed = await desk.fetch(media.url);
+    expect([signed.status, signed.headers['cache-control'], signed.headers['surrogate-key']]).toEqual([200, 'private, no-store', undefined]);
     expect((await desk.fetch(unsigned(media.url))).status).toBe(404);
     expect((await desk.fetch(media.url.replace(/file\.\w+/, 'card.webp'))).status).toBe(404);
     expect((await desk.fetch(media.url.replace(/\.\w+\?/, media.kind === 'audio' ? '.mp4?' : '.mp3?'))).status).toBe(404);
@@ -182,7 +183,7 @@ describe('an article', () => {
     expect(whole.headers).toMatchObject({
       'content-type': 'application/pdf', 'content-length': String(file.length), 'content-disposition': 'attachment; filename="byudzhet-2027.pdf"',
       'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; sandbox", 'accept-ranges': 'bytes',
-      'cache-control': 'public, max-age=31536000, immutable',
+      'cache-control': 'public, max-age=31536000, immutable', 'surrogate-key': `all ${paper.id}`,
     });
     const { url } = attachments[1];
     const get = (headers: Record<string, string>) => desk.fetch(url, { headers });

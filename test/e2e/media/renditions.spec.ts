@@ -105,7 +105,7 @@ describe('renditions', () => {
     ];
     for (const address of refused) expect(essence(await desk.fetch(address))).toEqual(essence(unknown));
     const { status, headers } = await desk.fetch(url);
-    expect({ status, cache: headers['cache-control'] }).toEqual({ status: 200, cache: 'private, no-store' });
+    expect({ status, cache: headers['cache-control'], keys: headers['surrogate-key'] }).toEqual({ status: 200, cache: 'private, no-store', keys: undefined });
   });
 
   it.each(['card.heic', 'card.svg', 'card.php', 'hero.webp', 'CARD.webp', 'card.', 'card.webp.jpg', 'original', '%2e%2e', '..%2foriginal', 'card.webp/x', '__proto__'])(
@@ -136,6 +136,7 @@ describe('a picture that readers see', () => {
     expect(status).toBe(200);
     expect(headers).toMatchObject({
       'cache-control': 'public, max-age=31536000, immutable',
+      'surrogate-key': `all ${media.id}`,
       'content-type': 'image/webp',
       'x-content-type-options': 'nosniff',
       'content-security-policy': "default-src 'none'; sandbox",
@@ -145,7 +146,8 @@ describe('a picture that readers see', () => {
     const etag = headers['etag'] ?? '';
     for (const tag of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
       const unchanged = await desk.fetch(address, { headers: { 'if-none-match': tag } });
-      expect({ status: unchanged.status, bytes: unchanged.bytes.length, etag: unchanged.headers['etag'] }).toEqual({ status: 304, bytes: 0, etag });
+      expect({ status: unchanged.status, bytes: unchanged.bytes.length, etag: unchanged.headers['etag'], keys: unchanged.headers['surrogate-key'] })
+        .toEqual({ status: 304, bytes: 0, etag, keys: `all ${media.id}` });
     }
     expect((await desk.fetch(address, { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
     const head = await desk.fetch(address, { method: 'HEAD', headers: { range: 'bytes=0-9' } });
@@ -154,7 +156,7 @@ describe('a picture that readers see', () => {
     for (const other of [address.replace(/\?.*/, ''), address.replace(/v=.*/, 'v=0')]) {
       expect(await desk.fetch(other)).toMatchObject({ status: 200, headers: { 'cache-control': 'public, max-age=60' } });
     }
-    expect((await desk.fetch(address.replace(media.id, media.id.toUpperCase()))).status).toBe(200);
+    expect(await desk.fetch(address.replace(media.id, media.id.toUpperCase()))).toMatchObject({ status: 200, headers: { 'surrogate-key': `all ${media.id}` } });
     expect((await admin.delete(`/authors/${portrait.body.id}`, portrait.body.version)).status).toBe(200);
     expect(await desk.fetch(address)).toMatchObject({ status: 404, headers: { 'cache-control': 'private, no-store' } });
   });

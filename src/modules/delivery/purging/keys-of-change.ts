@@ -16,6 +16,8 @@ export function keysOfChange(before: States, after: States): ReadonlySet<string>
     if (differs(({ card }) => card) || moved.length > 0) addLists(keys, states);
     if (differs(({ teaser, categoryId }) => `${teaser} ${categoryId}`)) addRelated(keys, states);
     if (differs(({ slug }) => slug)) keys.add(deliveryKeys.redirects);
+    // Others may use it still, or give it up at the same moment: nobody can see that it is the last one.
+    for (const mediaId of was?.mediaIds ?? []) if (!is?.mediaIds.includes(mediaId)) keys.add(mediaId);
     if (differs(({ inSitemaps }) => inSitemaps)) keys.add(deliveryKeys.sitemaps);
   }
   return keys;

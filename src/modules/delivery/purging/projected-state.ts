@@ -9,6 +9,8 @@ export interface ProjectedState {
   readonly slug: string;
   /** The ids of the lists that it is in, in order. */
   readonly listings: readonly string[];
+  /** What of the library it uses. */
+  readonly mediaIds: readonly string[];
   readonly content: string;
   readonly card: string;
   readonly teaser: string;
@@ -25,7 +27,7 @@ const STATES: Statement = {
   name: 'delivery-states',
   text: `
     select d.id, d.locale, d.category_id as "categoryId", d.slug,
-      array(select l.subject_id from delivery_listings l where l.article_id = d.id order by 1) as listings,
+      array(select l.subject_id from delivery_listings l where l.article_id = d.id order by 1) as listings, d.media_ids as "mediaIds",
       md5(concat_ws(' ', d.document, d.body, d.syndication, d.surrogate_keys)) as content, md5(d.card::text) as card, md5(d.teaser::text) as teaser,
       md5(concat_ws(' ', d.teaser ->> 'url', d.teaser ->> 'headline', d.in_sitemaps, d.modified_at, d.translations)) as "inSitemaps",
       (select count(*) < ${MANY} from (

@@ -55,8 +55,8 @@ export class RenditionsController {
     const { accept } = request.headers;
     const asked = { mediaId, file, version: v, signature: sig };
     const served = await (attachmentNamed(file) ? this.findAttachment.execute(asked) : this.findRendition.execute({ ...asked, accept }));
-    const { etag, cacheControl, type, bytes, negotiated, disposition } = served;
-    const headers = { ...HEADERS, etag, 'cache-control': cacheControl, ...(negotiated && { vary: 'Accept' }) };
+    const { etag, keeping, type, bytes, negotiated, disposition } = served;
+    const headers = { ...HEADERS, etag, ...keeping, ...(negotiated && { vary: 'Accept' }) };
     if (isNamedBy(etag, request.headers['if-none-match'])) {
       await reply.status(304).headers(headers).send();
       return;
