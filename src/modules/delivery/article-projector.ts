@@ -11,7 +11,7 @@ import { DeliveryRepository } from './delivery.repository';
 import { type Projection, projectArticle } from './project-article';
 import { type ProjectionSource, findProjectionSources } from './projection-source';
 import { keysOfChange, listsJoinedOrLeft, listsLeft } from './purging/keys-of-change';
-import { type ProjectedState, findDirectoriesChanged, findDirectoriesShowing, findProjectedStates } from './purging/projected-state';
+import { type ProjectedState, findDirectoriesChanged, findDirectoriesShowing, findPicturesHidden, findProjectedStates } from './purging/projected-state';
 import { type SearchedArticle, putWords } from './search/put-words';
 
 const OF_ARTICLES = [
@@ -145,5 +145,6 @@ async function keysOfSubject(tx: Tx, { type, subjectId, data }: DomainEvent): Pr
   const directory = DIRECTORIES.get(type.split('.', 1)[0] ?? '');
   if (directory === undefined) return [subjectId];
   const { formerMediaId } = data;
-  return [subjectId, directory, deliveryKeys.redirects, ...(typeof formerMediaId === 'string' ? [formerMediaId] : [])];
+  const hidden = directory === deliveryKeys.categories ? await findPicturesHidden(tx, subjectId) : [];
+  return [subjectId, directory, deliveryKeys.redirects, ...(typeof formerMediaId === 'string' ? [formerMediaId] : []), ...hidden];
 }

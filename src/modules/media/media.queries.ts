@@ -19,7 +19,7 @@ export interface MediaPage extends Omit<Page<MediaDetail>, 'nextCursor'> {
   next: Position | null;
 }
 
-/** Readers see a picture while a live article, an author or a category uses it, and never one that is out of use. */
+/** Readers see a picture while a live article, an author or a category that is active, with all above it, uses it, and never one that is out of use. */
 const SERVED: Statement = {
   name: 'served-media',
   text: `
@@ -27,7 +27,8 @@ const SERVED: Statement = {
       revocation is null and deleted_at is null and (
            exists (select from delivery_media where media_id = m.id)
         or exists (select from authors where media_id = m.id and deleted_at is null)
-        or exists (select from categories where media_id = m.id and active and deleted_at is null)) as used_publicly
+        or exists (select from categories c where c.media_id = m.id and c.deleted_at is null and not exists (
+             select from categories above where above.id = any (c.lineage) and not above.active))) as used_publicly
     from media m where id = $1 and purged_at is null`,
 };
 

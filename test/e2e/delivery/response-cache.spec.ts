@@ -351,6 +351,15 @@ describe('every delivered answer', () => {
       expect([path, await purgedOf(async () => bodyOf(await room.admin.delete(`${path}/${deleted.id}`, 1)))]).toEqual([path, ['cover']]);
       expect([path, await purgedOf(async () => bodyOf(await room.admin.verb(`${path}/${merged.id}/merge`, 1, { into: changed.id })))]).toEqual([path, ['cover']]);
     }
+    const below = async (parentId: string) => withPicture('/categories', 'Leaf', { parentId: bodyOf(await room.admin.post('/categories', { name: 'Shut', parentId })).id });
+    const above = bodyOf(await room.admin.post('/categories', { name: 'Roof' }));
+    const { parentId: shut } = await below(above.id);
+    expect(await purgedOf(async () => bodyOf(await room.admin.patch(`/categories/${above.id}`, { name: 'The roof' }, 1)))).toEqual([]);
+    expect(await purgedOf(async () => bodyOf(await room.admin.patch(`/categories/${above.id}`, { active: false }, 2)))).toEqual(['cover']);
+    bodyOf(await room.admin.verb(`/categories/${shut}/move`, 1, { parentId: null }));
+    expect(await purgedOf(async () => bodyOf(await room.admin.verb(`/categories/${shut}/move`, 2, { parentId: above.id })))).toEqual(['cover']);
+    bodyOf(await room.admin.verb(`/categories/${shut}/move`, 3, { parentId: null }));
+    expect(await purgedOf(async () => bodyOf(await room.admin.verb(`/categories/${shut}/merge`, 4, { into: above.id })))).toEqual(['cover']);
     await withPicture('/authors', 'Revoked');
     const { raw, headers } = form(filePart(await jpeg(400, 300)));
     expect(await purgedOf(async () => bodyOf(await room.editor.verb(`/media/${pictures.cover.id}/revoke`, 1, { reason: 'x' })))).toEqual(['cover']);

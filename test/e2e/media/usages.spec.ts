@@ -98,6 +98,28 @@ describe('the picture of a category', () => {
     await room.admin.delete(`/categories/${category.id}`, 3);
     expect(await usages(room.editor, media)).toEqual([]);
   });
+
+  it('is seen while the category and all above it are active', async () => {
+    const media = await captioned(room.author);
+    const seen = async () => (await desk.fetch(unsigned(renditionOf(media, 'card').url))).status;
+    const top = bodyOf(await room.admin.post('/categories', { name: 'Above all' }));
+    const middle = bodyOf(await room.admin.post('/categories', { name: 'Between', parentId: top.id }));
+    const closed = bodyOf(await room.admin.post('/categories', { name: 'Closed', active: false }));
+    const leaf = bodyOf(await room.admin.post('/categories', { name: 'Below both', parentId: middle.id, mediaId: media.id }));
+    expect(await seen()).toBe(200);
+    for (const [{ id }, version] of [[top, 1], [middle, 1], [leaf, 1]] as const) {
+      bodyOf(await room.admin.patch(`/categories/${id}`, { active: false }, version));
+      expect(await seen()).toBe(404);
+      bodyOf(await room.admin.patch(`/categories/${id}`, { active: true }, version + 1));
+      expect(await seen()).toBe(200);
+    }
+    bodyOf(await room.admin.verb(`/categories/${middle.id}/move`, 3, { parentId: closed.id }));
+    expect(await seen()).toBe(404);
+    bodyOf(await room.admin.verb(`/categories/${middle.id}/move`, 4, { parentId: null }));
+    expect(await seen()).toBe(200);
+    bodyOf(await room.admin.verb(`/categories/${middle.id}/merge`, 5, { into: closed.id }));
+    expect(await seen()).toBe(404);
+  });
 });
 
 describe('the trash of the library', () => {

@@ -61,6 +61,20 @@ export async function findDirectoriesChanged(tx: Tx, subjectIds: readonly string
   return rows.map(({ kind }) => kind);
 }
 
+const HIDDEN: Statement = {
+  name: 'delivery-pictures-hidden',
+  text: `
+    select distinct c.media_id as id from categories c
+    where $1 = any (c.lineage) and c.media_id is not null and c.deleted_at is null
+      and exists (select from categories above where above.id = any (c.lineage) and not above.active)`,
+};
+
+/** The pictures of a category and of those below it that readers do not see, because one of them or something above is not active. */
+export async function findPicturesHidden(tx: Tx, categoryId: string): Promise<string[]> {
+  const rows = await queryPrepared<{ id: string }>(tx, HIDDEN, [categoryId]);
+  return rows.map(({ id }) => id);
+}
+
 const SHOWING: Statement = {
   name: 'delivery-directories-showing',
   text: `
