@@ -13,11 +13,17 @@ export interface PastArticle {
   readonly surrogateKeys: string;
 }
 
-/** The last line of the ledger until then says which revision readers got; a time at which they got none has no row. */
+/**
+ * The last line of the ledger until then says which revision readers got; a time at which they got none has no row. When it was to expire
+ * is a fact beside the revisions: what it was before it was first changed after that time, the audit log says.
+ */
 const SOURCE: Statement = {
   name: 'past-article-source',
   text: `
-    select ${sourceColumns({ published: 'a.first_published_at', updated: 'w.updated_at', significantlyUpdated: 'w.significant_at' })}
+    select ${sourceColumns({
+    published: 'a.first_published_at', updated: 'w.updated_at', significantlyUpdated: 'w.significant_at',
+    expires: 'case when e.is_changed then e.before else a.expire_at end',
+  })}
     from articles a
     join lateral (
       select revision_id, kind from article_publications p where p.article_id = a.id and p.at <= $2 order by p.number desc limit 1
@@ -27,6 +33,10 @@ const SOURCE: Statement = {
       select max(at) as updated_at, max(at) filter (where change_kind <> 'minor') as significant_at
       from article_publications c where c.article_id = a.id and c.at <= $2 and c.kind in ('published', 'updated', 'corrected', 'clarified')
     ) w
+    left join lateral (
+      select true as is_changed, (l.detail -> 'before' ->> 'expireAt')::timestamptz as before
+      from audit_log l where l.subject_id = a.id and l.at > $2 and l.detail -> 'before' ? 'expireAt' order by l.sequence limit 1
+    ) e on true
     where a.id = $1 and a.visibility = 'live'`,
 };
 

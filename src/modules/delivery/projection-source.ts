@@ -74,11 +74,12 @@ interface SourceTimes {
   readonly published: string;
   readonly updated: string;
   readonly significantlyUpdated?: string;
+  readonly expires?: string;
 }
 
 /** What a source is made of: `a` is the article, `r` the revision. */
-export const sourceColumns = ({ published, updated, significantlyUpdated = 'a.significant_updated_at' }: SourceTimes): string => `
-    a.id, a.locale, a.created_at, ${published} as published_at, ${updated} as updated_at, ${significantlyUpdated} as significant_updated_at, a.expire_at,
+export const sourceColumns = ({ published, updated, significantlyUpdated = 'a.significant_updated_at', expires = 'a.expire_at' }: SourceTimes): string => `
+    a.id, a.locale, a.created_at, ${published} as published_at, ${updated} as updated_at, ${significantlyUpdated} as significant_updated_at, ${expires} as expire_at,
     ${revisionJson('r', ['bodyText', 'bodyHtml', 'editorIds', 'edNote'])} as revision,
     (select ${category('t')} from categories c join categories t on t.id = coalesce(c.merged_into, c.id) where c.id = r.category_id) as category,
     (select coalesce(json_agg(${category('t')} order by wanted.position), '[]')

@@ -47,6 +47,18 @@ describe('an article as it was', () => {
     expect([former.status, former.headers['location']]).toEqual([301, `/delivery/v1/articles/ferry-to-the-island?at=${encodeURIComponent(published)}`]);
   });
 
+  it('says when it was to expire then, not what was said of it since', async () => {
+    const story = await room.story({ slug: 'expiring' }).published(room.editor);
+    const [first, second] = ['2098-01-01T00:00:00.000Z', '2099-01-01T00:00:00.000Z'];
+    let { version } = story;
+    for (const expireAt of [first, second, null]) ({ version } = bodyOf(await room.editor.patch(`/articles/${story.id}`, { expireAt }, version)));
+    const [published = ''] = (await lines(story)).map(({ at }) => at.toISOString());
+    const changes = await desk.sql<{ at: Date }>("select at from audit_log where subject_id = $1 and detail -> 'after' ? 'expireAt' order by sequence", [story.id]);
+    const times = [published, ...changes.map(({ at }) => at.toISOString())];
+    const seen = await Promise.all(times.map(async (at) => bodyOf(await asOf('expiring', at, '&fields=expireAt')).expireAt));
+    expect(seen).toEqual([null, first, second, null]);
+  });
+
   it('has nothing of the times at which readers got none, nor of drafts', async () => {
     const story = await room.story({ slug: 'in-between' }).published(room.editor);
     const withdrawn = await verb(room.editor, 'withdraw', story, { reason: 'x' });
