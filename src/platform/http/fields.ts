@@ -38,8 +38,17 @@ const trimmed = Transform(({ value }: { value: unknown }) => trim(value));
 
 /** One line of text, trimmed, without control characters. */
 export function Line({ min = 1, max, ...presence }: Presence & { min?: number; max: number }) {
+  return line({ min, max, ...presence }, trimmed);
+}
+
+/** What is looked for, in one line: signs that nobody would see as well. */
+export function Words({ max, ...presence }: Presence & { max: number }) {
+  return line({ min: 1, max, ...presence }, Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value)));
+}
+
+function line({ min, max, ...presence }: Presence & { min: number; max: number }, cut: PropertyDecorator) {
   return field(presence, { type: String, minLength: min, maxLength: max }, [
-    trimmed,
+    cut,
     IsString({ message: 'This must be a text.' }),
     MinLength(min, { message: min === 1 ? 'This must not be empty.' : `This must have at least ${min} characters.` }),
     MaxLength(max, { message: `This can have ${max} characters at most.` }),

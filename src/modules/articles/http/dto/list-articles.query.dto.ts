@@ -1,4 +1,4 @@
-import { Choice, Id, Line, Locale, QueryFlag, Timestamp } from '../../../../platform/http/fields';
+import { Choice, Id, Locale, QueryFlag, Timestamp, Words } from '../../../../platform/http/fields';
 import { CountedPageQuery } from '../../../../platform/http/page.query.dto';
 import { ARTICLE_ORDERS, STATUS_LABELS, type ArticleFilter } from '../../article-filter';
 import { OPEN_STATES, VISIBILITIES, type Visibility } from '../../workflow/article-state';
@@ -36,7 +36,7 @@ export class ListArticlesQuery extends CountedPageQuery implements ArticleFilter
   readonly locale?: string;
 
   /** Words that are all in the headline, the summary or the text; `"a phrase"`, `one or other`, `-without`; the last one may be unfinished. Where none has them, words of the headline or the summary that are written alike. */
-  @Line({ max: 200, optional: true })
+  @Words({ max: 200, optional: true })
   readonly q?: string;
 
   /** Changed after this time. */

@@ -1,8 +1,8 @@
 import { CountedPageQuery } from '../../../../platform/http/page.query.dto';
-import { Line } from '../../../../platform/http/fields';
+import { Words } from '../../../../platform/http/fields';
 
 export class ListAuthorsQuery extends CountedPageQuery {
   /** A part of the name, in whatever language. */
-  @Line({ max: 200, optional: true })
+  @Words({ max: 200, optional: true })
   readonly q?: string;
 }

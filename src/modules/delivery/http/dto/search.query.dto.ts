@@ -1,4 +1,4 @@
-import { Integer, Line, Locale, Pattern } from '../../../../platform/http/fields';
+import { Integer, Line, Locale, Pattern, Words } from '../../../../platform/http/fields';
 import { PageQuery, asInteger } from '../../../../platform/http/page.query.dto';
 import { FACET_NAMES } from '../../search/facets-statement';
 
@@ -6,7 +6,7 @@ const FACET = `(${FACET_NAMES.join('|')})`;
 
 export class SearchQuery extends PageQuery {
   /** Words that are all there; `"a phrase"`, `one or other`, `-without`. The last one may be unfinished. */
-  @Line({ max: 200 })
+  @Words({ max: 200 })
   readonly q: string;
 
   /** A slug path such as `news/politics`, with everything below it. */

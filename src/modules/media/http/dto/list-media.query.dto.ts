@@ -1,11 +1,11 @@
-import { Choice, Id, Line, QueryFlag, Timestamp } from '../../../../platform/http/fields';
+import { Choice, Id, Line, QueryFlag, Timestamp, Words } from '../../../../platform/http/fields';
 import { CountedPageQuery } from '../../../../platform/http/page.query.dto';
 import { MEDIA_KINDS, MEDIA_TYPES, type MediaKind, type MediaType } from '../../media-kind';
 import { LACKING, LICENCES, type MediaFilter, ORIENTATIONS } from '../../media-filter';
 
 export class ListMediaQuery extends CountedPageQuery implements MediaFilter {
   /** Words, or parts of words, of the title, alternative text, caption, credit, byline, copyright, place and keywords; all have to be there. */
-  @Line({ max: 200, optional: true })
+  @Words({ max: 200, optional: true })
   readonly q?: string;
 
   /** Words of the credit, in this order. */

@@ -1,8 +1,8 @@
-import { Line } from '../../../../platform/http/fields';
+import { Words } from '../../../../platform/http/fields';
 import { PageQuery } from '../../../../platform/http/page.query.dto';
 
 export class ListPeopleQuery extends PageQuery {
   /** A part of the name. */
-  @Line({ max: 200, optional: true })
+  @Words({ max: 200, optional: true })
   readonly q?: string;
 }
